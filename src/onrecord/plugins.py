@@ -1,0 +1,28 @@
+"""A folder is a registry: every module of a package that defines the package's verb is one of its parts.
+
+`load("onrecord.extraction", "extract")` finds them; other distributions add theirs through an entry point group of
+the package's name (`[project.entry-points."onrecord.extraction"]`).
+"""
+
+from importlib import import_module, metadata
+from pkgutil import iter_modules
+from types import ModuleType
+
+from onrecord.errors import UnknownName
+
+
+def load(package: str, verb: str) -> dict[str, ModuleType]:
+    """Parts of `package`, by name: its modules (not sub-packages, not `_private`) that define `verb`, then entry points."""
+    folder = import_module(package)
+    names = [each.name for each in iter_modules(folder.__path__) if not each.ispkg and not each.name.startswith("_")]
+    modules = {name: import_module(f"{package}.{name}") for name in names}
+    modules |= {entry.name: entry.load() for entry in metadata.entry_points(group=package)}
+    return {name: module for name, module in modules.items() if hasattr(module, verb)}
+
+
+def choose(package: str, verb: str, name: str) -> ModuleType:
+    """The part called `name`. Raises UnknownName, listing what there is."""
+    parts = load(package, verb)
+    if name not in parts:
+        raise UnknownName(f"no {name!r} in {package}; there is {', '.join(sorted(parts))}")
+    return parts[name]

@@ -1,0 +1,73 @@
+"""Spans: quote words, find them again, tell what contains what, and read off who attributes what to whom.
+
+Offsets count characters (Unicode code points), as Python does; a browser counts UTF-16 units and must convert.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from onrecord.models import Document, Region, Span, Statement
+
+# One character for one character, so that offsets hold in the folded text as well.
+_FOLDS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "`": "'",
+                        "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+
+
+def fold(text: str) -> str:
+    """The text with quotation marks, dashes and special spaces made plain, of the same length."""
+    return text.translate(_FOLDS)
+
+
+def quote(document: Document, start: int, end: int) -> Span:
+    """The words from `start` to `end` (characters, end excluded). Raises ValueError when there are none."""
+    exact = document.text[start:end]
+    if not 0 <= start < end or len(exact) != end - start:
+        raise ValueError(f"no words at {start}:{end} in a text of {len(document.text)} characters")
+    return Span(document=document.id, start=start, end=end, exact=exact)
+
+
+def cover(document: Document, spans: Iterable[Span]) -> Span:
+    """One span from the first to the last of `spans`."""
+    spans = list(spans)
+    return quote(document, min(each.start for each in spans), max(each.end for each in spans))
+
+
+def trim(text: str, start: int, end: int, away: str = " \t\r\n") -> tuple[int, int]:
+    """`start` and `end` moved inwards past the characters in `away`."""
+    while start < end and text[start] in away:
+        start += 1
+    while end > start and text[end - 1] in away:
+        end -= 1
+    return start, end
+
+
+def holds(outer: Span, inner: Span) -> bool:
+    """`inner` lies within `outer`, in the same document."""
+    return outer.document == inner.document and outer.start <= inner.start and inner.end <= outer.end
+
+
+def overlaps(left: Span, right: Span) -> bool:
+    """The two share at least one character."""
+    return left.document == right.document and left.start < right.end and right.start < left.end
+
+
+def region_at(document: Document, position: int) -> Region | None:
+    """The region that the character at `position` belongs to."""
+    return next((each for each in document.regions if each.start <= position < each.end), None)
+
+
+def surroundings(document: Document, span: Span, length: int = 32) -> tuple[str, str]:
+    """Up to `length` characters before and after: the prefix and suffix of a W3C TextQuoteSelector."""
+    return document.text[max(0, span.start - length) : span.start], document.text[span.end : span.end + length]
+
+
+def attribution(span: Span, statements: Sequence[Statement]) -> list[Statement]:
+    """The statements that carry these words, outermost first: who says that who says it.
+
+    The innermost (last) is whose words they are; each one before it is who tells of it.
+    """
+    carriers = [each for each in statements if any(holds(part, span) for part in each.content)]
+    return sorted(carriers, key=lambda each: (-_reach(each, span), each.span.start))
+
+
+def _reach(statement: Statement, span: Span) -> int:
+    return min(part.end - part.start for part in statement.content if holds(part, span))
