@@ -2,7 +2,8 @@
 
 Three families live here and are never mixed:
 
-* what a **source says**, as it was found in a kept document: `Statement`, `Account`, `Detail`, `Figure`, `Party`, `Link`;
+* what a **source says**, as it was found in a kept document: `Statement`, `Account`, `Detail`, `Figure`, `Party`,
+  `Link`;
 * what **we did** with it: `Capture`, `Document`, `Run`, `Judgement`, `Handle`, `Entry`;
 * what **follows** from both and is computed again whenever it is asked for: `Echo`, `Utterance`, `Incident`, `Tally`,
   `Assessment`, gathered in a `Picture`.
@@ -80,7 +81,8 @@ REGIONS = (
 PROSE = frozenset({"title", "standfirst", "body", "caption"})  # what extractors read
 MODES = ("direct", "indirect", "mixed")
 ACTS_OF_SPEECH = (
-    "asserts", "accuses", "denies", "rejects", "confirms", "estimates", "predicts", "warns", "demands", "commits", "asks",
+    "asserts", "accuses", "denies", "rejects", "confirms", "estimates",
+    "predicts", "warns", "demands", "commits", "asks",
 )
 REALITIES = ("reported", "alleged", "denied", "predicted", "hypothetical", "past comparison")
 ASPECTS = ("what", "when", "where", "means", "object", "protection", "alleged perpetrator", "victims")
@@ -147,9 +149,12 @@ class Document(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Run(Record):
-    """One extractor has gone over one document. What its newest run found is what holds; older finds stay in the store."""
+    """One step has gone over one document: what it found then. What an earlier run found stays in the store.
 
-    document: str
+    `extractor` is the extractor's name, or "read" for the reading of captured bytes into a Document.
+    """
+
+    document: str  # Document.id; for "read" the SHA-256 of the bytes
     extractor: str
     software: str  # fingerprint of all that decides what it finds
     records: tuple[str, ...]  # ids of what it found

@@ -4,7 +4,10 @@
 the package's name (`[project.entry-points."onrecord.extraction"]`).
 """
 
+from functools import cache
+from hashlib import sha256
 from importlib import import_module, metadata
+from importlib.resources import files
 from pkgutil import iter_modules
 from types import ModuleType
 
@@ -12,7 +15,8 @@ from onrecord.errors import UnknownName
 
 
 def load(package: str, verb: str) -> dict[str, ModuleType]:
-    """Parts of `package`, by name: its modules (not sub-packages, not `_private`) that define `verb`, then entry points."""
+    """Parts of `package`, by name: its modules that define `verb` (not sub-packages, not `_private` ones), then entry
+    points."""
     folder = import_module(package)
     names = [each.name for each in iter_modules(folder.__path__) if not each.ispkg and not each.name.startswith("_")]
     modules = {name: import_module(f"{package}.{name}") for name in names}
@@ -26,3 +30,20 @@ def choose(package: str, verb: str, name: str) -> ModuleType:
     if name not in parts:
         raise UnknownName(f"no {name!r} in {package}; there is {', '.join(sorted(parts))}")
     return parts[name]
+
+
+@cache
+def fingerprint(package: str, *more: str) -> str:
+    """A digest (16 hexadecimal digits) of a package's source and data, and of whatever else decides what it finds.
+
+    Equal fingerprints mean equal finds for equal input, so what was done with this fingerprint need not be done again.
+    """
+    digest = sha256(repr(more).encode())
+    folders = [files(package)]
+    while folders:
+        for each in sorted(folders.pop().iterdir(), key=lambda item: item.name):
+            if each.is_dir():
+                folders.append(each)
+            elif not each.name.endswith(".pyc"):
+                digest.update(each.name.encode() + each.read_bytes())
+    return digest.hexdigest()[:16]

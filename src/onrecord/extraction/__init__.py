@@ -7,15 +7,13 @@ the language is in `language/`.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from graphlib import TopologicalSorter
-from hashlib import sha256
-from importlib.resources import files
 from types import ModuleType
 
 from onrecord.extraction.language import made_with
 from onrecord.models import Document, Place, Record, Run
-from onrecord.plugins import load
+from onrecord.plugins import fingerprint, load
+from onrecord.vocabulary import vocabulary
 
 Found = Mapping[str, list[Record]]  # what the extractors that ran before have found, by their name
 
@@ -27,23 +25,12 @@ def extractors() -> dict[str, ModuleType]:
     return {name: parts[name] for name in order}
 
 
-@cache
-def fingerprint(places: tuple[Place, ...] = ()) -> str:
-    """A digest of all that decides what extractors find: their source and data, the pipeline, the added places.
+def software(places: tuple[Place, ...] = ()) -> str:
+    """The fingerprint of all that decides what extractors find: their source, the pipeline, the added places.
 
-    Equal fingerprints mean equal finds, so a document that has a Run with this fingerprint need not be read again.
-    Costs a few milliseconds: nothing of the language pipeline is loaded.
+    Costs milliseconds: nothing of the language pipeline is loaded.
     """
-    digest = sha256(f"{made_with()} {places!r}".encode())
-    folders = [files("onrecord.extraction")]
-    while folders:
-        for each in sorted(folders.pop().iterdir(), key=lambda item: item.name):
-            if each.is_dir():
-                folders.append(each)
-            elif not each.name.endswith(".pyc"):
-                digest.update(each.name.encode() + each.read_bytes())
-    digest.update(files("onrecord").joinpath("vocabulary.toml").read_bytes())
-    return digest.hexdigest()[:16]
+    return fingerprint(__name__, made_with(), repr(vocabulary()), repr(places))
 
 
 def extract(document: Document, places: tuple[Place, ...] = ()) -> Iterator[Record]:
@@ -67,7 +54,7 @@ def extract(document: Document, places: tuple[Place, ...] = ()) -> Iterator[Reco
         yield Run(
             document=document.id,
             extractor=name,
-            software=fingerprint(places),
+            software=software(places),
             records=tuple(each.id for each in found[name]),
             failure=failure,
         )
