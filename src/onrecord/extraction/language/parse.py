@@ -4,9 +4,12 @@ The whole text is parsed, so that a token's offset is an offset of the document;
 (`Parsed.sentences`). Sentences end where a line or a region ends: a headline never runs into the paragraph below it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import TypeVar
 
 import spacy
 from spacy.language import Language
@@ -14,29 +17,50 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Stretch
 
 from onrecord.extraction.language import installed_pipeline
+from onrecord.extraction.language.quotations import find
 from onrecord.models import PROSE, Document, Place, Region, Span
 from onrecord.text import fold, quote, region_at
+
+T = TypeVar("T")
 
 
 @Language.component("onrecord_lines")
 def _sentences_end_with_lines(doc: Doc) -> Doc:
-    starts = doc._.region_starts
+    """Sentences start after a line's end and where a region starts; a closing mark stays with its sentence."""
+    opening, closing, starts = doc._.opening_marks, doc._.closing_marks, doc._.region_starts
     for token in doc[1:]:
         before = doc[token.i - 1]
         if "\n" in before.text or token.idx in starts:
             token.is_sent_start = True
-        elif token.is_space or token.is_punct and not before.is_space and not token.is_left_punct:
+        elif before.idx in opening or token.idx in closing or token.is_space:
+            token.is_sent_start = False
+        elif token.is_punct and not before.is_space and not token.is_left_punct and token.idx not in opening:
             token.is_sent_start = False
     return doc
+
+
+def _add_gazetteer(nlp: Language) -> None:
+    """Place names come before the entity recogniser, which leaves alone what is already named.
+
+    `language/gazetteer.py` offers `add_to(nlp)`, which adds its component before "ner"; without it the recogniser
+    works alone.
+    """
+    if importlib.util.find_spec("onrecord.extraction.language.gazetteer") is None:
+        return
+    gazetteer = importlib.import_module("onrecord.extraction.language.gazetteer")
+    if hasattr(gazetteer, "add_to"):
+        gazetteer.add_to(nlp)
 
 
 @cache
 def pipeline() -> Language:
     """The language pipeline, loaded once a process."""
-    if not Doc.has_extension("region_starts"):
-        Doc.set_extension("region_starts", default=frozenset())
+    for name in ("region_starts", "opening_marks", "closing_marks"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=frozenset())
     nlp = spacy.load(installed_pipeline())
     nlp.add_pipe("onrecord_lines", first=True)
+    _add_gazetteer(nlp)
     return nlp
 
 
@@ -45,7 +69,11 @@ def parse(document: Document, places: tuple[Place, ...] = ()) -> "Parsed":
     nlp = pipeline()
     # Quotation marks are folded one for one: the pipeline was trained on straight ones.
     doc = nlp.make_doc(fold(document.text))
-    doc._.region_starts = frozenset(each.start for each in document.regions)
+    breaks = tuple(each.start for each in document.regions)
+    marks = find(document.text, breaks)
+    doc._.region_starts = frozenset(breaks)
+    doc._.opening_marks = frozenset(each.start for each in marks)
+    doc._.closing_marks = frozenset(each.end - 1 for each in marks if each.closed)
     return Parsed(document=document, doc=nlp(doc), places=places)
 
 
@@ -56,6 +84,13 @@ class Parsed:
     document: Document
     doc: Doc
     places: tuple[Place, ...] = ()  # known besides the gazetteer's
+    _known: dict[Callable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, work: "Callable[[Parsed], T]") -> "T":
+        """What `work` makes of this parse: worked out the first time it is asked for, shared by all extractors."""
+        if work not in self._known:
+            self._known[work] = work(self)
+        return self._known[work]
 
     @cached_property
     def sentences(self) -> tuple[Stretch, ...]:
