@@ -1,0 +1,165 @@
+"""Where a case's records and originals are kept. A store only ever adds.
+
+Truth is two things: the records, each named by the digest of its content, in the order they came; and the originals,
+each a sequence of bytes named by its SHA-256. Everything else (which record belongs to which document, the words of a
+document for searching, remembered results) is an index, and `Store.reindex` makes it again from the records.
+
+Each module of this folder that defines `open(address) -> Store` is a kind of store; one contract test runs over all.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TypeVar
+
+from onrecord.models import Document, Entry, Record, Run
+from onrecord.plugins import choose, load
+
+Kind = TypeVar("Kind", bound=Record)
+MakeEntry = Callable[[str | None, tuple[str, ...]], Entry]  # (id of the last entry, ids newly added) -> the next entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A passage that holds the words that were searched for."""
+
+    document: str  # Document.id
+    start: int  # characters of the document's text
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flaw:
+    """What `Store.check` found wrong: with which thing, what it is, what to do."""
+
+    item: str
+    what: str
+    todo: str
+
+
+class Store(ABC):
+    """What every store does. All methods raise StoreError when the medium fails them; nothing is then half written."""
+
+    @abstractmethod
+    def add(self, records: Iterable[Record], entry: MakeEntry | None = None) -> tuple[str, ...]:
+        """Add the records that are not there yet, in one transaction; the ids newly added, in order.
+
+        When at least one is new and `entry` is given, it is called inside the transaction with the id of the last
+        custody entry (None: there is none) and the ids newly added; the Entry it returns is added with them, so that
+        there is never a record without its entry. When nothing is new, nothing is written. What this method has
+        returned for survives a crash. Two processes may add at once; keep the batches to some hundred records, for
+        while one is written others wait.
+        """
+
+    @abstractmethod
+    def get(self, id: str) -> Record:
+        """The record of that id. Raises UnknownName if there is none, Tampered if its content does not give its id."""
+
+    @abstractmethod
+    def has(self, id: str) -> bool:
+        """Whether there is a record of that id."""
+
+    @abstractmethod
+    def find(self, kind: type[Kind], document: str | None = None) -> Iterator[Kind]:
+        """The records of one kind in the order they were added, all or those that belong to one document.
+
+        Records added while this runs are not seen by it. Ids are taken as stored; `check` proves them.
+        """
+
+    @abstractmethod
+    def count(self, kind: type[Record]) -> int:
+        """How many records of one kind there are."""
+
+    @abstractmethod
+    def ids(self) -> Iterator[str]:
+        """The ids of all records other than custody entries, in the order they were added."""
+
+    @abstractmethod
+    def resolve(self, prefix: str) -> str:
+        """The full id that begins with `prefix` (4 characters or more). Raises UnknownName, AmbiguousName."""
+
+    @abstractmethod
+    def last_entry(self) -> str | None:
+        """The id of the newest custody entry; None when there is none."""
+
+    @abstractmethod
+    def keep(self, data: bytes) -> str:
+        """Keep an original and return its name: the SHA-256 of its bytes, in hexadecimal.
+
+        When this returns, the bytes are on the medium. Keeping the same bytes again changes nothing.
+        """
+
+    @abstractmethod
+    def original(self, sha256: str) -> bytes:
+        """The bytes of that name. Raises UnknownName if there are none, Tampered if they do not hash to their name."""
+
+    @abstractmethod
+    def originals(self) -> Iterator[str]:
+        """The names of all originals, sorted."""
+
+    @abstractmethod
+    def search(self, words: str, limit: int = 20) -> list[Hit]:
+        """Passages (about a sentence each) that hold all the words, in any case; "words in quotation marks" together.
+
+        Best first when the hits are few, in the order the documents came when they are many. No query is an error:
+        one without any word finds nothing. A store may find inflected forms as well.
+        """
+
+    @abstractmethod
+    def recall(self, key: str) -> str | None:
+        """What was remembered under `key`; None when nothing was. Never truth: whoever asks can work it out again."""
+
+    @abstractmethod
+    def remember(self, key: str, body: str) -> None:
+        """Remember a derived result under `key`, in place of what was there. Leaves no custody entry."""
+
+    @abstractmethod
+    def reindex(self) -> None:
+        """Make all indexes again from the records, and forget what was remembered."""
+
+    @abstractmethod
+    def check(self) -> Iterator[Flaw]:
+        """Read everything that was added and say what is not as it was stored: a damaged medium, a record whose
+        content does not give its id, an index that lacks records. (Originals and the custody log: `custody.verify`.)"""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the medium. Closing twice is harmless."""
+
+    def entries(self) -> Iterator[Entry]:
+        """The custody log, oldest entry first."""
+        return self.find(Entry)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def open_store(address: str | Path) -> Store:
+    """The store at `address`: "memory:", another scheme that has a module here, or else a folder (SQLite in it).
+
+    Raises StoreError when what is there cannot be used, UnknownName for a scheme that no module answers to.
+    """
+    scheme = re.match(r"([a-z][a-z0-9]+)(\+[a-z0-9]+)?:", address) if isinstance(address, str) else None
+    if scheme and (scheme[1] in load(__name__, "open") or address[scheme.end() :].startswith("//")):
+        return choose(__name__, "open", scheme[1]).open(address)
+    return choose(__name__, "open", "sqlite").open(address)
+
+
+def belongs_to(record: Record) -> str | None:
+    """The id of the document a record belongs to; None for what belongs to the case as a whole.
+
+    The one rule for all stores: a document belongs to itself, a run to what it went over (the reading of captured
+    bytes to their SHA-256), and what a source says to the document its first words stand in.
+    """
+    if isinstance(record, Document):
+        return record.id
+    if isinstance(record, Run):
+        return record.document
+    spans = getattr(record, "spans", ()) or (getattr(record, "span", None),)
+    return spans[0].document if spans[0] else None

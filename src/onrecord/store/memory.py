@@ -1,0 +1,134 @@
+"""A store that lasts as long as the program: for trying things out, and for tests."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from threading import RLock
+
+from onrecord.codec import decode, encode
+from onrecord.errors import Tampered, UnknownName
+from onrecord.models import Document, Entry, Record
+from onrecord.store import Flaw, Hit, Kind, MakeEntry, Store, belongs_to
+from onrecord.store.naming import named, one_of
+from onrecord.store.passages import passages, terms
+
+
+def open(address: str) -> "Memory":
+    """A new, empty store; `address` is "memory:"."""
+    return Memory()
+
+
+class Memory(Store):
+    """Records and originals in dictionaries. Records pass through the codec: what works here works elsewhere."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._records: dict[str, Record] = {}
+        self._originals: dict[str, bytes] = {}
+        self._remembered: dict[str, str] = {}
+        self._belonging: dict[str, list[Record]] = {}
+
+    def add(self, records: Iterable[Record], entry: MakeEntry | None = None) -> tuple[str, ...]:
+        lines = named(records)
+        with self._lock:
+            new = {id: decode(line) for id, line in lines.items() if id not in self._records}
+            added = tuple(new)
+            if added and entry:
+                step = entry(self.last_entry(), added)
+                new[step.id] = decode(encode(step))
+            self._records |= new
+            for record in new.values():
+                self._index(record)
+        return added
+
+    def _index(self, record: Record) -> None:
+        document = belongs_to(record)
+        if document:
+            self._belonging.setdefault(document, []).append(record)
+
+    def get(self, id: str) -> Record:
+        if id not in self._records:
+            raise UnknownName(f"there is no record {id}")
+        return self._records[id]
+
+    def has(self, id: str) -> bool:
+        return id in self._records
+
+    def find(self, kind: type[Kind], document: str | None = None) -> Iterator[Kind]:
+        with self._lock:
+            among = list(self._records.values() if document is None else self._belonging.get(document, ()))
+        return (each for each in among if type(each) is kind)
+
+    def count(self, kind: type[Record]) -> int:
+        return sum(1 for _ in self.find(kind))
+
+    def ids(self) -> Iterator[str]:
+        with self._lock:
+            return iter([id for id, record in self._records.items() if not isinstance(record, Entry)])
+
+    def resolve(self, prefix: str) -> str:
+        with self._lock:
+            return one_of(prefix, ((id, each.kind()) for id, each in self._records.items() if id.startswith(prefix)))
+
+    def last_entry(self) -> str | None:
+        with self._lock:
+            return next((each.id for each in reversed(self._records.values()) if isinstance(each, Entry)), None)
+
+    def keep(self, data: bytes) -> str:
+        name = sha256(data).hexdigest()
+        self._originals.setdefault(name, bytes(data))
+        return name
+
+    def original(self, sha256: str) -> bytes:
+        if sha256 not in self._originals:
+            raise UnknownName(f"there is no original {sha256}")
+        data = self._originals[sha256]
+        if _digest(data) != sha256:
+            raise Tampered(f"the original {sha256} is not what was kept")
+        return data
+
+    def originals(self) -> Iterator[str]:
+        return iter(sorted(self._originals))
+
+    def search(self, words: str, limit: int = 20) -> list[Hit]:
+        wanted = [re.compile(rf"(?<!\w){_loosely(each)}(?!\w)", re.IGNORECASE) for each in terms(words)]
+        hits: list[Hit] = []
+        for document in self.find(Document) if wanted else ():
+            for start, end in passages(document):
+                exact = document.text[start:end]
+                if all(each.search(exact) for each in wanted):
+                    hits.append(Hit(document=document.id, start=start, end=end, exact=exact))
+                if len(hits) >= limit:
+                    return hits[:limit]
+        return hits
+
+    def recall(self, key: str) -> str | None:
+        return self._remembered.get(key)
+
+    def remember(self, key: str, body: str) -> None:
+        self._remembered[key] = body
+
+    def reindex(self) -> None:
+        with self._lock:
+            self._remembered.clear()
+            self._belonging.clear()
+            for record in self._records.values():
+                self._index(record)
+
+    def check(self) -> Iterator[Flaw]:
+        for id, record in list(self._records.items()):
+            if replace(record).id != id:
+                yield Flaw(item=id, what="its content does not give its id", todo="start again: this store is not kept")
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _loosely(term: str) -> str:
+    """A pattern for the term's words one after the other, whatever punctuation stands between them."""
+    return r"[\W_]+".join(re.escape(each) for each in re.findall(r"[^\W_]+", term))

@@ -1,0 +1,250 @@
+"""What a store on any SQL database does the same way (SQLAlchemy Core): the tables of truth, adding and finding.
+
+A database module (sqlite.py, one day postgresql.py) makes the engine, begins a transaction for the one writer, keeps
+the words for searching in its own full-text index and puts the database's complaints into words.
+
+`record` is truth and only ever grows; `belonging` and the words are indexes made from it; `remembered` is a cache.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Engine, Index, Integer, MetaData, Table, Text, delete, func, insert, select
+from sqlalchemy.engine import Connection
+
+from onrecord.codec import decode
+from onrecord.errors import StoreError, Tampered, UnknownName
+from onrecord.models import Document, Entry, Record
+from onrecord.store import Flaw, Kind, MakeEntry, Store, belongs_to
+from onrecord.store.naming import named, one_of
+from onrecord.store.originals import Originals
+
+TABLES = MetaData()
+_Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers its rows only with a plain INTEGER
+
+RECORD = Table(
+    "record",
+    TABLES,
+    Column("number", _Number, primary_key=True, autoincrement=False),  # the order in which records were added
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),  # the line of JSON that codec.encode wrote
+    Index("record_by_kind", "kind", "number"),
+)
+BELONGING = Table(
+    "belonging",
+    TABLES,
+    Column("document", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("number", _Number, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+REMEMBERED = Table(
+    "remembered", TABLES, Column("key", Text, primary_key=True), Column("body", Text, nullable=False)
+)
+_ASKED_AT_ONCE = 500  # ids in one question: databases bound the number of parameters
+_READ_AT_ONCE = 200  # records read in one short transaction
+
+
+class Relational(Store):
+    """A store on an SQL database, with its originals in a folder."""
+
+    engine: Engine
+    files: Originals
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A short transaction that reads. Raises StoreError."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction no other writer is in; committed at its end, or rolled back whole. Raises StoreError."""
+
+    @abstractmethod
+    def index_words(self, connection: Connection, documents: Iterable[Document]) -> None:
+        """Make the documents' passages findable."""
+
+    @abstractmethod
+    def forget_words(self, connection: Connection) -> None:
+        """Empty the full-text index."""
+
+    # -- adding ----------------------------------------------------------------------------------------------------
+
+    def add(self, records: Iterable[Record], entry: MakeEntry | None = None) -> tuple[str, ...]:
+        records = list(records)
+        lines = named(records)
+        if not lines:
+            return ()
+        with self.reading() as connection:  # what is there stays there, so nobody waits for a lock to add nothing
+            if len(_present(connection, lines)) == len(lines):
+                return ()
+        known = {each.id: each for each in records}
+        with self.writing() as connection:
+            there = _present(connection, lines)
+            new = [known[id] for id in lines if id not in there]
+            added = tuple(each.id for each in new)
+            if added and entry:
+                step = entry(_last_entry(connection), added)
+                lines |= named([step])
+                new.append(step)
+            self._insert(connection, [(each, lines[each.id]) for each in new])
+        return added
+
+    def _insert(self, connection: Connection, new: Sequence[tuple[Record, str]]) -> None:
+        if not new:
+            return
+        first = (connection.scalar(select(func.max(RECORD.c.number))) or 0) + 1
+        numbered = list(enumerate((record for record, _ in new), first))
+        connection.execute(
+            insert(RECORD),
+            [{"number": number, "id": record.id, "kind": record.kind(), "body": line}
+             for number, (record, line) in enumerate(new, first)],
+        )
+        self._index(connection, numbered)
+
+    def _index(self, connection: Connection, numbered: Sequence[tuple[int, Record]]) -> None:
+        rows = [
+            {"document": document, "kind": record.kind(), "number": number}
+            for number, record in numbered
+            if (document := belongs_to(record))
+        ]
+        if rows:
+            connection.execute(insert(BELONGING), rows)
+        self.index_words(connection, (each for _, each in numbered if isinstance(each, Document)))
+
+    def remember(self, key: str, body: str) -> None:
+        with self.writing() as connection:
+            connection.execute(delete(REMEMBERED).where(REMEMBERED.c.key == key))
+            connection.execute(insert(REMEMBERED), {"key": key, "body": body})
+
+    def reindex(self) -> None:
+        with self.writing() as connection:
+            connection.execute(delete(REMEMBERED))
+            connection.execute(delete(BELONGING))
+            self.forget_words(connection)
+            for rows in self._pages(connection):
+                self._index(connection, [(each.number, _revive(each)) for each in rows])
+
+    def _pages(self, connection: Connection) -> Iterator[Sequence[Any]]:
+        last = 0
+        while rows := connection.execute(
+            select(RECORD).where(RECORD.c.number > last).order_by(RECORD.c.number).limit(_READ_AT_ONCE)
+        ).all():
+            yield rows
+            last = rows[-1].number
+
+    # -- finding ---------------------------------------------------------------------------------------------------
+
+    def get(self, id: str) -> Record:
+        with self.reading() as connection:
+            row = connection.execute(select(RECORD).where(RECORD.c.id == id)).one_or_none()
+        if row is None:
+            raise UnknownName(f"there is no record {id}")
+        record = decode(row.body)
+        if record.id != id:
+            raise Tampered(f"the record {id} is not what was added: its content gives {record.id}; it is left as it "
+                           "is; compare with a copy of the case")
+        return record
+
+    def has(self, id: str) -> bool:
+        with self.reading() as connection:
+            return bool(_present(connection, [id]))
+
+    def find(self, kind: type[Kind], document: str | None = None) -> Iterator[Kind]:
+        # In short transactions, so that whoever walks through records keeps no writer waiting, themselves included.
+        table = RECORD if document is None else BELONGING
+        mine = [table.c.kind == kind.kind()] + ([] if document is None else [BELONGING.c.document == document])
+        with self.reading() as connection:
+            newest = connection.scalar(select(func.max(table.c.number)).where(*mine)) or 0
+        pages = (
+            select(RECORD.c.number, RECORD.c.id, RECORD.c.body).select_from(RECORD).where(*mine)
+            .where(table.c.number <= newest).order_by(table.c.number).limit(_READ_AT_ONCE)
+        )
+        if document is not None:
+            pages = pages.join_from(BELONGING, RECORD, BELONGING.c.number == RECORD.c.number)
+        last = 0
+        while last < newest:
+            with self.reading() as connection:
+                rows = connection.execute(pages.where(table.c.number > last)).all()
+            if not rows:
+                return
+            yield from (_revive(each) for each in rows)
+            last = rows[-1].number
+
+    def count(self, kind: type[Record]) -> int:
+        with self.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(RECORD).where(RECORD.c.kind == kind.kind())) or 0
+
+    def ids(self) -> Iterator[str]:
+        with self.reading() as connection:
+            found = select(RECORD.c.id).where(RECORD.c.kind != Entry.kind()).order_by(RECORD.c.number)
+            return iter(connection.scalars(found).all())
+
+    def resolve(self, prefix: str) -> str:
+        after = prefix[:-1] + chr(ord(prefix[-1]) + 1) if prefix else ""
+        with self.reading() as connection:
+            named_so = select(RECORD.c.id, RECORD.c.kind).where(RECORD.c.id >= prefix, RECORD.c.id < after)
+            found = connection.execute(named_so.order_by(RECORD.c.id)).all()
+        return one_of(prefix, [(each.id, each.kind) for each in found])
+
+    def last_entry(self) -> str | None:
+        with self.reading() as connection:
+            return _last_entry(connection)
+
+    def recall(self, key: str) -> str | None:
+        with self.reading() as connection:
+            return connection.scalar(select(REMEMBERED.c.body).where(REMEMBERED.c.key == key))
+
+    def check(self) -> Iterator[Flaw]:
+        expected = 0
+        with self.reading() as connection:
+            for rows in self._pages(connection):
+                for row in rows:
+                    try:
+                        record = decode(row.body)
+                    except StoreError as problem:
+                        yield Flaw(item=row.id, what=f"it is not a record any more: {problem}", todo=_COMPARE)
+                        continue
+                    expected += belongs_to(record) is not None
+                    if record.id != row.id or record.kind() != row.kind:
+                        yield Flaw(item=row.id, what=f"its content was changed: it gives {record.id}", todo=_COMPARE)
+            indexed = connection.scalar(select(func.count()).select_from(BELONGING))
+        if indexed != expected:
+            yield Flaw(item="index", what=f"{indexed} records are indexed where {expected} belong to a document",
+                       todo="make the indexes again (reindex); no record is touched by it")
+
+    # -- originals -------------------------------------------------------------------------------------------------
+
+    def keep(self, data: bytes) -> str:
+        return self.files.keep(data)
+
+    def original(self, sha256: str) -> bytes:
+        return self.files.read(sha256)
+
+    def originals(self) -> Iterator[str]:
+        return self.files.names()
+
+
+_COMPARE = "compare with a copy of the case made earlier; the record is left as it is"
+
+
+def _present(connection: Connection, ids: Iterable[str]) -> set[str]:
+    there, ids = set(), iter(ids)
+    while some := list(islice(ids, _ASKED_AT_ONCE)):
+        there.update(connection.scalars(select(RECORD.c.id).where(RECORD.c.id.in_(some))))
+    return there
+
+
+def _last_entry(connection: Connection) -> str | None:
+    newest = select(RECORD.c.id).where(RECORD.c.kind == Entry.kind()).order_by(RECORD.c.number.desc()).limit(1)
+    return connection.scalar(newest)
+
+
+def _revive(row: Any) -> Record:
+    """The record of a row, under the id it was stored with: working it out again would double the time of reading."""
+    record = decode(row.body)
+    record.__dict__["id"] = row.id
+    return record

@@ -1,0 +1,236 @@
+"""The store a case has by default: one SQLite file, with the originals in a folder beside it.
+
+    <folder>/onrecord.sqlite      the records and their indexes
+    <folder>/originals/           the evidentiary copies (see originals.py)
+
+Everything is readable without us: a record is a line of JSON in the table `record`, an original is a file.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from onrecord.errors import StoreError
+from onrecord.models import Document
+from onrecord.store import Flaw, Hit
+from onrecord.store.originals import Originals
+from onrecord.store.passages import passages, terms
+from onrecord.store.relational import TABLES, Relational
+
+try:  # Python's own SQLite is the system's, often an old one; this package carries a current one
+    import pysqlite3
+except ImportError:
+    pysqlite3 = sqlite3
+
+FILE = "onrecord.sqlite"
+SCHEMA = 1  # PRAGMA user_version
+_OURS = 0x4F6E5263  # PRAGMA application_id: "OnRc"
+_PATIENCE = 10  # seconds to wait for another writer
+_FEW = 20_000  # ranking costs in proportion to the hits: above this many, the order of the documents must do
+
+_WORDS = """create virtual table words using fts5(
+    exact, document unindexed, begins unindexed, ends unindexed, tokenize = 'porter unicode61 remove_diacritics 2')"""
+# A guard against accidents: records are neither changed nor taken away. (Whoever owns the file can remove the guard;
+# that something was changed is for the custody log to show.)
+_GUARDS = [
+    f"create trigger no_{verb} before {verb} on record begin select raise(abort, 'records are only added'); end"
+    for verb in ("update", "delete")
+]
+
+
+def open(address: str | Path) -> "Sqlite":
+    """The store in the folder `address`, made if there is none ("sqlite:folder" says the same). Raises StoreError."""
+    return Sqlite(Path(str(address).removeprefix("sqlite:")))
+
+
+class Sqlite(Relational):
+    """A store in one SQLite file. Several processes may use it at once; after a fork, open it anew in the child."""
+
+    def __init__(self, folder: Path, driver: ModuleType = pysqlite3) -> None:
+        self.folder, self.driver = folder, driver
+        self.file = folder / FILE
+        self.files = Originals(folder / "originals")
+        self._make_folder()
+        self._refuse_to_start_over()
+        self.engine = create_engine(f"sqlite:///{self.file}", module=driver, connect_args={"timeout": _PATIENCE})
+        event.listen(self.engine, "connect", _prepare)
+        event.listen(self.engine, "begin", _begin)
+        try:
+            self._set_journal()
+            self._set_schema()
+        except BaseException:
+            self.engine.dispose()
+            raise
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    # -- opening ---------------------------------------------------------------------------------------------------
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StoreError(f"no case can be kept in {self.folder}: {(problem.strerror or '').lower()}; nothing was "
+                             "written; name a folder you may write to") from problem
+
+    def _refuse_to_start_over(self) -> None:
+        """Originals without records mean that the records were lost: a fresh start would hide that there ever were any.
+
+        Originals are looked at first: whoever kept one had written the file before.
+        """
+        kept = next(self.files.names(), None)
+        if kept and (not self.file.exists() or not self.file.stat().st_size):
+            raise StoreError(f"{self.file} is missing or empty, yet {self.files.folder} holds originals; they are "
+                             f"untouched; put {FILE} back from a copy, or capture the originals into a new folder")
+
+    def _set_journal(self) -> None:
+        # WAL lets readers and one writer work side by side. SQLite before 3.51.3 (but for 3.44.6 and 3.50.7) has a race
+        # when a WAL file starts over with several connections open, and it can corrupt the file ("WAL-reset bug",
+        # sqlite.org/wal.html); there, the slower rollback journal keeps the evidence safe (decision 0002).
+        journal = "wal" if is_free_of_the_wal_race(self.driver.sqlite_version_info) else "delete"
+        until = time.monotonic() + _PATIENCE
+        with self._told():
+            while True:  # SQLite does not wait by itself for this one lock when two processes open a new store at once
+                try:
+                    connection = self.driver.connect(str(self.file), timeout=_PATIENCE)
+                    try:
+                        connection.execute(f"pragma journal_mode = {journal}").fetchone()
+                    finally:
+                        connection.close()
+                    return
+                except self.driver.OperationalError as problem:
+                    if "locked" not in str(problem) or time.monotonic() > until:
+                        raise
+                    time.sleep(0.05)
+
+    def _set_schema(self) -> None:
+        with self.reading() as connection:
+            if self._is_ready(connection):
+                return
+        with self.writing() as connection:
+            if self._is_ready(connection):  # another process was quicker
+                return
+            TABLES.create_all(connection)
+            for statement in [_WORDS, *_GUARDS, f"pragma application_id = {_OURS}", f"pragma user_version = {SCHEMA}"]:
+                connection.exec_driver_sql(statement)
+
+    def _is_ready(self, connection: Connection) -> bool:
+        ours = connection.exec_driver_sql("pragma application_id").scalar() == _OURS
+        version = connection.exec_driver_sql("pragma user_version").scalar()
+        if not ours and connection.exec_driver_sql("select count(*) from sqlite_master").scalar():
+            raise StoreError(f"{self.file} is some other program's database; nothing was changed; name another folder")
+        if ours and version > SCHEMA:
+            raise StoreError(f"{self.file} was written by a newer OnRecord (schema {version}, this one knows {SCHEMA})"
+                             "; nothing was changed; upgrade OnRecord to open it")
+        return ours
+
+    # -- transactions ----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._told(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._told(), self.engine.connect().execution_options(for_writing=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, self.driver.Error) as problem:
+            raise StoreError(self._explain(str(getattr(problem, "orig", problem)))) from problem
+
+    def _explain(self, complaint: str) -> str:
+        for sign, what, todo in _COMPLAINTS:
+            if sign in complaint:
+                return f"{self.file}: {what} ({complaint}); {todo.format(originals=self.files.folder)}"
+        return f"{self.file}: {complaint}; nothing of this step was kept, what was kept before is untouched"
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def index_words(self, connection: Connection, documents: Iterable[Document]) -> None:
+        for document in documents:
+            rows = [
+                {"exact": document.text[start:end], "document": document.id, "begins": start, "ends": end}
+                for start, end in passages(document)
+            ]
+            if rows:
+                connection.execute(text("insert into words values (:exact, :document, :begins, :ends)"), rows)
+
+    def forget_words(self, connection: Connection) -> None:
+        connection.exec_driver_sql("delete from words")
+
+    def search(self, words: str, limit: int = 20) -> list[Hit]:
+        query = " ".join(f'"{each}"' for each in terms(words))  # quoted, nothing in it is an operator of FTS5
+        if not query:
+            return []
+        with self.reading() as connection:
+            hits = connection.scalar(
+                text("select count(*) from (select 1 from words where words match :query limit :most)"),
+                {"query": query, "most": _FEW + 1},
+            )
+            order = "rank, rowid" if hits <= _FEW else "rowid"
+            found = connection.execute(
+                text(f"select * from words where words match :query order by {order} limit :limit"),
+                {"query": query, "limit": limit},
+            ).all()
+        return [Hit(document=each.document, start=each.begins, end=each.ends, exact=each.exact) for each in found]
+
+    # -- checking --------------------------------------------------------------------------------------------------
+
+    def check(self) -> Iterator[Flaw]:
+        try:
+            with self.reading() as connection:
+                for (complaint,) in connection.exec_driver_sql("pragma integrity_check(20)"):
+                    if complaint != "ok":
+                        yield Flaw(item=FILE, what=complaint, todo=_RESTORE)
+            yield from super().check()
+        except StoreError as problem:
+            yield Flaw(item=FILE, what=str(problem), todo=_RESTORE)
+
+
+def is_free_of_the_wal_race(version: tuple[int, int, int]) -> bool:
+    """Whether this version of SQLite may use WAL with several connections: 3.51.3 or later, 3.44.6, 3.50.7."""
+    return version >= (3, 51, 3) or (3, 44, 6) <= version < (3, 45) or (3, 50, 7) <= version < (3, 51)
+
+
+def _prepare(connection, _record) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
+    for setting in ("synchronous = full", "recursive_triggers = on", f"busy_timeout = {_PATIENCE * 1000}"):
+        connection.execute(f"pragma {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE takes the writer's lock at the start: a writer that began as a reader could not wait for it.
+    writes = connection.get_execution_options().get("for_writing")
+    connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+
+_RESTORE = "put the file back from a copy; the originals are kept apart from it"
+_RUN_AGAIN = "nothing of this step was kept, what was kept before is untouched; "
+_COMPLAINTS = [
+    ("not a database", "the file is not a store of records, or its beginning is damaged",
+     "nothing was changed and the originals in {originals} are untouched; put the file back from a copy"),
+    ("malformed", "the file is damaged or cut short",
+     "nothing was changed and the originals in {originals} are untouched; put the file back from a copy"),
+    ("is full", "there is no room for more", _RUN_AGAIN + "make room and run the same command again"),
+    ("I/O error", "the medium did not take or give the bytes", _RUN_AGAIN + "make room, check the disk, run it again"),
+    ("locked", f"another program has been writing for more than {_PATIENCE} seconds",
+     _RUN_AGAIN + "let it finish and run the same command again"),
+    ("readonly", "the file or its folder cannot be written to",
+     _RUN_AGAIN + "allow writing, or copy the whole folder to where you may write"),
+    ("unable to open", "the file cannot be opened",
+     _RUN_AGAIN + "check that the folder may be read and written, or copy it to where it may"),
+    ("only added", "something tried to change a record", "nothing was changed; a correction is a new record"),
+]
