@@ -81,7 +81,7 @@ _ATOM = re.compile(
     (?P<sign>(?<![\w.,)%])-(?=[$£€]?\d) | \bminus[ -])?
     (?:(?P<currency>(?<![a-z]){_either(each for each in _CURRENCY if each[0].isalpha())} | {_either(
         each for each in _CURRENCY if not each[0].isalpha())})\s?(?P<inner>-)?(?=[\d.]))?
-    (?P<digits>(?<![\w])(?<!\d[.,:/])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? | (?<![\w.])\.\d+))
+    (?P<digits>(?:(?<![\w])|(?<=rm)|(?<=ps)|(?<=eur)|(?<=gbp)|(?<=usd)|(?<=us)|(?<=chf)|(?<=rs))(?<!\d[.,:/])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? | (?<![\w.])\.\d+))
     (?:[ -]?(?P<scale>hundred\ million|hundred\ thousand|{_either(_SCALES)})s?(?![a-z])
        |(?P<short>\ ?(?:mil|mn|bn|tn)|[kmb]|\ b(?=\ people))(?![a-z]))?
     | \b(?P<half>half\ an?|an?\ half)\ (?P<halved>{_either(_SCALES)})\b
@@ -224,7 +224,7 @@ def _is_scale(short: str, currency: str | None, value: float, plain: str, end: i
     if currency:
         return True
     # "2.7m people" is millions, "120m away" and "120m." are metres
-    after = re.match(r" (?!long|tall|high|wide|deep|away|from|above|below|race|sprint|of\b|and|or|to|in|on|at)[a-z]", plain[end : end + 10])
+    after = re.match(r" (?!(?:long|tall|high|wide|deep|away|from|above|below|race|sprint|of|and|or|to|in|on|at)\b)[a-z]", plain[end : end + 10])
     return bool(after) or short == "b"
 
 
@@ -250,7 +250,7 @@ _DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?[ -](?:of )?(?:{_MONTHS})\b(?! (?:ha
 _CLOCK = re.compile(r"(?::\d\d)|(?:\.\d\d)?\s?(?:a\.?m\b|p\.?m\b|o'clock|gmt|hrs\b)")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|'s\b|s\b")
 _JOINED = re.compile(r"[/_]\d|-\d+-\d|\.\d")
-_CAPITAL = re.compile(r"(?:^|[\s(\"'])(?P<word>[A-Z][\w&.'’]*)[ -]$")
+_CAPITAL = re.compile(r"(?:^|[\s(\"'])(?P<word>[a-z]?[A-Z][\w&.'’]*)[ -]$")
 _LOWER = re.compile(r"(?P<word>[\w.&-]+)[ -]$")
 _NEXT = re.compile(r"[ -]([a-z]+)")
 
@@ -266,6 +266,10 @@ def _not_a_quantity(digits: str, start: int, end: int, plain: str, text: str) ->
         return True
     if _MONTH_BEFORE.search(before) or _DATE_AFTER.match(after):
         return True
+    if re.search(r"\bage[ds]? (?:\d+(?:,| and| to|-) ?)*$", before) or re.search(r"\bage of $", before):
+        return True
+    if re.search(r"(?<!\d)[ (]\d-$", before) and not re.match(r"\s?[a-z%]", after):
+        return True  # what is left of a score
     if re.search(r"\b[a-z]+-$", before) and not re.search(r"\b(?:sub|to|of|minus|at)-$", before):
         return True  # "TA-35", "COVID-19", "MH-17"
     if len(digits) == 4 and digits.isdigit() and 1700 <= int(digits) <= 2100 and _is_year(before, after):
@@ -362,6 +366,10 @@ def _range(plain: str, left: _Atom, right: _Atom) -> Quantity | None:
         return None
     opened = re.search(r"\b(between|from|ranging from)\s(?P<round>about |around )?$", plain[max(0, left.start - 20) : left.start])
     if link["and"] and not (opened and opened[1] == "between"):
+        return None
+    if link["dash"] and re.search(r"\bby $", plain[max(0, left.start - 3) : left.start]):
+        return None  # "rose by 12 to 40" gives the rise and then the level
+    if link["or"] and "money" in (left.kind, right.kind):
         return None
     if not (left.kind == right.kind or left.kind == "count" or right.kind == "count" and left.kind == "money"):
         return None
