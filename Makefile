@@ -1,0 +1,38 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := OMP_NUM_THREADS=1 $(BIN)
+
+.PHONY: demo test bench lint lock clean
+
+demo: $(VENV)/installed            ## build the bundled sample case and say where its case file is
+	@$(RUN)/onrecord build src/onrecord/sample --places src/onrecord/sample/places.csv \
+	  --case build/demo/case --out build/demo/case-file --by demo
+
+test: $(VENV)/installed-test       ## run every test
+	@$(RUN)/ruff check src tests bench tools
+	@$(RUN)/python -m pytest
+
+bench: $(VENV)/installed-test      ## measure on the labelled corpora; skips those that are absent
+	@$(RUN)/python -m bench
+
+lock:                              ## pin every dependency, with its hashes, from pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 --extra test pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf build $(VENV)
+
+# The lock holds the test tools as well: one file, one set of hashes.
+$(VENV)/installed: requirements.lock pyproject.toml
+	@echo "Making the environment in $(VENV) (once; about a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "OnRecord needs Python 3.11 or newer, this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	@touch $@

@@ -1,0 +1,475 @@
+"""Case: a store and the verbs in order. Read this second.
+
+    capture -> read -> extract -> reconcile -> assess -> share        what the machine does, each safe to run again
+    judge                                                             what a person decides about any of it
+
+Every verb returns an `Outcome`: how much is new, how much was there already, and what went wrong, piece by piece. Each
+step is written with its custody entry in one transaction; a process killed half-way leaves whole steps behind, and
+running again does the rest.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from functools import partial
+from getpass import getuser
+from hashlib import sha256
+from pathlib import Path
+
+from onrecord import __version__, codec, judgements, outcomes
+from onrecord.errors import UnknownName, UsageError
+from onrecord.models import (
+    SAID,
+    VERDICTS,
+    Account,
+    Assessment,
+    Capture,
+    Detail,
+    Document,
+    Figure,
+    Handle,
+    Judgement,
+    Link,
+    Party,
+    Picture,
+    Place,
+    Reconciliation,
+    Record,
+    Run,
+    Span,
+    Statement,
+)
+from onrecord.outcomes import Outcome, Problem
+from onrecord.plugins import fingerprint
+from onrecord.store import Hit, Store, open_store
+
+SOFTWARE = f"onrecord {__version__}"
+Progress = Callable[[str, int, int], None]  # the verb, how many are done, of how many
+
+
+class Case:
+    """What is worked on: captured originals, the records made from them, and what people decided.
+
+    `address` is a folder (made when it is missing) or "memory:"; `by` is who works on it (a pseudonym will do), the
+    user's login name when not given; `now` gives the time as ISO 8601 UTC.
+    """
+
+    def __init__(
+        self,
+        address: str | Path,
+        *,
+        by: str | None = None,
+        now: Callable[[], str] | None = None,
+        progress: Progress | None = None,
+    ):
+        self.address = address
+        self.name = "case" if str(address) == "memory:" else Path(address).resolve().name
+        self.store: Store = open_store(address)
+        self.by = by or os.environ.get("ONRECORD_BY") or getuser()
+        self.now = now or (lambda: datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"))
+        self.progress = progress or (lambda verb, done, of: None)
+
+    def __enter__(self) -> "Case":
+        return self
+
+    def __exit__(self, *exc) -> None:
+        self.store.close()
+
+    # -- the verbs ---------------------------------------------------------------------------------------------------
+
+    def capture(
+        self, paths: Iterable[str | Path], *, published: str | None = None, places: str | Path | None = None
+    ) -> Outcome:
+        """Files and folders come in: each is hashed and kept, byte for byte, before anything else.
+
+        `published` is the publication date a person vouches for (partial ISO date); `places` a CSV file of places the
+        gazetteer lacks. Bytes that came from the same address before add nothing; from another address they are a
+        second arrival, kept as evidence of spread. Raises UsageError for a date that is none.
+        """
+        from onrecord import intake
+
+        known = {(each.address, each.sha256): each.published for each in self.store.find(Capture)}
+        new, unchanged, problems = 0, 0, []
+        if places is not None:
+            new += self._capture_places(Path(places))
+        arrivals = intake.capture(paths, collector=self.by, at=self.now(), tool=SOFTWARE, published=published)
+        for done, arrival in enumerate(arrivals):
+            self.progress("capture", done, 0)
+            if isinstance(arrival, intake.Refusal):
+                problems.append(Problem(item=arrival.address, what=arrival.what, kept=arrival.kept, todo=arrival.todo))
+                continue
+            came = (arrival.capture.address, arrival.capture.sha256)
+            if came in known and published in (None, known[came]):
+                unchanged += 1
+                continue
+            known[came] = arrival.capture.published
+            self.store.keep(arrival.data)
+            self._add([replace(arrival.capture, captured_at=self.now())], did="capture")
+            new += 1
+        return Outcome(verb="capture", new=new, unchanged=unchanged, problems=tuple(problems))
+
+    def read(self) -> Outcome:
+        """Captured bytes become text with its regions marked; what gives no text stays kept and is a problem told."""
+        from onrecord import reading
+
+        new = unchanged = 0
+        runs = self._runs()
+        captures = self._captures_to_read()
+        for done, capture in enumerate(captures):
+            self.progress("read", done, len(captures))
+            software = _reading_of(capture)
+            if (capture.sha256, "read", software) in runs:
+                unchanged += 1
+                continue
+            document = reading.read(capture, self.store.original(capture.sha256))
+            run = Run(document=capture.sha256, extractor="read", software=software, records=(document.id,))
+            self._add([document, run], did="read")
+            new += 1
+        unread = [each for each in self.documents() if each.unread]
+        return Outcome(verb="read", new=new, unchanged=unchanged, problems=tuple(map(outcomes.unread, unread)))
+
+    def extract(self) -> Outcome:
+        """Documents become what they say. A document is gone over again only when an extractor has changed."""
+        from onrecord import extraction
+
+        places = self._places()
+        software = extraction.software(places)
+        runs = self._runs()
+        gone_over = {document for document, extractor, by in runs if by == software}
+        new = unchanged = 0
+        problems = []
+        documents = [each for each in self.documents() if not each.unread]
+        for done, document in enumerate(documents):
+            self.progress("extract", done, len(documents))
+            if document.id in gone_over:
+                unchanged += 1
+                continue
+            found = list(extraction.extract(document, places))
+            self._add(found, did="extract")
+            new += 1
+        runs = self._runs()
+        for document in documents:
+            for (about, _, by), run in runs.items():
+                if about == document.id and by == software and run.failure:
+                    problems.append(outcomes.failed(document, run))
+        return Outcome(verb="extract", new=new, unchanged=unchanged, problems=tuple(problems))
+
+    def reconcile(self) -> Outcome:
+        """Many sources become one picture: echoes, utterances, incidents under handles that stay put, tallies."""
+        from onrecord import matching
+
+        said, judged = self._said()
+        reconciliation = self._reconciliation(said, judged)
+        handles = list(self.store.find(Handle))
+        minted = matching.new_handles(reconciliation, handles)
+        if minted:
+            self._add(minted, did="reconcile")
+        incidents = len(reconciliation.incidents)
+        return Outcome(
+            verb="reconcile",
+            new=len(minted),
+            unchanged=incidents - len(minted),
+            counts={"incidents": incidents, "utterances": len(reconciliation.utterances)},
+        )
+
+    def assess(self) -> Outcome:
+        """Each incident is read against grades and law. Nothing is stored: an assessment follows from the records."""
+        assessments = self.picture().assessments
+        provisions = sum(len(each.provisions) for each in assessments)
+        counts = {"assessments": len(assessments), "candidate provisions": provisions}
+        return Outcome(verb="assess", unchanged=len(assessments), counts=counts)
+
+    def share(self, out: str | Path) -> Outcome:
+        """A case file leaves the house: one HTML page, tables and JSON lines in the folder `out`."""
+        from onrecord import sharing
+
+        written = sharing.share(
+            self.picture(), Path(out), case_name=self.name, generated_at=self._as_of(), software=SOFTWARE
+        )
+        manifest = sha256(b"".join(each.read_bytes() for each in sorted(written))).hexdigest()
+        if not any(each.did == "share" and each.records == (manifest,) for each in self.store.entries()):
+            self._log([manifest], did="share")
+        return Outcome(verb="share", new=len(written), counts={"files": len(written)})
+
+    def build(
+        self,
+        paths: Iterable[str | Path],
+        out: str | Path,
+        *,
+        published: str | None = None,
+        places: str | Path | None = None,
+    ) -> Iterator[Outcome]:
+        """All verbs in order. Yields each outcome as it is there; a problem in one piece does not stop the others."""
+        yield self.capture(paths, published=published, places=places)
+        yield self.read()
+        yield self.extract()
+        yield self.reconcile()
+        yield self.assess()
+        yield self.share(out)
+
+    def judge(
+        self,
+        verdict: str,
+        about: Iterable[str],
+        *,
+        reason: str,
+        changes: dict[str, object] | None = None,
+    ) -> Judgement:
+        """What a person decides: accept, reject or correct (`instead`, with the fields that change) a record, join
+        (`same`) or part (`different`) incidents or accounts, withhold.
+
+        `about` are ids (or their first characters) or handles. Nothing is undone: a later judgement about the same
+        things takes an earlier one's place. Raises UsageError for an unknown verdict, thing or field.
+        """
+        if verdict not in VERDICTS:
+            raise UsageError(f"no verdict {verdict!r}; there is {', '.join(VERDICTS)}")
+        ids = tuple(self._resolve(each) for each in about)
+        if verdict in ("same", "different") and len(ids) < 2:
+            raise UsageError(f"{verdict!r} needs two or more incidents or accounts")
+        if verdict == "instead" and (len(ids) != 1 or not changes):
+            raise UsageError("a correction is of one record and says which fields change")
+        made: list[Record] = []
+        if changes:
+            made.append(self._corrected(self.store.get(ids[0]), changes))
+        judgement = Judgement(
+            about=ids,
+            verdict=verdict,
+            instead=made[0].id if made else None,
+            by=self.by,
+            at=self.now(),
+            reason=reason,
+        )
+        self._add([*made, judgement], did="judge")
+        return judgement
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+
+    def picture(self) -> Picture:
+        """All that the case shows now: current records, judgements applied, and what follows from them."""
+        said, judged = self._said()
+        reconciliation = self._reconciliation(said, judged)
+        return Picture(
+            captures=tuple(self.store.find(Capture)),
+            documents=tuple(self.documents()),
+            statements=said[Statement],
+            accounts=said[Account],
+            details=said[Detail],
+            figures=said[Figure],
+            parties=said[Party],
+            links=said[Link],
+            judgements=tuple(judged),
+            reconciliation=reconciliation,
+            assessments=tuple(self._assessments(said, reconciliation)),
+        )
+
+    def show(self, kind: str) -> Iterator[dict]:
+        """The rows of one kind, as documented in docs/records.md. Raises UnknownName for a kind there is not."""
+        from onrecord.sharing.rows import rows
+
+        if kind == "entries":
+            return (asdict(each) | {"id": each.id} for each in self.store.entries())
+        return rows(self.picture(), kind)
+
+    def find(self, name: str) -> dict:
+        """One record or incident, by its id (or the first characters of it) or its handle.
+
+        Raises UnknownName when there is none, AmbiguousName when several begin like that.
+        """
+        from onrecord.sharing.rows import KINDS, rows
+
+        picture = self.picture()
+        for kind in KINDS:
+            for row in rows(picture, kind):
+                if name in (row.get("handle"), row.get("id")):
+                    return row
+        id = self.store.resolve(name)
+        record = self.store.get(id)
+        return {"id": id, "kind": record.kind()} | asdict(record) if id == name else self.find(id)
+
+    def search(self, words: str, limit: int = 20) -> list[tuple[Document, Hit]]:
+        """Passages of the documents that hold the words."""
+        return [(self.store.get(hit.document), hit) for hit in self.store.search(words, limit)]
+
+    def verify(self) -> list[Problem]:
+        """What is not as the custody log says: an entry changed or lost, a record or an original missing or altered."""
+        from onrecord import custody
+
+        faults = custody.verify(self.store)
+        return [Problem(item=each.item, what=each.what, kept="the rest of the case", todo=each.todo) for each in faults]
+
+    def documents(self) -> list[Document]:
+        """One document for each distinct sequence of captured bytes, in order of arrival."""
+        runs = self._runs()
+        latest = {about: run for (about, extractor, _), run in runs.items() if extractor == "read"}
+        for capture in self._captures_to_read():
+            now = runs.get((capture.sha256, "read", _reading_of(capture)))
+            latest[capture.sha256] = now or latest.get(capture.sha256)
+        return [self.store.get(run.records[0]) for run in latest.values() if run is not None]
+
+    def summary(self) -> dict[str, int]:
+        """How much there is: documents, statements, incidents, origins, figures and utterances."""
+        picture = self.picture()
+        incidents = picture.reconciliation.incidents
+        return {
+            "documents": len(picture.documents),
+            "unread": sum(1 for each in picture.documents if each.unread),
+            "statements": len(picture.statements),
+            "figures": len(picture.figures),
+            "utterances": len(picture.reconciliation.utterances),
+            "incidents": len(incidents),
+            "incidents of more than one independent origin": sum(each.origins.independent > 1 for each in incidents),
+        }
+
+    # -- how -----------------------------------------------------------------------------------------------------------
+
+    def _add(self, records: Iterable[Record], *, did: str) -> tuple[str, ...]:
+        return self.store.add(records, partial(self._entry, did=did))
+
+    def _log(self, about: Iterable[str], *, did: str) -> None:
+        self.store.add([self._entry(self.store.last_entry(), tuple(about), did=did)])
+
+    def _entry(self, previous: str | None, records: tuple[str, ...], *, did: str):
+        from onrecord import custody
+
+        return custody.entry(previous, records, did=did, by=self.by, at=self.now(), software=SOFTWARE)
+
+    def _runs(self) -> dict[tuple[str, str, str], Run]:
+        """Every run, by what it went over, the extractor and its software; later ones come later."""
+        return {(each.document, each.extractor, each.software): each for each in self.store.find(Run)}
+
+    def _captures_to_read(self) -> list[Capture]:
+        """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first."""
+        chosen: dict[str, Capture] = {}
+        for capture in self.store.find(Capture):
+            if "places" not in capture.options and (capture.sha256 not in chosen or capture.published):
+                chosen[capture.sha256] = capture
+        return list(chosen.values())
+
+    def _said(self) -> tuple[dict[type, tuple[Record, ...]], list[Judgement]]:
+        """The current records of what the sources say, by type, with the judgements that shaped them."""
+        from onrecord import extraction
+
+        documents = self.documents()
+        current = {each.id for each in documents}
+        software = extraction.software(self._places())
+        chosen: dict[tuple[str, str], Run] = {}
+        for (document, extractor, by), run in self._runs().items():
+            if document in current and (by == software or chosen.get((document, extractor), run).software != software):
+                chosen[document, extractor] = run
+        ids = [id for run in chosen.values() for id in run.records]
+        found = [self.store.get(id) for id in ids]
+        judged = list(self.store.find(Judgement))
+        if judged:
+            original = {each.id: each.sha256 for each in self.store.find(Document)}
+            judged = judgements.carried(judged, found, self._kept, original)
+            found = judgements.applied(found, judged, self._kept)
+        order = {each.id: place for place, each in enumerate(documents)}
+        said = {kind: [each for each in found if isinstance(each, kind)] for kind in SAID}
+        for records in said.values():
+            records.sort(key=lambda each: (order.get(_span(each).document, -1), _span(each).start, _span(each).end))
+        return {kind: tuple(records) for kind, records in said.items()}, judged
+
+    def _reconciliation(self, said: dict[type, tuple[Record, ...]], judged: list[Judgement]) -> Reconciliation:
+        """Computed from the records; remembered until any of them, a judgement or the software changes."""
+        from onrecord import matching
+
+        documents = self.documents()
+        handles = list(self.store.find(Handle))
+        inputs = [each.id for records in said.values() for each in records]
+        inputs += [each.id for each in (*documents, *judged, *handles)]
+        stamp = sha256(" ".join([fingerprint("onrecord.matching"), *inputs]).encode()).hexdigest()
+        remembered = json.loads(self.store.recall("reconciliation") or "{}")
+        if remembered.get("stamp") == stamp:
+            return codec.build(Reconciliation, remembered["reconciliation"])
+        reconciliation = matching.reconcile(
+            documents,
+            said[Statement],
+            said[Account],
+            said[Detail],
+            said[Figure],
+            said[Party],
+            judgements=judged,
+            handles=handles,
+        )
+        body = json.dumps({"stamp": stamp, "reconciliation": asdict(reconciliation)}, ensure_ascii=False)
+        self.store.remember("reconciliation", body)
+        return reconciliation
+
+    def _assessments(
+        self, said: dict[type, tuple[Record, ...]], reconciliation: Reconciliation
+    ) -> Iterator[Assessment]:
+        from onrecord import assessment
+
+        for incident in reconciliation.incidents:
+            own = set(incident.accounts)
+            yield assessment.assess(
+                incident,
+                [each for each in said[Account] if each.id in own],
+                [each for each in said[Detail] if each.account in own],
+                [each for each in said[Figure] if each.account in own],
+                said[Statement],
+            )
+
+    def _capture_places(self, path: Path) -> int:
+        """Keep a CSV of places as an original of its own. Raises UsageError when it cannot be read as one."""
+        from onrecord.extraction.language.gazetteer import read_places
+
+        read_places(path)
+        data = path.read_bytes()
+        digest = self.store.keep(data)
+        if any(each.sha256 == digest and "places" in each.options for each in self.store.find(Capture)):
+            return 0
+        capture = Capture(
+            address=path.name,
+            captured_at=self.now(),
+            collector=self.by,
+            media_type="text/csv",
+            sha256=digest,
+            size=len(data),
+            tool=SOFTWARE,
+            options=("places",),
+        )
+        return len(self._add([capture], did="capture"))
+
+    def _places(self) -> tuple[Place, ...]:
+        """The places people added, from every CSV they gave."""
+        captures = [each for each in self.store.find(Capture) if "places" in each.options]
+        if not captures:
+            return ()
+        from onrecord.extraction.language.gazetteer import read_places
+
+        return tuple(place for each in captures for place in read_places(self.store.original(each.sha256)))
+
+    def _kept(self, id: str) -> Record | None:
+        return self.store.get(id) if self.store.has(id) else None
+
+    def _resolve(self, name: str) -> str:
+        handles = {each.handle for each in self.picture().reconciliation.incidents} if "-" in name else set()
+        return name if name in handles else self.store.resolve(name)
+
+    def _corrected(self, record: Record, changes: dict[str, object]) -> Record:
+        """The record with some fields changed by a person, who is then its maker."""
+        plain = asdict(record)
+        if unknown := sorted(set(changes) - set(plain)):
+            raise UnknownName(f"a {record.kind()} has no {', '.join(unknown)}; it has {', '.join(plain)}")
+        try:
+            corrected = codec.build(type(record), plain | changes | {"made_by": f"person: {self.by}"})
+        except (TypeError, AttributeError, KeyError) as problem:
+            raise UsageError(f"not a value a {record.kind()} can hold: {changes} ({problem})") from problem
+        return corrected
+
+    def _as_of(self) -> str:
+        """The time of the last thing that was done, so that an unchanged case gives the same case file."""
+        entries = [each.at for each in self.store.entries() if each.did != "share"]
+        return entries[-1] if entries else self.now()
+
+
+def _span(record: Record) -> Span:
+    return record.span if hasattr(record, "span") else record.spans[0]
+
+
+def _reading_of(capture: Capture) -> str:
+    """What decides the text of a capture: the reading room's own source, and what the collector said of the capture."""
+    return f"{fingerprint('onrecord.reading')} {capture.id[:16]}"

@@ -1,0 +1,154 @@
+"""What people see in a terminal: rows as lines, outcomes, progress. Results go to stdout, everything else to stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+
+from onrecord.outcomes import Outcome
+
+WIDTH = 100  # characters of quoted words shown in a line
+
+
+def show_rows(rows: Iterable[dict], output: str) -> int:
+    """Print rows as text, one JSON array, or JSON lines. Returns how many there were."""
+    if output == "json":
+        rows = list(rows)
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return len(rows)
+    shown = 0
+    for shown, row in enumerate(rows, 1):  # noqa: B007 - counted for the caller
+        print(json.dumps(row, ensure_ascii=False) if output == "jsonl" else line(row))
+    return shown
+
+
+def show_outcomes(outcomes: Iterable[Outcome], output: str) -> int:
+    """Print what verbs have done, each as soon as it is done, and tell problems on stderr. Returns the exit code."""
+    done = []
+    for outcome in outcomes:
+        done.append(outcome)
+        if output == "text":
+            print(sentence(outcome))
+        elif output == "jsonl":
+            print(json.dumps(plain(outcome), ensure_ascii=False))
+        for problem in outcome.problems:
+            print(f"onrecord: {problem}", file=sys.stderr)
+    if output == "json":
+        print(json.dumps([plain(each) for each in done], ensure_ascii=False, indent=1))
+    codes = [each.exit_code for each in done]
+    return max(codes, default=0) if len(set(codes)) == 1 else 3 if any(codes) else 0
+
+
+def plain(outcome: Outcome) -> dict:
+    """An outcome as JSON values."""
+    problems = [vars(each) for each in outcome.problems]
+    return {"verb": outcome.verb, "new": outcome.new, "unchanged": outcome.unchanged, "problems": problems} | dict(
+        outcome.counts
+    )
+
+
+def sentence(outcome: Outcome) -> str:
+    """An outcome as one line."""
+    counts = ", ".join(f"{count} {_many(count, kind)}" for kind, count in outcome.counts.items())
+    done = counts or f"{outcome.new} new, {outcome.unchanged} unchanged"
+    trouble = f", {len(outcome.problems)} with a problem" if outcome.problems else ""
+    return f"{outcome.verb:<10} {done}{trouble}"
+
+
+def line(row: dict) -> str:
+    """A row of any kind as one line a person can scan."""
+    return _LINES.get(row.get("kind"), _any)(row)
+
+
+@contextmanager
+def progress(quiet: bool = False):
+    """A function (verb, done, of) that draws a bar on stderr, when stderr is a terminal; otherwise does nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda verb, done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def advance(verb: str, done: int, of: int) -> None:
+            if verb not in tasks:
+                tasks[verb] = bars.add_task(verb, total=of or None)
+            bars.update(tasks[verb], completed=done)
+
+        yield advance
+
+
+def _statement(row: dict) -> str:
+    speaker = (row["speaker"] or {}).get("name") or (row["speaker"] or {}).get("exact") or "source unknown"
+    said = " ... ".join(each["exact"] for each in row["content"])
+    return f"{row['id'][:8]}  {speaker} {row['act']} ({row['said_on'] or 'day unknown'}): {_words(said)}"
+
+
+def _figure(row: dict) -> str:
+    low, high = row["low"], row["high"]
+    bounds = f"{low:,}" if low == high and low is not None else f"{_bound(low)} to {_bound(high)}"
+    by = row["by"] or "no named source"
+    where = f" in {row['scope']}" if row["scope"] else ""
+    return (
+        f"{row['id'][:8]}  {row['counted']}: {bounds} {row['of_whom'] or ''}{where}, {row['standing']}, by {by}"
+        f" (as of {row['as_of'] or 'unknown'}): {_words(row['span']['exact'])}"
+    )
+
+
+def _incident(row: dict) -> str:
+    return f"{row['handle']}  {row['title']} ({row['when'] or 'date unknown'}): {row['origins']['says']}"
+
+
+def _utterance(row: dict) -> str:
+    wording = " ... ".join(each["exact"] for each in row["wording"])
+    documents = len({each["document"]["file"] for each in row["variants"]})
+    on = row["said_on"] or "day unknown"
+    return f"{row['handle']}  {row['speaker']} ({on}), in {documents} documents: {_words(wording)}"
+
+
+def _document(row: dict) -> str:
+    published = row["published"] or "date unknown"
+    note = f"  NOT READ: {row['unread']}" if row["unread"] else ""
+    return f"{row['sha256'][:8]}  {row['file']}  {published}  {row['publisher'] or 'publisher unknown'}{note}"
+
+
+def _origin(row: dict) -> str:
+    return f"{row.get('handle') or row['id'][:8]}  {row['says']}"
+
+
+def _party(row: dict) -> str:
+    office = f", {row['office']}" if row.get("office") else ""
+    return f"{row['id'][:8]}  {row['name']} ({row['party_kind']}{office})"
+
+
+def _any(row: dict) -> str:
+    shown = {key: value for key, value in row.items() if isinstance(value, str | int) and key not in ("id", "kind")}
+    parts = [f"{key}={value}" for key, value in shown.items()]
+    return f"{str(row.get('id', ''))[:8]}  {_words('  '.join(parts), 160)}"
+
+
+def _words(text: str, width: int = WIDTH) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _bound(value: int | None) -> str:
+    return "?" if value is None else f"{value:,}"
+
+
+def _many(count: int, kind: str) -> str:
+    return kind[:-1] if count == 1 and kind.endswith("s") else kind
+
+
+_LINES: dict[str | None, Callable[[dict], str]] = {
+    "statement": _statement,
+    "figure": _figure,
+    "incident": _incident,
+    "utterance": _utterance,
+    "document": _document,
+    "origin": _origin,
+    "party": _party,
+}
