@@ -1,0 +1,143 @@
+"""Web pages: the main text and what the page says of itself, found by trafilatura.
+
+Nothing of a page is executed and nothing is fetched. A date counts when the page states it as its own (meta tags,
+schema.org's datePublished, a `time` element marked so); dates found elsewhere on a page are not taken for it.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from onrecord.dates import absolute
+from onrecord.models import Capture, Document, PartialDate
+from onrecord.reading._decode import decode
+from onrecord.reading._document import document, unreadable
+from onrecord.reading._regions import Marked
+
+MEDIA_TYPES = ("text/html", "application/xhtml+xml")
+VERSION = 1
+LARGEST = 5_000_000  # bytes; a page of news is a tenth of that
+DEEPEST = 250  # open elements; libxml2 stops at 256 and would cut the text there
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,20})""", re.I)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
+# Elements that need no end tag (HTML, section 13.1.2.4) do not nest however often they stand in a page.
+_FLAT = frozenset((
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt",
+    "html", "head", "body", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr", "param",
+))
+_META_DATES = frozenset((
+    "article:published_time", "og:published_time", "og:article:published_time", "date", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publication_date", "publicationdate", "datepublished", "dc.date", "dc.date.issued",
+    "dc.date.created", "dcterms.date", "dcterms.created", "dcterms.issued", "parsely-pub-date", "sailthru.date",
+    "citation_publication_date", "citation_date", "article.published", "cxenseparse:recs:publishtime",
+))
+_INSTEAD = "The original is kept; save the report as a text and capture that"
+
+
+def read(capture: Capture, data: bytes) -> Document:
+    """The document of a web page: its text is what trafilatura takes for the main text."""
+    made_by = f"html {VERSION}, trafilatura {_version()}"
+    if len(data) > LARGEST:
+        return unreadable(capture, made_by, f"{len(data):,} bytes of HTML, the limit is {LARGEST:,}. {_INSTEAD}")
+    page, problem = _decode(data)
+    if problem:
+        return unreadable(capture, made_by, f"{problem}. The original is kept; capture the text it holds")
+    if _depth(page) > DEEPEST:
+        return unreadable(capture, made_by, f"elements nested more than {DEEPEST} deep. {_INSTEAD}")
+    try:
+        text, said = _extract(page)
+    except Exception as failure:  # whatever a hostile page does to the parser, the other documents go through
+        return unreadable(capture, made_by, f"the page could not be parsed ({type(failure).__name__}). {_INSTEAD}")
+    if not text.strip():
+        return unreadable(capture, made_by, f"no main text found in the page. {_INSTEAD}")
+    return document(capture, text, made_by, said)
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("trafilatura")
+
+
+def _decode(data: bytes) -> tuple[str, str | None]:
+    """The page as text: by its mark, what it declares, or its bytes (the order of the HTML standard, 13.2.3.2)."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode(declared[1].decode("ascii")), None
+        except (LookupError, UnicodeDecodeError):
+            pass  # a false declaration is common; the bytes say more
+    found = decode(data)
+    return found.text, found.problem
+
+
+def _depth(page: str) -> int:
+    """The most elements open at once, counting tags only: quick, and before any parser sees the page."""
+    deepest = depth = 0
+    for closing, name, empty in _TAG.findall(page):
+        if name.lower() not in _FLAT and not empty:
+            depth = max(0, depth - 1) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _extract(page: str) -> tuple[str, Marked]:
+    import trafilatura
+    from lxml.html import HTMLParser, document_fromstring
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what goes wrong is told by the document
+    page = re.sub(r"^\s*<\?xml[^>]*\?>", "", page.replace("\x00", ""))
+    if not page.strip():
+        return "", Marked()
+    tree = document_fromstring(page, parser=HTMLParser(remove_comments=True, remove_pis=True))
+    published = next(_dates(tree), None)
+    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, with_metadata=True)
+    if found is None:
+        return "", Marked(published=published)
+    return found.text or "", Marked(
+        title=_line(found.title), byline=_line(found.author), publisher=_line(found.sitename), published=published
+    )
+
+
+def _line(words: str | None) -> str | None:
+    return " ".join(words.split())[:300] or None if words else None
+
+
+def _dates(tree) -> Iterator[PartialDate]:
+    """The dates the page states as its own, the most explicit first."""
+    for script in tree.iterfind(".//script[@type='application/ld+json']"):
+        try:
+            stated = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        yield from _dated(_published_in(stated), "schema.org datePublished")
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if name in _META_DATES:
+            yield from _dated([meta.get("content")], name)
+    for time in tree.iter("time"):
+        if time.get("pubdate") is not None or "datepublished" in (time.get("itemprop") or "").lower():
+            yield from _dated([time.get("datetime"), time.text], "time element")
+
+
+def _dated(values, where: str) -> Iterator[PartialDate]:
+    for each in values:
+        value = absolute(each) if isinstance(each, str) else None
+        if value and len(value) == 10:
+            yield PartialDate(value=value, basis=f"the page's metadata ({where})")
+
+
+def _published_in(stated, depth: int = 0) -> Iterator[str]:
+    if isinstance(stated, dict) and depth < 6:
+        if "datePublished" in stated:
+            yield stated["datePublished"]
+        for each in stated.values():
+            yield from _published_in(each, depth + 1)
+    elif isinstance(stated, list) and depth < 6:
+        for each in stated:
+            yield from _published_in(each, depth + 1)
