@@ -422,6 +422,7 @@ class Assessment:
     accounts: tuple[str, ...]
     grades: tuple[Grade, ...]
     provisions: tuple[Provision, ...]
+    notes: tuple[str, ...] = ()  # what could not be put next to the law, and why
 
 
 @dataclass(frozen=True, kw_only=True)
