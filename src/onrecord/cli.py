@@ -5,7 +5,8 @@ Exit codes: 0 all went through, 1 failed, 2 the request was wrong, 3 partly fail
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -184,9 +185,9 @@ def judge(
     output: As = Output.text,
 ) -> None:
     """Decide: accept, reject or correct a record; join or part incidents or accounts."""
-    changes = dict(_change(each) for each in change or ())
 
     def decide(one) -> int:
+        changes = dict(_change(each) for each in change or ())
         verdict = VERDICTS.get(decision, decision.value)
         judgement = one.judge(verdict, about, reason=reason, changes=changes or None)
         row = vars(judgement) | {"id": judgement.id}
@@ -236,17 +237,23 @@ def verify(case: CaseAt = HERE, output: As = Output.text) -> None:
 
 def main() -> None:
     """The command `onrecord`."""
+    app()
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Errors become one line on stderr and an exit code."""
     try:
-        app()
+        yield
     except UsageError as problem:
-        sys.exit(_tell(problem, 2))
+        raise _leave(problem, 2) from problem
     except OnRecordError as problem:
-        sys.exit(_tell(problem, 1))
-    except KeyboardInterrupt:
-        sys.exit(_tell("stopped; what was done is kept, run the same command again to go on", 130))
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone away: nothing to say
-        sys.exit(0)
+        raise _leave(problem, 1) from problem
+    except KeyboardInterrupt as stop:
+        raise _leave("stopped; what was done is kept, run the same command again to go on", 130) from stop
+    except BrokenPipeError as gone:  # whoever read our output has gone away: nothing to say
+        sys.stderr.close()
+        raise typer.Exit(0) from gone
 
 
 def _work(verbs: Callable, case: Path, by: str | None, output: Output, quiet: bool) -> None:
@@ -254,19 +261,20 @@ def _work(verbs: Callable, case: Path, by: str | None, output: Output, quiet: bo
     from onrecord.case import Case
     from onrecord.terminal import progress, show_outcomes
 
-    with progress(quiet) as advance, Case(case, by=by, progress=advance) as one:
+    with _telling(), progress(quiet) as advance, Case(case, by=by, progress=advance) as one:
         code = show_outcomes(verbs(one), output)
     raise typer.Exit(code)
 
 
 def _on(action: Callable, case: Path, by: str | None = None) -> None:
-    """Run an action on a case that is there. Raises UsageError when there is none."""
+    """Run an action on a case that is there. Looking makes no case."""
     from onrecord.case import Case
 
-    if not case.exists():
-        raise UsageError(f"there is no case at {case}; capture something into it first, or say --case DIR")
-    with Case(case, by=by) as one:
-        code = action(one)
+    with _telling():
+        if not case.exists():
+            raise UsageError(f"there is no case at {case}; capture something into it first, or say --case DIR")
+        with Case(case, by=by) as one:
+            code = action(one)
     raise typer.Exit(code)
 
 
@@ -280,9 +288,9 @@ def _change(words: str) -> tuple[str, object]:
         return name, value
 
 
-def _tell(problem: object, code: int) -> int:
+def _leave(problem: object, code: int) -> typer.Exit:
     print(f"onrecord: {problem}", file=sys.stderr)
-    return code
+    return typer.Exit(code)
 
 
 if __name__ == "__main__":
