@@ -1,0 +1,56 @@
+"""What a case file says of itself, in one place: the notes that stand on every one, and words for codes.
+
+They are part of the product: a test reads them, with every template, for words that would accuse.
+"""
+
+UNREVIEWED = "Unreviewed machine output"
+NOTES = (
+    ("What this is", "A case file sets out what named sources are reported to say about alleged violations of the laws of "
+     "war, in their own words, with the place of those words in each document."),
+    ("What it is not", "It makes no finding of responsibility and does not say that anything happened. Incidents are "
+     "alleged until a court decides. Everyone is presumed innocent until a court decides otherwise (Rome Statute, "
+     "art. 66)."),
+    ("How to read it", "A program read the documents. Unless a part is marked “accepted by a person”, nobody has reviewed "
+     "it, and the program makes mistakes: it misses statements, and it joins or parts things wrongly. Every line links "
+     "to the words it rests on. Trust the words, not the line."),
+    ("What is missing", "A case file holds what its documents say and nothing else. What no document says is named as "
+     "missing; that a source is silent tells nothing about what happened. Figures are set side by side and never added "
+     "up."),
+)  # fmt: skip
+READ_ME = """{case_name}: a case file
+
+{notes}
+
+Open case-file.html in any browser; it needs no connection and runs no script.
+tables/   the same records for a spreadsheet, with a data dictionary; an empty cell is not a zero
+records/  the same records for programs, one JSON object to a line
+manifest-sha256.txt  the SHA-256 of every file here; check it with:  sha256sum -c manifest-sha256.txt
+
+The SHA-256 of every original document is in tables/documents.csv. To check that an original is the one that was read:
+sha256sum THE-ORIGINAL
+Offsets (start, end) count characters (Unicode code points) of a document's text, the end excluded. For a plain text file
+that text is the file decoded, character for character.
+
+Map data: Natural Earth (public domain); place names: GeoNames (CC BY 4.0).
+Generated {generated_at} by {software}.
+"""
+
+COUNTED = {"casualties": "dead and injured together"}
+RELATIONS = {
+    "single": "one source",
+    "agreement": "the values agree",
+    "compatible": "the values are compatible",
+    "different scope": "different scopes",
+    "different date": "different dates",
+    "contradiction": "the values contradict each other",
+}
+REVIEWED = {
+    "accepted": "accepted by a person",
+    "rejected": "rejected by a person",
+    "unreviewed": "unreviewed",
+}
+STATUS = {
+    "reported": "reported",
+    "contested": "contested",
+    "not addressed": "no source addresses it",
+}

@@ -1,0 +1,211 @@
+"""The page: a case file for people to read, one HTML file that needs no script, no connection and no software of ours.
+
+It shows the rows (`rows.py`) and nothing else, so what people read and what programs read is the same. All text passes
+through Jinja's autoescaping; addresses are printed and never made into links; the only links lead to words on the page.
+"""
+
+import re
+from base64 import b64encode
+from difflib import SequenceMatcher
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from onrecord.models import ASPECTS, Picture
+from onrecord.sharing import _words
+from onrecord.sharing._marks import Marks, marked, visible
+from onrecord.sharing._svg.days import spoken
+from onrecord.sharing._svg.locator import Site, locator
+from onrecord.sharing._svg.ranges import Value, bounds, ranges
+from onrecord.sharing._svg.timeline import Moment, timeline
+from onrecord.sharing.rows import KINDS, Row, rows
+from onrecord.text import fold
+
+NAME = "case-file.html"
+MOST_ON_THE_TIMELINE = 120  # more lines than that are a list, not a picture
+
+
+def write(picture: Picture, folder: Path, about) -> None:
+    """`case-file.html`."""
+    (folder / NAME).write_text(page(picture, about), encoding="utf-8", newline="\n")
+
+
+def page(picture: Picture, about) -> str:
+    """The whole page as HTML."""
+    view = {kind: list(rows(picture, kind)) for kind in KINDS}
+    numbers = {each["sha256"]: number for number, each in enumerate(view["documents"], 1)}
+    marks = Marks()
+    style = files(__package__).joinpath("templates/page.css").read_text(encoding="utf-8")
+    environment = _environment()
+    environment.globals |= {
+        "number": lambda document: numbers.get(document["sha256"], 0),
+        "anchor": lambda document, span, kind: marks.anchor(
+            numbers.get(document["sha256"], 0), span["start"], span["end"], kind
+        ),
+        # Called by the last section, when every link on the page has asked for its mark.
+        "printed": lambda number, row: marked(picture.documents[number - 1].text, row["regions"], marks.of(number)),
+        "chart": _chart,
+    }
+    return environment.get_template("page.html").render(
+        about=about,
+        style=Markup(style),  # ours, and told to the browser by its digest
+        style_digest=b64encode(sha256(style.encode()).digest()).decode(),
+        words=_words,
+        aspects={each["handle"]: _aspects(each) for each in view["incidents"]},
+        timeline=_timeline(view),
+        undated=[each for each in _moments(view) if _year_unknown(each)],
+        map=_map(view["incidents"]),
+        unplaced=[each for each in view["incidents"] if not _has_place(each)],
+        wider=[_wider(each, view["figures"]) for each in picture.reconciliation.tallies],
+        alone=_alone(picture, view["figures"]),
+        **view,
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        finalize=visible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"spoken": spoken, "variant": _variant, "plural": _plural, "thousands": "{:,}".format}
+    environment.globals["bounds"] = bounds
+    return environment
+
+
+def _plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+# -- incidents ---------------------------------------------------------------------------------------------------------
+
+
+def _aspects(incident: Row) -> list[dict]:
+    """What the sources say of an incident, aspect by aspect: each value with the words and whose they are."""
+    lines = []
+    for aspect in ASPECTS:
+        values: dict[str, list] = {}
+        for account in incident["accounts"]:
+            for detail in account["details"]:
+                if detail["aspect"] == aspect:
+                    told = {"document": account["document"], "span": detail["span"], "chain": account["chain"]}
+                    values.setdefault(_value(detail), []).append(told | {"reality": account["reality"]})
+        if values or aspect in incident["missing"]:
+            lines.append({"aspect": aspect, "values": values})
+    return lines
+
+
+def _value(detail: Row) -> str:
+    if detail["aspect"] == "when":
+        return spoken(detail["date"] or detail["value"])
+    place = detail["place"]
+    return f"{place['name']} ({place['precision']})" if place else detail["value"]
+
+
+def _chart(tally: Row, name: str) -> Markup | None:
+    values = [
+        Value(number=number, low=each["low"], high=each["high"], standing=each["standing"])
+        for number, each in enumerate(tally["values"], 1)
+    ]
+    of_whom = f", {tally['of_whom']}" if tally["of_whom"] else ""
+    return ranges(values, name, f"{tally['counted'].capitalize()}{of_whom}: each value as its source gives it")
+
+
+# -- utterances --------------------------------------------------------------------------------------------------------
+
+
+def _variant(variant: Row, longest: str) -> Markup:
+    """The words of a variant, word by word against the longest wording: left out words struck, other words underlined."""
+    said = " […] ".join(each["exact"] for each in variant["spans"])
+    ours, theirs = (re.findall(r"\s+|[^\s]+", each) for each in (longest, said))
+    pieces = []
+    for change, left, right, start, end in SequenceMatcher(None, _plain(ours), _plain(theirs), autojunk=False).get_opcodes():
+        if change != "equal" and "".join(ours[left:right]).strip():
+            pieces.append(Markup("<del>{}</del>").format(visible("".join(ours[left:right]))))
+        if change == "equal":
+            pieces.append(Markup("{}").format(visible("".join(theirs[start:end]))))
+        elif "".join(theirs[start:end]).strip():
+            pieces.append(Markup("<ins>{}</ins>").format(visible("".join(theirs[start:end]))))
+        else:
+            pieces.append(Markup(" "))
+    return Markup("").join(pieces)
+
+
+def _plain(parts: list[str]) -> list[str]:
+    """Words without the marks around them, so that a comma or another quotation mark is no difference."""
+    return [fold(each).strip(".,;:!?\"'- ").lower() if each.strip() else " " for each in parts]
+
+
+# -- when and where ----------------------------------------------------------------------------------------------------
+
+
+def _moments(view: dict[str, list[Row]]) -> list[Moment]:
+    incidents = [
+        Moment(kind="incident", label=f"{each['handle']} {each['title']}", value=each["when"], href=f"#{each['handle']}")
+        for each in view["incidents"]
+    ]
+    utterances = [
+        Moment(kind="utterance", label=f"{each['speaker']}: “{_first(each)}”", value=each["said_on"], href=f"#{each['handle']}")
+        for each in view["utterances"]
+    ]
+    documents = [
+        Moment(kind="document", label=f"D{number} {each['publisher'] or each['name']}, published", value=each["published"],
+               href=f"#document-{number}")
+        for number, each in enumerate(view["documents"], 1)
+    ]  # fmt: skip
+    return incidents + utterances + documents
+
+
+def _first(utterance: Row) -> str:
+    return " ".join(" ".join(each["exact"] for each in utterance["wording"]).split())
+
+
+def _timeline(view: dict[str, list[Row]]) -> Markup | None:
+    return timeline([each for each in _moments(view) if not _year_unknown(each)][:MOST_ON_THE_TIMELINE])
+
+
+def _year_unknown(moment: Moment) -> bool:
+    return timeline([moment]) is None
+
+
+def _has_place(incident: Row) -> bool:
+    return incident["where"] is not None and incident["where"]["latitude"] is not None
+
+
+def _map(incidents: list[Row]) -> Markup | None:
+    sites = [
+        Site(
+            handle=each["handle"],
+            name=each["where"]["name"],
+            precision=each["where"]["precision"],
+            latitude=each["where"]["latitude"],
+            longitude=each["where"]["longitude"],
+        )
+        for each in incidents
+        if _has_place(each)
+    ]
+    return locator(sites) if sites else None
+
+
+# -- figures that are of no one incident -------------------------------------------------------------------------------
+
+
+def _wider(tally, figures: list[Row]) -> dict:
+    """A tally of a scope wider than one incident, with the rows of its figures."""
+    by_id = {each["id"]: each for each in figures}
+    values = [by_id[each] | {"figure": each} for each in tally.figures if each in by_id]
+    fields = ("counted", "of_whom", "scope", "relation", "says")
+    return {name: getattr(tally, name) for name in fields} | {"values": values}
+
+
+def _alone(picture: Picture, figures: list[Row]) -> list[Row]:
+    """Figures that stand in no tally."""
+    tallies = [*picture.reconciliation.tallies, *(one for each in picture.reconciliation.incidents for one in each.tallies)]
+    told = {figure for each in tallies for figure in each.figures}
+    return [each | {"figure": each["id"]} for each in figures if each["id"] not in told]
