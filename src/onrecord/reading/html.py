@@ -19,6 +19,7 @@ from onrecord.reading._regions import Marked
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 VERSION = 1
 LARGEST = 5_000_000  # bytes; a page of news is a tenth of that
+MOST = 100_000  # tags; beyond that the time it takes grows without use
 DEEPEST = 250  # open elements; libxml2 stops at 256 and would cut the text there
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,20})""", re.I)
@@ -26,14 +27,14 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
 # Elements that need no end tag (HTML, section 13.1.2.4) do not nest however often they stand in a page.
 _FLAT = frozenset((
     "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt",
-    "html", "head", "body", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr", "param",
+    "html", "head", "body", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+    "track", "wbr", "param",
 ))
 _META_DATES = frozenset((
-    "article:published_time", "og:published_time", "og:article:published_time", "date", "pubdate",
-    "publishdate", "publish-date", "publish_date", "publication_date", "publicationdate", "datepublished", "dc.date", "dc.date.issued",
-    "dc.date.created", "dcterms.date", "dcterms.created", "dcterms.issued", "parsely-pub-date", "sailthru.date",
-    "citation_publication_date", "citation_date", "article.published", "cxenseparse:recs:publishtime",
+    "article:published_time", "og:published_time", "og:article:published_time", "date", "pubdate", "publishdate",
+    "publish-date", "publish_date", "publication_date", "publicationdate", "datepublished", "article.published",
+    "dc.date", "dc.date.issued", "dc.date.created", "dcterms.date", "dcterms.created", "dcterms.issued",
+    "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime",
 ))
 _INSTEAD = "The original is kept; save the report as a text and capture that"
 
@@ -46,6 +47,8 @@ def read(capture: Capture, data: bytes) -> Document:
     page, problem = _decode(data)
     if problem:
         return unreadable(capture, made_by, f"{problem}. The original is kept; capture the text it holds")
+    if page.count("<") > MOST:
+        return unreadable(capture, made_by, f"more than {MOST:,} tags. {_INSTEAD}")
     if _depth(page) > DEEPEST:
         return unreadable(capture, made_by, f"elements nested more than {DEEPEST} deep. {_INSTEAD}")
     try:
