@@ -55,8 +55,20 @@ class Store(ABC):
         """
 
     @abstractmethod
+    def log(self, entry: MakeEntry) -> str:
+        """Append a custody entry for a step that added no record (a case file was handed over), and return its id.
+
+        As in `add`, `entry` is called inside the transaction, with the id of the last entry and no ids: two processes
+        never follow the same entry.
+        """
+
+    @abstractmethod
     def get(self, id: str) -> Record:
         """The record of that id. Raises UnknownName if there is none, Tampered if its content does not give its id."""
+
+    @abstractmethod
+    def get_all(self, ids: Iterable[str]) -> list[Record]:
+        """The records of these ids, in this order: quicker than one by one, ids taken as stored. Raises UnknownName."""
 
     @abstractmethod
     def has(self, id: str) -> bool:

@@ -42,6 +42,10 @@ class Memory(Store):
                 self._index(record)
         return added
 
+    def log(self, entry: MakeEntry) -> str:
+        with self._lock:
+            return self.add([entry(self.last_entry(), ())])[0]
+
     def _index(self, record: Record) -> None:
         document = belongs_to(record)
         if document:
@@ -51,6 +55,9 @@ class Memory(Store):
         if id not in self._records:
             raise UnknownName(f"there is no record {id}")
         return self._records[id]
+
+    def get_all(self, ids: Iterable[str]) -> list[Record]:
+        return [self.get(each) for each in ids]
 
     def has(self, id: str) -> bool:
         return id in self._records

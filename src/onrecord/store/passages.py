@@ -9,16 +9,18 @@ from onrecord.text import trim
 # Good enough for searching and no more: where a sentence really ends is the language pipeline's to say.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[^\W_a-z]|[\"'“‘«(\[])")
 _PLAIN = str.maketrans({"\0": " ", **dict.fromkeys("“”„«»", '"')})
+_UNREAD = 1_000_000  # characters; what is unread for its size would take longer to index than all the rest
 _LONGEST = 2000  # characters; a text without sentence ends still gives passages that can be shown
 
 
 def passages(document: Document) -> Iterator[tuple[int, int]]:
     """Start and end of each passage, about a sentence each, in the order of the text.
 
-    Of a document that was read, its prose; of one that was not (no regions, or marked unread), the whole text.
+    Of a document that was read, its prose; of one that was not (no regions, or marked unread), the text up to the
+    first million characters.
     """
     prose = [(each.start, each.end) for each in document.regions if each.kind in PROSE]
-    for start, end in prose if prose and not document.unread else [(0, len(document.text))]:
+    for start, end in prose if prose and not document.unread else [(0, min(len(document.text), _UNREAD))]:
         for line in re.finditer(r"[^\n\r]+", document.text[start:end]):
             yield from _sentences(document.text, start + line.start(), start + line.end())
 

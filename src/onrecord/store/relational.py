@@ -93,6 +93,12 @@ class Relational(Store):
             self._insert(connection, [(each, lines[each.id]) for each in new])
         return added
 
+    def log(self, entry: MakeEntry) -> str:
+        with self.writing() as connection:
+            step = entry(_last_entry(connection), ())
+            self._insert(connection, [(step, named([step])[step.id])])
+        return step.id
+
     def _insert(self, connection: Connection, new: Sequence[tuple[Record, str]]) -> None:
         if not new:
             return
@@ -148,6 +154,16 @@ class Relational(Store):
             raise Tampered(f"the record {id} is not what was added: its content gives {record.id}; it is left as it "
                            "is; compare with a copy of the case")
         return record
+
+    def get_all(self, ids: Iterable[str]) -> list[Record]:
+        ids, found = list(ids), {}
+        for first in range(0, len(ids), _ASKED_AT_ONCE):
+            asked = select(RECORD.c.id, RECORD.c.body).where(RECORD.c.id.in_(ids[first : first + _ASKED_AT_ONCE]))
+            with self.reading() as connection:
+                found |= {row.id: _revive(row) for row in connection.execute(asked)}
+        if missing := [each for each in ids if each not in found]:
+            raise UnknownName(f"there is no record {missing[0]}")
+        return [found[each] for each in ids]
 
     def has(self, id: str) -> bool:
         with self.reading() as connection:
@@ -232,7 +248,8 @@ _COMPARE = "compare with a copy of the case made earlier; the record is left as 
 
 
 def _present(connection: Connection, ids: Iterable[str]) -> set[str]:
-    there, ids = set(), iter(ids)
+    there: set[str] = set()
+    ids = iter(ids)
     while some := list(islice(ids, _ASKED_AT_ONCE)):
         there.update(connection.scalars(select(RECORD.c.id).where(RECORD.c.id.in_(some))))
     return there
