@@ -7,7 +7,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "onrecord"
 ROOMS = {"intake", "reading", "extraction", "matching", "assessment", "sharing", "custody", "store"}
-FOUNDATION = {"models", "text", "dates", "codec", "errors", "plugins", "vocabulary", "judgements", "outcomes"}
+FOUNDATION = {"models", "text", "dates", "codec", "errors", "plugins", "vocabulary", "judgements", "outcomes", "current"}
 FACES = {"cli", "terminal", "web", "__main__"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 

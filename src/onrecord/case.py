@@ -18,10 +18,10 @@ from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
 
-from onrecord import __version__, codec, judgements, outcomes
+from onrecord import __version__, codec, current, outcomes
+from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import UnknownName, UsageError
 from onrecord.models import (
-    SAID,
     VERDICTS,
     Account,
     Assessment,
@@ -38,7 +38,6 @@ from onrecord.models import (
     Reconciliation,
     Record,
     Run,
-    Span,
     Statement,
 )
 from onrecord.outcomes import Outcome, Problem
@@ -116,16 +115,16 @@ class Case:
 
         new = unchanged = 0
         runs = self._runs()
-        captures = self._captures_to_read()
+        captures = current.to_read(self.store.find(Capture))
         for done, capture in enumerate(captures):
             self.progress("read", done, len(captures))
-            software = _reading_of(capture)
+            software = current.reading_of(capture)
             if (capture.sha256, "read", software) in runs:
                 unchanged += 1
                 continue
             document = reading.read(capture, self.store.original(capture.sha256))
             run = Run(document=capture.sha256, extractor="read", software=software, records=(document.id,))
-            self._add([document, run], did="read")
+            self._add([document, run, *self._working_copy(capture, document)], did="read")
             new += 1
         unread = [each for each in self.documents() if each.unread]
         return Outcome(verb="read", new=new, unchanged=unchanged, problems=tuple(map(outcomes.unread, unread)))
@@ -190,7 +189,7 @@ class Case:
         )
         manifest = sha256(b"".join(each.read_bytes() for each in sorted(written))).hexdigest()
         if not any(each.did == "share" and each.records == (manifest,) for each in self.store.entries()):
-            self._log([manifest], did="share")
+            self.store.log(lambda previous, _: self._entry(previous, (manifest,), did="share"))
         return Outcome(verb="share", new=len(written), counts={"files": len(written)})
 
     def build(
@@ -292,21 +291,28 @@ class Case:
         """Passages of the documents that hold the words."""
         return [(self.store.get(hit.document), hit) for hit in self.store.search(words, limit)]
 
-    def verify(self) -> list[Problem]:
-        """What is not as the custody log says: an entry changed or lost, a record or an original missing or altered."""
+    def verify(self, checkpoints: Iterable[str] = ()) -> list[Problem]:
+        """What is not as the custody log says: an entry changed or lost, a record or an original missing or altered.
+
+        `checkpoints` are texts that `checkpoint` gave and that were kept elsewhere: without one, a log whose end was
+        cut off looks whole.
+        """
         from onrecord import custody
 
-        faults = custody.verify(self.store)
-        return [Problem(item=each.item, what=each.what, kept="the rest of the case", todo=each.todo) for each in faults]
+        log = list(self.store.entries())
+        faults = list(self.store.check())
+        faults += custody.verify(log, self.store.find(Capture), self.store.original, self.store.ids(), checkpoints)
+        return [Problem(item=each.item, what=each.what, kept="all the rest", todo=each.todo) for each in faults]
+
+    def checkpoint(self) -> str:
+        """Four lines that fix the custody log as it is now, to be kept by people outside."""
+        from onrecord import custody
+
+        return custody.checkpoint(self.store.entries())
 
     def documents(self) -> list[Document]:
         """One document for each distinct sequence of captured bytes, in order of arrival."""
-        runs = self._runs()
-        latest = {about: run for (about, extractor, _), run in runs.items() if extractor == "read"}
-        for capture in self._captures_to_read():
-            now = runs.get((capture.sha256, "read", _reading_of(capture)))
-            latest[capture.sha256] = now or latest.get(capture.sha256)
-        return [self.store.get(run.records[0]) for run in latest.values() if run is not None]
+        return self.store.get_all(current.document_ids(self.store.find(Capture), self._runs()))
 
     def summary(self) -> dict[str, int]:
         """How much there is: documents, statements, incidents, origins, figures and utterances."""
@@ -327,51 +333,24 @@ class Case:
     def _add(self, records: Iterable[Record], *, did: str) -> tuple[str, ...]:
         return self.store.add(records, partial(self._entry, did=did))
 
-    def _log(self, about: Iterable[str], *, did: str) -> None:
-        self.store.add([self._entry(self.store.last_entry(), tuple(about), did=did)])
-
     def _entry(self, previous: str | None, records: tuple[str, ...], *, did: str):
         from onrecord import custody
 
         return custody.entry(previous, records, did=did, by=self.by, at=self.now(), software=SOFTWARE)
 
-    def _runs(self) -> dict[tuple[str, str, str], Run]:
-        """Every run, by what it went over, the extractor and its software; later ones come later."""
-        return {(each.document, each.extractor, each.software): each for each in self.store.find(Run)}
+    def _runs(self) -> current.Runs:
+        return current.runs(self.store.find(Run))
 
-    def _captures_to_read(self) -> list[Capture]:
-        """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first."""
-        chosen: dict[str, Capture] = {}
-        for capture in self.store.find(Capture):
-            if "places" not in capture.options and (capture.sha256 not in chosen or capture.published):
-                chosen[capture.sha256] = capture
-        return list(chosen.values())
-
-    def _said(self) -> tuple[dict[type, tuple[Record, ...]], list[Judgement]]:
-        """The current records of what the sources say, by type, with the judgements that shaped them."""
+    def _said(self) -> tuple[current.Said, list[Judgement]]:
+        """What the sources say now, judged, and the judgements."""
         from onrecord import extraction
 
         documents = self.documents()
-        current = {each.id for each in documents}
-        software = extraction.software(self._places())
-        chosen: dict[tuple[str, str], Run] = {}
-        for (document, extractor, by), run in self._runs().items():
-            if document in current and (by == software or chosen.get((document, extractor), run).software != software):
-                chosen[document, extractor] = run
-        ids = [id for run in chosen.values() for id in run.records]
-        found = [self.store.get(id) for id in ids]
-        judged = list(self.store.find(Judgement))
-        if judged:
-            original = {each.id: each.sha256 for each in self.store.find(Document)}
-            judged = judgements.carried(judged, found, self._kept, original)
-            found = judgements.applied(found, judged, self._kept)
-        order = {each.id: place for place, each in enumerate(documents)}
-        said = {kind: [each for each in found if isinstance(each, kind)] for kind in SAID}
-        for records in said.values():
-            records.sort(key=lambda each: (order.get(_span(each).document, -1), _span(each).start, _span(each).end))
-        return {kind: tuple(records) for kind, records in said.items()}, judged
+        ids = current.record_ids(documents, self._runs(), extraction.software(self._places()))
+        decided = list(self.store.find(Judgement))
+        return current.judged(self.store.get_all(ids), decided, self._kept, self.store.find(Document), documents)
 
-    def _reconciliation(self, said: dict[type, tuple[Record, ...]], judged: list[Judgement]) -> Reconciliation:
+    def _reconciliation(self, said: current.Said, judged: list[Judgement]) -> Reconciliation:
         """Computed from the records; remembered until any of them, a judgement or the software changes."""
         from onrecord import matching
 
@@ -398,7 +377,7 @@ class Case:
         return reconciliation
 
     def _assessments(
-        self, said: dict[type, tuple[Record, ...]], reconciliation: Reconciliation
+        self, said: current.Said, reconciliation: Reconciliation
     ) -> Iterator[Assessment]:
         from onrecord import assessment
 
@@ -412,6 +391,23 @@ class Case:
                 said[Statement],
             )
 
+    def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:
+        """The text of a page, kept as an original of its own: spans point into it, not into the page's bytes."""
+        if "html" in capture.media_type and document.text:
+            data = document.text.encode()
+            yield replace(
+                capture,
+                address=f"{capture.address} (text)",
+                captured_at=self.now(),
+                media_type="text/plain",
+                sha256=self.store.keep(data),
+                size=len(data),
+                tool=f"{SOFTWARE}, {document.made_by}",
+                options=(WORKING_COPY, capture.sha256),
+                published=None,
+                note=None,
+            )
+
     def _capture_places(self, path: Path) -> int:
         """Keep a CSV of places as an original of its own. Raises UsageError when it cannot be read as one."""
         from onrecord.extraction.language.gazetteer import read_places
@@ -419,7 +415,7 @@ class Case:
         read_places(path)
         data = path.read_bytes()
         digest = self.store.keep(data)
-        if any(each.sha256 == digest and "places" in each.options for each in self.store.find(Capture)):
+        if any(each.sha256 == digest and PLACES in each.options for each in self.store.find(Capture)):
             return 0
         capture = Capture(
             address=path.name,
@@ -429,13 +425,13 @@ class Case:
             sha256=digest,
             size=len(data),
             tool=SOFTWARE,
-            options=("places",),
+            options=(PLACES,),
         )
         return len(self._add([capture], did="capture"))
 
     def _places(self) -> tuple[Place, ...]:
         """The places people added, from every CSV they gave."""
-        captures = [each for each in self.store.find(Capture) if "places" in each.options]
+        captures = [each for each in self.store.find(Capture) if PLACES in each.options]
         if not captures:
             return ()
         from onrecord.extraction.language.gazetteer import read_places
@@ -464,12 +460,3 @@ class Case:
         """The time of the last thing that was done, so that an unchanged case gives the same case file."""
         entries = [each.at for each in self.store.entries() if each.did != "share"]
         return entries[-1] if entries else self.now()
-
-
-def _span(record: Record) -> Span:
-    return record.span if hasattr(record, "span") else record.spans[0]
-
-
-def _reading_of(capture: Capture) -> str:
-    """What decides the text of a capture: the reading room's own source, and what the collector said of the capture."""
-    return f"{fingerprint('onrecord.reading')} {capture.id[:16]}"
