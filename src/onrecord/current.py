@@ -49,7 +49,8 @@ def record_ids(documents: Iterable[Document], known: Runs, software: str) -> Ite
     chosen: dict[tuple[str, str], Run] = {}
     for (document, extractor, by), run in known.items():
         before = chosen.get((document, extractor))
-        if document in current and extractor != "read" and (by == software or not before or before.software != software):
+        settled = before is not None and before.software == software and by != software
+        if document in current and not settled:
             chosen[document, extractor] = run
     return (id for run in chosen.values() for id in run.records)
 

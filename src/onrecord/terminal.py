@@ -112,7 +112,7 @@ def _utterance(row: dict) -> str:
 def _document(row: dict) -> str:
     published = row["published"] or "date unknown"
     note = f"  NOT READ: {row['unread']}" if row["unread"] else ""
-    return f"{row['sha256'][:8]}  {row['file']}  {published}  {row['publisher'] or 'publisher unknown'}{note}"
+    return f"{row['sha256'][:8]}  {row['name']}  {published}  {row['publisher'] or 'publisher unknown'}{note}"
 
 
 def _origin(row: dict) -> str:
@@ -144,11 +144,11 @@ def _many(count: int, kind: str) -> str:
 
 
 _LINES: dict[str | None, Callable[[dict], str]] = {
-    "statement": _statement,
-    "figure": _figure,
-    "incident": _incident,
-    "utterance": _utterance,
-    "document": _document,
-    "origin": _origin,
-    "party": _party,
+    "statements": _statement,
+    "figures": _figure,
+    "incidents": _incident,
+    "utterances": _utterance,
+    "documents": _document,
+    "origins": _origin,
+    "parties": _party,
 }
