@@ -32,11 +32,14 @@ def _sentences_end_with_lines(doc: Doc) -> Doc:
         before = doc[token.i - 1]
         if "\n" in before.text or token.idx in starts:
             token.is_sent_start = True
-        elif before.idx in opening or token.idx in closing or token.is_space:
-            token.is_sent_start = False
-        elif token.is_punct and not before.is_space and not token.is_left_punct and token.idx not in opening:
+        elif before.idx in opening or token.idx in closing or token.is_space or _trails(token, before, opening):
             token.is_sent_start = False
     return doc
+
+
+def _trails(token, before, opening: frozenset[int]) -> bool:
+    """A mark that follows a word belongs to the sentence of that word."""
+    return token.is_punct and not before.is_space and not token.is_left_punct and token.idx not in opening
 
 
 def _add_gazetteer(nlp: Language) -> None:
@@ -74,6 +77,7 @@ def parse(document: Document, places: tuple[Place, ...] = ()) -> "Parsed":
     doc._.region_starts = frozenset(breaks)
     doc._.opening_marks = frozenset(each.start for each in marks)
     doc._.closing_marks = frozenset(each.end - 1 for each in marks if each.closed)
+    doc._.places = places
     return Parsed(document=document, doc=nlp(doc), places=places)
 
 
@@ -100,6 +104,11 @@ class Parsed:
     def is_prose(self, stretch: Stretch) -> bool:
         """The stretch lies in prose, not in furniture, a byline or a dateline."""
         region = self.region(stretch)
+        return region is not None and region.kind in PROSE
+
+    def in_prose(self, position: int) -> bool:
+        """The character at `position` belongs to prose."""
+        region = region_at(self.document, position)
         return region is not None and region.kind in PROSE
 
     def region(self, stretch: Stretch) -> Region | None:

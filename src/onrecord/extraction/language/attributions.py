@@ -1,0 +1,384 @@
+"""Attributions: where a text says that someone says something, before anyone asks who that is.
+
+A cue ("said", "according to", "the claim that") ties a source to a content. Clauses are read off the dependency parse,
+quotations off their marks; the two are then put together, so that a quotation of several sentences stays whole. Which
+words are cues, and in which frame, is data (`cues.py`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Token
+
+from onrecord.extraction.language import cues
+from onrecord.extraction.language.quotations import MARKS, quotations
+from onrecord.text import trim
+
+Ranges = tuple[tuple[int, int], ...]  # characters of the text, in order, apart from each other
+
+_EDGE = " \t\r\n,;:–—-\u00a0"
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "parataxis", "csubj"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A source, a cue and a content, as the text puts them; any of source and cue may be missing."""
+
+    cue: Token | None  # the cue's main word
+    cue_range: tuple[int, int] | None
+    frame: str
+    source: Token | None  # the head of the words that name the source
+    source_range: tuple[int, int] | None
+    content: Ranges
+    audience: tuple[int, int] | None = None
+    follows: "Attribution | None" = field(default=None, repr=False)  # whose source it takes over
+    negated: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where its first words begin (characters)."""
+        return min(each[0] for each in (*self.content, self.cue_range, self.source_range) if each)
+
+
+def attributions(parsed) -> tuple[Attribution, ...]:
+    """The attributions of a parsed document, in order of their cues (of their contents where there is no cue)."""
+    return parsed.once(_of_document)
+
+
+def _of_document(parsed) -> tuple[Attribution, ...]:
+    from onrecord.extraction.language.quoted import with_quotations
+
+    by_cue: dict[int, Attribution] = {}
+    for sentence in parsed.sentences:
+        for token in sentence:
+            for each in read(token):
+                by_cue.setdefault(each.cue.i, each)
+    marks = quotations(parsed)
+    clauses = [fitted for each in by_cue.values() if (fitted := _fit(each, marks, parsed.document.text))]
+    found = with_quotations(parsed, clauses)
+    return tuple(sorted(found, key=lambda each: (each.cue.idx if each.cue is not None else each.content[0][0])))
+
+
+# -- one cue, on the parse -----------------------------------------------------------------------------------------
+
+
+def read(token: Token) -> Iterator[Attribution]:
+    """The attributions whose cue is this word, by the dependency parse alone."""
+    if token.lower_ == "according":
+        yield from _according(token)
+    elif token.pos_ in ("VERB", "AUX") and (frames := cues.verb(token)):
+        yield from _verb(token, frames)
+    elif token.pos_ in ("NOUN", "PROPN") and cues.noun(token):
+        yield from _noun(token)
+    elif token.pos_ == "ADJ" and cues.adjective(token):
+        yield from _adjective(token)
+
+
+def _verb(verb: Token, frames) -> Iterator[Attribution]:
+    if verb.dep_ == "amod" or _hypothetical(verb):
+        return
+    passive = _passive(verb)
+    for frame, parts in _frames(verb, passive):
+        if (f"passive {frame}" if passive else frame) not in frames:
+            continue
+        content = _ranges(parts, verb)
+        if passive:
+            source, subject = _agent(verb), _child(verb, "nsubjpass", "nsubj")
+            if frame != "clause" and subject is not None and subject.lower_ != "it":
+                content = _join(_ranges([subject], verb), content)
+        else:
+            source = subject_of(verb)
+        if not content or source is None and not passive:
+            continue
+        negated = any(each.dep_ == "neg" for each in verb.children)
+        if negated and not cues.doubts(verb):
+            continue
+        yield Attribution(verb, _cue_range(verb, frame), frame, source, _source_range(source, verb), content,
+                          _audience(verb, frame, parts), negated=negated)
+        return
+
+
+def _frames(verb: Token, passive: bool) -> Iterator[tuple[str, list[Token]]]:
+    """The frames a verb stands in, the most telling first, with the heads of what would be the content."""
+    kids: dict[str, list[Token]] = {}
+    for each in verb.children:
+        kids.setdefault(each.dep_, []).append(each)
+    objects = kids.get("dobj", [])[:1]
+    clause = [each for each in kids.get("ccomp", [])]
+    if clause:
+        yield "clause", clause
+    deeper = _deeper_clause(kids)
+    if deeper:
+        yield "clause", [deeper]
+    main = verb.head if verb.dep_ in ("parataxis", "advcl", "ccomp") else None
+    if main is not None and not clause and _inserted(verb, main):
+        yield "inserted", [main]
+    named = kids.get("oprd", []) + [each for each in kids.get("attr", []) if objects]
+    if objects and named:
+        yield "name", objects + named[:1]
+    infinitives = kids.get("xcomp", [])
+    if objects and infinitives:
+        yield "object to", objects + infinitives
+    if infinitives:
+        yield "infinitive", infinitives
+    prepositions = kids.get("prep", []) + kids.get("agent", [])
+    for each in prepositions:
+        if any(child.dep_ in ("pobj", "pcomp") for child in each.children):
+            purposes = [late for late in kids.get("advcl", []) if _child(late, "aux") is not None
+                        and late.i > each.i and late.left_edge.lower_ == "to"]
+            if objects or passive:
+                yield f"object {each.lower_}", [*objects, each]
+            else:
+                yield each.lower_, [each, *purposes]
+    if objects:
+        yield "object", objects
+
+
+def _deeper_clause(kids: dict[str, list[Token]]) -> Token | None:
+    """The clause one step further down: "made clear that ...", "issued a statement saying that ..."."""
+    for each in kids.get("acomp", []) + kids.get("oprd", []) + kids.get("dobj", []):
+        for child in each.children:
+            if child.dep_ == "ccomp" and (each.pos_ == "ADJ" or cues.noun(each)):
+                return child
+    return None
+
+
+def _inserted(verb: Token, main: Token) -> bool:
+    """A cue set into the clause it tells of: "The raid, she said, was planned", "as he put it"."""
+    if verb.dep_ == "advcl":
+        return any(each.dep_ == "mark" and each.lower_ == "as" for each in verb.children) and verb.i < main.i + 40
+    return verb.dep_ == "parataxis" or verb.dep_ == "ccomp" and main.i > verb.i and _set_off(verb)
+
+
+def _set_off(verb: Token) -> bool:
+    """The cue and its subject stand between commas."""
+    doc, first, last = verb.doc, verb.left_edge.i, verb.right_edge.i
+    return (first > 0 and doc[first - 1].is_punct) and last + 1 < len(doc) and (
+        doc[last + 1].text == "," or doc[last].text == ",")
+
+
+def _according(token: Token) -> Iterator[Attribution]:
+    to = _child(token, "prep") if token.dep_ == "prep" or True else None
+    source = _child(to, "pobj") if to is not None else None
+    if source is None:
+        return
+    sentence, within = token.sent, {each.i for each in token.subtree}
+    first, last = min(within), max(within)
+    if first == sentence.start or all(each.is_punct or each.is_space for each in sentence.doc[last + 1 : sentence.end]):
+        whole = {each.i for each in sentence} - within
+    else:
+        clause = token.head
+        while clause.dep_ not in _CLAUSES and clause.head is not clause:
+            clause = clause.head
+        whole = {each.i for each in clause.subtree} - within
+        for each in clause.children:
+            if each.dep_ == "conj" and each.i > last:
+                whole -= {child.i for child in each.subtree} | {between for between in range(last, each.left_edge.i)}
+    content = _runs(token.doc, whole)
+    if content:
+        end = to.idx + len(to)
+        yield Attribution(token, (token.idx, end), "according", source, _source_range(source, token), content)
+
+
+def _noun(noun: Token) -> Iterator[Attribution]:
+    clauses = [each for each in noun.children if each.dep_ in ("acl", "ccomp", "relcl")
+               and any(child.lower_ == "that" and child.dep_ == "mark" for child in each.children)]
+    if not clauses:
+        return
+    source = _child(noun, "poss")
+    if source is None:
+        for each in noun.children:
+            if each.dep_ == "prep" and each.lower_ in ("by", "from", "among", "of") and each.i < clauses[0].i:
+                source = _child(each, "pobj")
+    if source is None and noun.dep_ in ("dobj", "attr") and cues.voices(noun.head):
+        source = subject_of(noun.head)
+    content = _ranges(clauses, noun)
+    if content:
+        yield Attribution(noun, (noun.idx, noun.idx + len(noun)), "noun", source, _source_range(source, noun), content)
+
+
+def _adjective(adjective: Token) -> Iterator[Attribution]:
+    clauses = [each for each in adjective.children if each.dep_ in ("ccomp", "xcomp")]
+    if not clauses and adjective.head.pos_ == "AUX":
+        clauses = [each for each in adjective.head.children if each.dep_ == "ccomp" and each.i > adjective.i]
+    verb = adjective.head
+    if not clauses or adjective.dep_ not in ("acomp", "oprd", "ROOT") or verb.pos_ not in ("AUX", "VERB"):
+        return
+    source = subject_of(verb)
+    content = _ranges(clauses, adjective)
+    if content and source is not None and source.lower_ not in ("it", "there"):
+        start = verb.idx if 0 < adjective.i - verb.i < 4 else adjective.idx
+        yield Attribution(adjective, (start, adjective.idx + len(adjective)), "adjective", source,
+                          _source_range(source, verb), content)
+
+
+# -- sources -------------------------------------------------------------------------------------------------------
+
+
+def subject_of(verb: Token, steps: int = 6) -> Token | None:
+    """The word that names who does what the verb says, its own subject or the one it shares with its governor."""
+    for _ in range(steps):
+        subject = _child(verb, "nsubj", "nsubjpass", "csubj")
+        if subject is not None:
+            return subject if subject.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X") else None
+        if verb.dep_ == "xcomp":
+            controlled = _child(verb.head, "dobj")
+            if controlled is not None and verb.head.lemma_ not in ("promise", "use", "take", "hold"):
+                return controlled
+        if verb.dep_ == "acl":
+            return verb.head if verb.tag_ == "VBG" and verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
+        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "parataxis"):
+            if verb.dep_ in ("advcl", "ccomp", "parataxis") and verb.tag_ not in ("VBG", "VB", "VBN"):
+                return None
+            verb = verb.head
+            continue
+        return None
+    return None
+
+
+def _agent(verb: Token) -> Token | None:
+    by = _child(verb, "agent")
+    return _child(by, "pobj") if by is not None else None
+
+
+def _passive(verb: Token) -> bool:
+    return verb.tag_ == "VBN" and any(each.dep_ in ("nsubjpass", "auxpass", "agent") for each in verb.children)
+
+
+def _hypothetical(verb: Token) -> bool:
+    return any(each.dep_ == "mark" and each.lower_ in ("if", "unless", "whether") for each in verb.children)
+
+
+def _audience(verb: Token, frame: str, parts: list[Token]) -> tuple[int, int] | None:
+    if frame not in ("clause", "inserted", "quoted"):
+        return None
+    for each in verb.children:
+        if each in parts:
+            continue
+        if each.dep_ in ("dobj", "dative") and cues.addresses(verb) and each.pos_ in ("NOUN", "PROPN", "PRON"):
+            target = _child(each, "pobj") if each.lower_ == "to" else each
+            if target is not None:
+                return _source_range(target, verb)
+    return None
+
+
+def audience_of(verb: Token) -> tuple[int, int] | None:
+    """The words that name whom the verb's speech is addressed to."""
+    return _audience(verb, "quoted", [])
+
+
+def _source_range(head: Token | None, cue: Token | None = None) -> tuple[int, int] | None:
+    if head is None:
+        return None
+    away: set[int] = set()
+    for each in head.children:
+        if each.dep_ in ("relcl", "acl", "advcl") or each.dep_ == "prep" and each.i < head.i:
+            away |= {child.i for child in each.subtree}
+    kept = {each.i for each in head.subtree} - away
+    if cue is not None and cue.i in kept:  # "officials saying that ...": the source governs its cue
+        kept = {each for each in kept if each < cue.left_edge.i} or {head.i}
+    runs = [each for each in _runs(head.doc, kept) if each[0] <= head.idx < each[1]]
+    return runs[0] if runs else (head.idx, head.idx + len(head))
+
+
+def source_range(head: Token) -> tuple[int, int]:
+    """The words around the head of a source that belong to its name."""
+    return _source_range(head)
+
+
+def _cue_range(verb: Token, frame: str) -> tuple[int, int]:
+    first, last = verb, verb
+    for each in sorted(verb.children, key=lambda child: -child.i):
+        if each.i < first.i and each.dep_ in ("aux", "auxpass", "neg", "advmod") and each.i == first.i - 1:
+            first = each
+    for each in verb.children:
+        if each.i == last.i + 1 and (each.dep_ == "prt" or each.dep_ == "prep" and frame == each.lower_):
+            last = each
+    return first.idx, last.idx + len(last)
+
+
+# -- words of a subtree --------------------------------------------------------------------------------------------
+
+
+def _child(token: Token, *deps: str) -> Token | None:
+    return next((each for each in token.children if each.dep_ in deps), None)
+
+
+def _ranges(heads: list[Token], cue: Token) -> Ranges:
+    """The words under `heads`, without the cue and what hangs on it."""
+    kept: set[int] = set()
+    for each in heads:
+        kept |= {child.i for child in each.subtree}
+    if cue.i in kept:
+        kept -= {child.i for child in cue.subtree}
+    for each in heads:
+        first = each.left_edge
+        if each.dep_ in ("ccomp", "acl", "relcl") and first.lower_ == "that" and first.dep_ == "mark":
+            kept.discard(first.i)
+    return _runs(cue.doc, kept)
+
+
+def _runs(doc, kept: set[int]) -> Ranges:
+    """The runs of words among `kept`, bridging what is only punctuation or space; edges trimmed."""
+    found: list[list[int]] = []
+    for number in sorted(kept):
+        if found and all(doc[each].is_punct or doc[each].is_space for each in range(found[-1][1] + 1, number)):
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    ranges = []
+    for first, last in found:
+        start, end = trim(doc.text, doc[first].idx, doc[last].idx + len(doc[last]), _EDGE)
+        if any(each.isalnum() for each in doc.text[start:end]):
+            ranges.append((start, end))
+    return tuple(ranges)
+
+
+def _join(left: Ranges, right: Ranges) -> Ranges:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((*left, *right)):
+        if joined and start - joined[-1][1] <= 1:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _fit(each: Attribution, marks, text: str) -> Attribution | None:
+    """The content made to agree with the quotation marks: a quotation is not cut in two, nor left half way."""
+    place = each.cue.idx
+    around = [mark for mark in marks if mark.inner_start <= place < mark.inner_end]
+    low = max((mark.inner_start for mark in around), default=0)
+    high = min((mark.inner_end for mark in around), default=len(text))
+    fitted: list[tuple[int, int]] = []
+    for start, end in each.content:
+        start, end = max(start, low), min(end, high)
+        for mark in marks:
+            if mark not in around and mark.start < end and start < mark.end:
+                start, end = min(start, mark.start), max(end, mark.end)
+        start, end = trim(text, start, end, _EDGE)
+        if start < end and not (fitted and start < fitted[-1][1]):
+            fitted.append((start, end))
+    if each.cue_range is not None:
+        fitted = [piece for part in fitted for piece in _without(part, each.cue_range, each.source_range, text)]
+    return replace(each, content=tuple(fitted)) if fitted else None
+
+
+def _without(part: tuple[int, int], cue: tuple[int, int], source: tuple[int, int] | None, text: str) -> Ranges:
+    """A stretch of content without the words of its own cue and source."""
+    start, end = part
+    if not (start < cue[1] and cue[0] < end):
+        return (part,)
+    low, high = (min(cue[0], source[0]), max(cue[1], source[1])) if source and abs(source[0] - cue[0]) < 80 else cue
+    pieces = [trim(text, start, min(low, end), _EDGE), trim(text, max(high, start), end, _EDGE)]
+    return tuple((first, last) for first, last in pieces if any(each.isalnum() for each in text[first:last]))
+
+
+def bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without the quotation marks that enclose the whole of it."""
+    inner = text[start:end]
+    if len(inner) > 2 and inner[0] in MARKS and inner[-1] in MARKS and not any(each in '“”"' for each in inner[1:-1]):
+        return start + 1, end - 1
+    return start, end

@@ -1,0 +1,439 @@
+"""Who is meant: every source of an attribution taken for a party of the document, with the reason, or for nobody.
+
+Rules, not a model: a surname belongs to the person named in full; a description of an office belongs to the one person
+who holds it here; "he" is the person who spoke or acted last; "I" is the one whose words are quoted. When a rule leaves
+more than one candidate, or none, the answer is an honest unknown.
+"""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from onrecord.extraction.language import cues, names
+from onrecord.extraction.language.attributions import Attribution, attributions, source_range
+from onrecord.extraction.language.names import Someone
+from onrecord.extraction.language.quotations import quotations
+from onrecord.models import Mention
+
+_FIRST = frozenset({"i", "we", "my", "our", "us", "me"})
+_HE, _SHE = frozenset({"he", "his", "him", "himself"}), frozenset({"she", "her", "hers", "herself"})
+_ACTING = frozenset({"nsubj", "nsubjpass"})
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Whom a mention stands for, and why. `someone` is None when that stays open."""
+
+    someone: Someone | None
+    basis: str
+
+
+@dataclass(eq=False)
+class People:
+    """The parties of one document and what its sources are taken for."""
+
+    everyone: dict[tuple[str, str], Someone] = field(default_factory=dict)  # by kind and name
+    meant: dict[int, Meant] = field(default_factory=dict)  # by id() of the attribution
+
+    def of(self, attribution: Attribution) -> Meant | None:
+        """Whom the source of an attribution is taken for; None when the text gives no source."""
+        return self.meant.get(id(attribution))
+
+
+def people(parsed) -> People:
+    """The parties of a document, and the speakers of its attributions."""
+    return parsed.once(_people)
+
+
+def _people(parsed) -> People:
+    """The work behind `people`."""
+    return _Reader(parsed).read()
+
+
+def mention(parsed, attribution: Attribution) -> Mention | None:
+    """The speaker of an attribution as a record carries it; None when the text gives none."""
+    meant = people(parsed).of(attribution)
+    where, leader = attribution.source_range, attribution
+    while where is None and leader.follows is not None:
+        leader = leader.follows
+        where = leader.source_range
+    if meant is None or where is None:
+        return None
+    name = meant.someone.name if meant.someone else None
+    return Mention(span=parsed.quote(*where), name=name, basis=meant.basis)
+
+
+class _Reader:
+    """Goes through a document's attributions in order and keeps who spoke last."""
+
+    def __init__(self, parsed) -> None:
+        self.parsed, self.doc = parsed, parsed.doc
+        self.result = People()
+        self.persons = names.persons(parsed)
+        for someone in self.persons.values():
+            self.result.everyone["person", someone.name] = someone
+        self.at: dict[int, Someone] = {}  # token index -> person whose name has this token
+        for someone in self.persons.values():
+            for start, end in someone.places:
+                for token in self._tokens(start, end):
+                    self.at[token.i] = someone
+        self.quoted = [(each.inner_start, each.inner_end) for each in quotations(parsed) if each.inner_end - each.inner_start > 30]
+        self.attributions = attributions(parsed)
+        self.spoke: list[tuple[int, Someone]] = []  # where a source stood, and who it was
+        self.acted = self._acting_persons()
+        self.busy: set[int] = set()
+
+    def read(self) -> People:
+        for each in self.attributions:
+            self.meaning(each)
+        return self.result
+
+    # -- attributions --------------------------------------------------------------------------------------------
+
+    def meaning(self, attribution: Attribution) -> Meant | None:
+        key = id(attribution)
+        if key in self.result.meant or key in self.busy:
+            return self.result.meant.get(key)
+        self.busy.add(key)
+        meant = self._meaning(attribution)
+        if meant is not None:
+            self.result.meant[key] = meant
+            if meant.someone is not None and attribution.source is not None:
+                self.spoke.append((attribution.source.idx, meant.someone))
+        return meant
+
+    def _meaning(self, attribution: Attribution) -> Meant | None:
+        if attribution.source is None:
+            if attribution.follows is None:
+                return None
+            before = self.meaning(attribution.follows)
+            if before is None:
+                return None
+            return Meant(before.someone, "goes on with the speech quoted before it, without a cue of its own")
+        return self.who(attribution.source, attribution)
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def who(self, head: Token, attribution: Attribution | None, depth: int = 0) -> Meant:
+        """Whom the words around `head` stand for."""
+        if depth > 3:
+            return Meant(None, "not resolved")
+        if head.pos_ == "PRON" or head.lower_ in _FIRST | _HE | _SHE | {"they", "it", "who", "which", "that"}:
+            return self._pronoun(head, attribution, depth)
+        start, end = source_range(head)
+        inside = [each for each in self._tokens(start, end)]
+        person = self._person(head, inside)
+        if person is not None:
+            return person
+        return (self._state(head, inside) or self._document(head, attribution, depth) or self._office(head, inside)
+                or self._body(head, inside) or self._group(head, inside)
+                or Meant(None, f'"{self.parsed.document.text[start:end][:60]}" is not named'))
+
+    def _person(self, head: Token, inside: list[Token]) -> Meant | None:
+        someone = self.at.get(head.i)
+        if someone is not None:
+            if head.head.pos_ == "PROPN" and head.dep_ == "compound" and head.head.i not in self.at:
+                return None
+            full = " ".join(each.text for each in inside)
+            if someone.name in full.replace("[", "").replace("]", "") or len(someone.name.split()) == 1:
+                return Meant(someone, "named here")
+            return Meant(someone, "surname of a person named in full")
+        for each in inside:
+            if each.dep_ == "appos" and each.head.i == head.i and each.i in self.at:
+                return Meant(self.at[each.i], "named in apposition")
+        return None
+
+    def _state(self, head: Token, inside: list[Token]) -> Meant | None:
+        if head.lower_ in ("government", "administration", "regime", "state"):
+            owner = next((place for each in inside if each.i < head.i and (place := self._country(each))), None)
+            if owner and not any(each.i in self.at for each in inside):
+                return Meant(self._someone(owner, "state", head), "the government of a state")
+            return None
+        if head.pos_ not in ("PROPN", "NOUN", "ADJ", "X") or not head.text[0].isupper():
+            return None
+        name = [each for each in inside if each.i <= head.i and each.text[0].isalpha() and each.lower_ not in ("the", "meanwhile")]
+        words = " ".join(each.text for each in name if each.dep_ in ("compound", "amod", "nmod") or each.i == head.i)
+        for each in (words, head.text):
+            if each == head.text and len(name) > 1 and any(one.text[0].isupper() for one in name[:-1]):
+                continue
+            place = names.country(each, self.parsed)
+            if place and not self._demonym(each):
+                kind = "body" if place in ("United Nations", "European Union", "World Health Organization",
+                                           "International Criminal Court", "International Committee of the Red Cross") else "state"
+                how = "a seat of power, standing for a government" if names.metonym(each) else "a state, standing for its government"
+                return Meant(self._someone(place, kind, head), "named here" if kind == "body" else how)
+        capital = self._capital_of(head)
+        if capital:
+            return Meant(self._someone(capital, "state", head), "a capital, standing for a government")
+        return None
+
+    def _document(self, head: Token, attribution: Attribution | None, depth: int) -> Meant | None:
+        """"The report says", "according to a statement from the ministry": the words are those of whoever issued it."""
+        if not cues.document(head):
+            return None
+        for each in head.children:
+            if each.dep_ == "prep" and each.lower_ in ("by", "from", "of"):
+                for owner in each.children:
+                    if owner.dep_ == "pobj" and (owner.i in self.at or owner.pos_ == "PROPN" or owner.lower_ in names.words("described_bodies")):
+                        meant = self.who(owner, attribution, depth + 1)
+                        if meant.someone:
+                            return Meant(meant.someone, "whose document it is")
+        for each in head.children:
+            if each.dep_ == "poss" and each.pos_ in ("PROPN", "PRON", "NOUN"):
+                meant = self.who(each, attribution, depth + 1)
+                if meant.someone:
+                    return Meant(meant.someone, "whose document it is")
+        owner = [each for each in head.lefts if each.dep_ in ("compound", "nmod", "amod") and each.text[0].isupper()]
+        if owner:
+            parts = [one for each in owner for one in each.subtree if one.text[0].isupper() or one.lower_ == "of"]
+            text = self.parsed.document.text
+            first, last = parts[0], parts[-1]
+            article = first.i and self.doc[first.i - 1].text == "The"
+            name = ("The " if article else "") + text[first.idx : last.idx + len(last)]
+            if not self._demonym(name):
+                return Meant(self._someone(name, "body", first, (first.idx, last.idx + len(last))), "whose document it is")
+        return None
+
+    def _office(self, head: Token, inside: list[Token]) -> Meant | None:
+        """A description of an office held by exactly one person of the document."""
+        if head.tag_ in ("NNS", "NNPS"):
+            return None
+        description = " ".join(each.text for each in inside if each.i <= head.i or each.dep_ in ("prep", "pobj"))
+        known = names.role(description)
+        if known is None or any(each.dep_ == "det" and each.lower_ in ("a", "an", "another", "one") for each in head.children):
+            return None
+        side = next((place for each in inside if each.text[0].isupper() and (place := self._country(each))), None)
+        fitting = [each for each in self.persons.values() if each.role == known[1]
+                   and (side is None or each.side in (None, side))]
+        exact = [each for each in fitting if side and each.side == side] or fitting
+        holders = {each.name: each for each in exact}
+        if len(holders) > 1:
+            recent = [who for _, who in self.spoke[-6:] if who.name in holders]
+            if recent and len({each.name for each in recent}) == 1:
+                holders = {recent[-1].name: recent[-1]}
+        if len(holders) == 1:
+            someone = next(iter(holders.values()))
+            someone.places.add((head.left_edge.idx if head.left_edge.i >= inside[0].i else head.idx, head.idx + len(head)))
+            return Meant(someone, f'"{known[0]}" is the office of {someone.name} here')
+        if head.text[0].isupper() and head.lower_ not in names.words("bodies"):
+            return None
+        return Meant(None, f'several persons, or none, hold the office of "{known[0]}" here') if not holders or len(holders) > 1 else None
+
+    def _body(self, head: Token, inside: list[Token]) -> Meant | None:
+        name = self._proper_name(head, inside)
+        if name and (head.text[0].isupper() or self._caps_before(head, inside)):
+            kind = "force" if head.lower_ in names.words("forces") else "body"
+            if head.lower_ in names.words("groups") and kind == "body" and not head.text[0].isupper():
+                return None
+            words, start, end = name
+            for (other_kind, known), someone in self.result.everyone.items():
+                if other_kind == "body" and _initials(known) == words.replace(".", ""):
+                    someone.places.add((start, end))
+                    return Meant(someone, "initials of a body named in full")
+            return Meant(self._someone(words, kind, head, (start, end)), "named here")
+        definite = any(each.lower_ in ("the", "that", "this", "its") for each in head.children)
+        if definite and head.lower_ in names.words("described_bodies"):
+            noun = head.lower_
+            bodies = [who for _, who in reversed(self._bodies_before(head)) if noun in ("group", "organisation", "organization", "body", "agency", "watchdog", "charity", "outlet")
+                      or noun in who.name.lower()]
+            if bodies:
+                return Meant(bodies[0], f'"the {noun}" is the body named before')
+        return None
+
+    def _bodies_before(self, head: Token) -> list[tuple[int, Someone]]:
+        found = [(place, who) for place, who in self.spoke if who.kind == "body" and place < head.idx]
+        start = head.sent.start_char
+        for entity in self.doc.ents:
+            if entity.label_ == "ORG" and start <= entity.start_char < head.idx and len(entity) > 1:
+                name = entity.text.removeprefix("the ").removeprefix("The ")
+                known = self.result.everyone.get(("body", name))
+                if known:
+                    found.append((entity.start_char, known))
+        return sorted(found, key=lambda each: each[0])
+
+    def _group(self, head: Token, inside: list[Token]) -> Meant | None:
+        """"Officials in X", "X officials", "a spokesman for X": known by role and side only."""
+        lower = head.lower_
+        kind = "force" if lower in names.words("forces") else "group" if lower in names.words("groups") else None
+        if kind is None and names.role(head.text) is None:
+            return None
+        kind = kind or "person"
+        before = [each for each in inside if each.i < head.i and each.dep_ in ("amod", "compound", "nmod", "poss")
+                  and (each.text[0].isupper() or each.dep_ == "compound")]
+        side = next((place for each in before if (place := self._country(each))), None)
+        if before:
+            parts = [each for each in inside if before[0].left_edge.i <= each.i <= head.i and each.lower_ not in ("the", "'s", "’s", "a", "an")]
+            name = " ".join(each.text for each in parts)
+            return Meant(self._someone(name, kind, head, side=side), "known here by role and side only")
+        place = self._where(head, inside)
+        if place:
+            return Meant(self._someone(f"{place[0]} {lower}", kind, head, side=names.country(place[0], self.parsed)), place[1])
+        of = self._of_whom(head)
+        if of:
+            return Meant(self._someone(f"{of} {lower}", kind, head), "known here by role and side only")
+        return None
+
+    def _where(self, head: Token, inside: list[Token]) -> tuple[str, str] | None:
+        """The place that "officials in ..." or "officials there" name."""
+        for each in head.children:
+            if each.lower_ == "there":
+                for number in range(head.i - 1, max(-1, head.i - 200), -1):
+                    token = self.doc[number]
+                    if token.dep_ == "pobj" and token.head.lower_ in ("in", "of", "at") and token.text[0].isupper() \
+                            and token.ent_type_ in ("GPE", "LOC", "ORG", "PERSON", "FAC") and token.i not in self.at:
+                        return token.text, '"there" is the place named last'
+                return None
+            if each.dep_ == "prep" and each.lower_ in ("in", "from", "of", "at"):
+                named = [one for one in each.subtree if one.text[0].isupper() and one.pos_ == "PROPN" and one.dep_ == "pobj"]
+                if named:
+                    last = named[-1]
+                    first = last
+                    for one in last.lefts:
+                        if one.dep_ == "compound" and one.text[0].isupper():
+                            first = one if one.i < first.i else first
+                    return self.parsed.document.text[first.idx : last.idx + len(last)], "the place where they hold office"
+        return None
+
+    def _of_whom(self, head: Token) -> str | None:
+        for each in head.children:
+            if each.dep_ == "prep" and each.lower_ in ("for", "of", "with", "from"):
+                for owner in each.children:
+                    if owner.dep_ == "pobj" and owner.text[0].isupper():
+                        start, end = source_range(owner)
+                        return self.parsed.document.text[start:end].removeprefix("the ").removeprefix("The ")
+        return None
+
+    # -- pronouns ------------------------------------------------------------------------------------------------
+
+    def _pronoun(self, head: Token, attribution: Attribution | None, depth: int) -> Meant:
+        lower = head.lower_
+        if lower in ("who", "which", "that", "whom") and head.dep_ in _ACTING:
+            clause = head.head
+            while clause.dep_ == "conj":
+                clause = clause.head
+            if clause.dep_ == "relcl" and clause.head.i != head.i:
+                meant = self.who(clause.head, attribution, depth + 1)
+                return Meant(meant.someone, "the relative clause is about them" if meant.someone else meant.basis)
+            return Meant(None, f'"{lower}" is not resolved')
+        quotation = next((each for each in self.quoted if each[0] <= head.idx < each[1]), None)
+        if lower in _FIRST:
+            teller = self._teller(head, attribution)
+            if teller is None or teller.someone is None:
+                return Meant(None, "first person, of a speaker who is not named")
+            also = "" if lower in ("i", "my", "me") else ", for himself or herself and others"
+            return Meant(teller.someone, "first person within the words of the speaker" + also)
+        if lower in _HE | _SHE:
+            return self._third_person(head, "he" if lower in _HE else "she", quotation)
+        if lower in ("it", "they"):
+            return self._thing(head, lower, quotation)
+        return Meant(None, f'"{head.text}" is not named')
+
+    def _teller(self, head: Token, attribution: Attribution | None) -> Meant | None:
+        around = [each for each in self.attributions if each is not attribution
+                  and any(start <= head.idx < end for start, end in each.content)
+                  and not (each.source is not None and each.source.i == head.i)]
+        if not around:
+            return None
+        nearest = min(around, key=lambda each: sum(end - start for start, end in each.content))
+        return self.meaning(nearest)
+
+    def _third_person(self, head: Token, gender: str, quotation: tuple[int, int] | None) -> Meant:
+        """The person who spoke or acted last before the pronoun, in the same words."""
+        if quotation is not None:
+            candidates = [(place, who) for place, who in self.acted if quotation[0] <= place < head.idx]
+        else:
+            content = self._content_around(head)
+            candidates = [(place, who) for place, who in self.spoke if place < head.idx and who.kind == "person"]
+            candidates += [(place, who) for place, who in self.acted if place < head.idx and not self._in_quotation(place)
+                           and (not self._content_at(place) or content and content[0] <= place)]
+        candidates = [(place, who) for place, who in candidates if who.gender in (None, gender) and who.kind == "person"]
+        if not candidates:
+            return Meant(None, f'"{head.text}": no person is named before')
+        place, who = max(candidates, key=lambda each: each[0])
+        who.gender = who.gender or gender
+        return Meant(who, "the person who spoke or acted last before the pronoun")
+
+    def _thing(self, head: Token, lower: str, quotation: tuple[int, int] | None) -> Meant:
+        if quotation is not None:
+            return Meant(None, f'"{head.text}" within a quotation is not resolved')
+        kinds = ("state", "body", "force") if lower == "it" else ("group", "force", "body")
+        before = [(place, who) for place, who in self.spoke if place < head.idx]
+        for place, who in reversed(sorted(before, key=lambda each: each[0])[-1:]):
+            if who.kind in kinds and self.parsed.document.text[place : head.idx].count("\n\n") < 2:
+                return Meant(who, "the body that spoke last before the pronoun")
+        return Meant(None, f'"{head.text}": no body is named just before')
+
+    def _acting_persons(self) -> list[tuple[int, Someone]]:
+        return [(self.doc[i].idx, who) for i, who in sorted(self.at.items())
+                if self.doc[i].dep_ in _ACTING and self.doc[i].head.i != i]
+
+    def _in_quotation(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self.quoted)
+
+    def _content_at(self, place: int) -> tuple[int, int] | None:
+        found = [part for each in self.attributions for part in each.content if part[0] <= place < part[1] and each.cue is not None]
+        return min(found, key=lambda part: part[1] - part[0], default=None)
+
+    def _content_around(self, head: Token) -> tuple[int, int] | None:
+        return self._content_at(head.idx)
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def _someone(self, name: str, kind: str, head: Token, place: tuple[int, int] | None = None, side: str | None = None) -> Someone:
+        name = name.strip()
+        someone = self.result.everyone.setdefault((kind, name), Someone(name, kind))
+        someone.places.add(place or source_range(head))
+        someone.side = someone.side or side or (name if kind == "state" else None)
+        return someone
+
+    def _proper_name(self, head: Token, inside: list[Token]) -> tuple[str, int, int] | None:
+        first = head.i
+        while first > 0 and self.doc[first - 1] in inside and (self.doc[first - 1].text[0].isupper() or
+                self.doc[first - 1].lower_ in ("of", "for", "and", "'s", "’s", "-", "&") and self.doc[first - 2].text[0].isupper()):
+            first -= 1
+        while first < head.i and self.doc[first].lower_ in ("the", "a", "an", "meanwhile", "but", "and"):
+            first += 1
+        last = head.i
+        while last + 2 < len(self.doc) and self.doc[last + 1].lower_ in ("of", "for") and self.doc[last + 1].head.i == last and head.text[0].isupper():
+            after = last + 2
+            after += self.doc[after].lower_ == "the"
+            if not self.doc[after].text[0].isupper():
+                break
+            while after + 1 < len(self.doc) and self.doc[after + 1].text[0].isupper() and self.doc[after].dep_ in ("compound", "amod"):
+                after += 1
+            last = after
+        start, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
+        text = self.parsed.document.text[start:end]
+        return (" ".join(text.split()), start, end) if any(each.isupper() for each in text[:1]) else None
+
+    def _caps_before(self, head: Token, inside: list[Token]) -> bool:
+        """"the Berg administration", "the Lena ministry": a common noun that a name makes the name of a body."""
+        return head.lower_ in names.words("bodies") and head.i > 0 and self.doc[head.i - 1].text[0].isupper() \
+            and not self._demonym(self.doc[head.i - 1].text)
+
+    def _country(self, token: Token) -> str | None:
+        return names.country(token.text, self.parsed) if token.text[0].isupper() else None
+
+    def _demonym(self, word: str) -> bool:
+        from onrecord.extraction.language.gazetteer import gazetteer
+
+        return gazetteer(self.parsed.places).demonym(word) is not None
+
+    def _capital_of(self, head: Token) -> str | None:
+        """The state whose government a capital's name stands for here, as the place reader sees it."""
+        from onrecord.extraction.language.gazetteer import gazetteer
+        from onrecord.extraction.language.places import toponyms
+
+        for each in toponyms(self.parsed):
+            if each.kind == "government" and each.span.start <= head.idx < each.span.end and each.place is not None:
+                place = gazetteer(self.parsed.places).country(each.place.country)
+                return place.name if place else None
+        return None
+
+    def _tokens(self, start: int, end: int) -> list[Token]:
+        stretch = self.doc.char_span(start, end, alignment_mode="expand")
+        return list(stretch) if stretch is not None else []
+
+
+def _initials(name: str) -> str:
+    return "".join(each[0] for each in name.split() if each[0].isupper()) if name.count(" ") else ""

@@ -1,0 +1,114 @@
+"""Statements: who says what, in direct, indirect or mixed speech, and what is done by saying it.
+
+Rules over the dependency parse (docs/decisions: statements). A statement's words may lie within the content of another:
+its chain of attribution follows from that, see `onrecord.text.attribution`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from onrecord.extraction import Found
+from onrecord.extraction.language import cues, made_by
+from onrecord.extraction.language.attributions import Attribution, attributions, bare
+from onrecord.extraction.language.parse import Parsed
+from onrecord.extraction.language.people import mention
+from onrecord.extraction.language.quotations import quotations
+from onrecord.models import PartialDate, Statement
+from onrecord.text import cover
+
+VERSION = 1
+AFTER = ("parties",)
+
+_HEDGE = re.compile(r"\b(?:may|might|could|will|would|is going to|are going to|expects?|likely to)\b", re.IGNORECASE)
+_ORDER = ("accuses", "denies", "rejects", "confirms", "estimates", "predicts", "warns", "demands", "commits", "asks")
+
+
+def extract(parsed: Parsed, found: Found) -> Iterator[Statement]:
+    """The statements of a document, in the order of their cues."""
+    for each in attributions(parsed):
+        content = tuple(parsed.quote(*bare(parsed.document.text, *part)) for part in each.content)
+        speaker = mention(parsed, each)
+        cue = parsed.quote(*each.cue_range) if each.cue_range else None
+        parts = [*content, *([cue] if cue else []), *([speaker.span] if speaker and each.source_range else [])]
+        yield Statement(span=cover(parsed.document, parts), speaker=speaker, cue=cue, content=content, mode=mode(parsed, each),
+                        act=act(parsed, each), said_on=said_on(parsed, each),
+                        audience=parsed.quote(*each.audience) if each.audience else None,
+                        made_by=made_by("statements", VERSION))
+
+
+def mode(parsed: Parsed, attribution: Attribution) -> str:
+    """Direct when all content stands between quotation marks, mixed when some does, indirect when none does."""
+    marks = [each for each in quotations(parsed) if each.depth == 0]
+    text = parsed.document.text
+    quoted = unquoted = 0
+    for start, end in attribution.content:
+        within = [each for each in marks if each.start < end and start < each.end]
+        covered = {place for each in within for place in range(max(start, each.start), min(end, each.end))}
+        quoted += len(covered)
+        unquoted += sum(text[place].isalnum() for place in range(start, end) if place not in covered)
+    cue = attribution.cue
+    if cue is not None and any(each.inner_start <= cue.idx < each.inner_end for each in marks):
+        return "indirect"  # told by somebody whose words are quoted
+    return "indirect" if not quoted else "mixed" if unquoted else "direct"
+
+
+def act(parsed: Parsed, attribution: Attribution) -> str:
+    """What is done by saying it, from the cue, then from the words of the content."""
+    cue, leader = attribution.cue, attribution
+    while cue is None and leader.follows is not None:
+        leader = leader.follows
+        cue = leader.cue
+    words = " ".join(parsed.document.text[start:end] for start, end in attribution.content)
+    if cue is None or attribution.cue is None:
+        return "asserts"
+    if attribution.frame == "adjective":
+        return "asserts"
+    if attribution.negated and cues.is_a(cue, "beliefs"):
+        return "denies"
+    for kind in _ORDER:
+        if cues.is_a(cue, kind) and (kind != "demands" or attribution.frame != "name"):
+            if kind == "accuses" and attribution.frame == "clause" and cue.lemma_ == "charge":
+                continue
+            if kind == "commits" and attribution.frame not in ("infinitive", "clause", "object", "quoted"):
+                continue
+            return kind
+    if cue.lemma_ == "call" and attribution.frame in ("for", "on", "infinitive", "object to"):
+        return "demands"
+    if attribution.frame not in ("quoted", "name") and _HEDGE.search(words[:160]) and not _quoted_first(words):
+        return "predicts"
+    return "asserts"
+
+
+def _quoted_first(words: str) -> bool:
+    return words[:1] in '“"‘'
+
+
+def said_on(parsed: Parsed, attribution: Attribution) -> PartialDate | None:
+    """When it was said, from the expression of time that the cue governs; taken over from the speech it goes on with."""
+    try:
+        from onrecord.extraction.language.times import times
+    except ImportError:
+        return None
+    leader, seen = attribution, 0
+    while leader.cue is None and leader.follows is not None and seen < 20:
+        leader, seen = leader.follows, seen + 1
+    cue = leader.cue
+    if cue is None:
+        return None
+    for each in times(parsed):
+        if each.date is None or any(start <= each.span.start < end for start, end in leader.content):
+            continue
+        stretch = parsed.doc.char_span(each.span.start, each.span.end, alignment_mode="expand")
+        if stretch is not None and _governs(cue, stretch.root):
+            return each.date
+    return None
+
+
+def _governs(cue, token) -> bool:
+    for _ in range(3):
+        if token.i == cue.i:
+            return True
+        if token.dep_ in ("ROOT", "relcl", "ccomp"):
+            return False
+        token = token.head
+    return token.i == cue.i
