@@ -53,6 +53,7 @@ def test_a_candidate_says_why_and_leaves_the_conflict_to_a_lawyer():
     ("levitation", "not in the vocabulary"),
     ("torture", "No provision in the frameworks at hand"),
     ("bombing", "No source says what or whom"),
+    ("shooting", "No source says what or whom"),
 ])
 def test_what_cannot_be_put_next_to_the_law_is_said(act, says):
     """An act without a provision proposes nothing, and the assessment says so."""
@@ -120,6 +121,9 @@ def test_intent_is_read_with_its_negation(words, act, side):
 @pytest.mark.parametrize("words, act, status", [
     ("the theatre was used as a barracks", "asserts", "contested"),
     ("fighters were hiding in the theatre", "asserts", "contested"),
+    ("soldiers fired at the theatre", "asserts", "reported"),
+    ("they fired from the roof of the theatre", "asserts", "contested"),
+    ("the theatre was not a military target", "asserts", "reported"),
     ("there were no soldiers inside the theatre", "asserts", "reported"),
     ("soldiers were never stationed in the theatre", "asserts", "reported"),
     ("there was a command post in the theatre", "denies", "reported"),
@@ -131,7 +135,7 @@ def test_military_use_speaks_against_and_its_denial_for(words, act, status):
     said = scene.statement("a", "Tal Ruven", words, act)
     finding = element(scene, "(ix)", "2")
     assert finding.status == status
-    assert said.id in (finding.against_it if status == "contested" else finding.for_it)
+    assert said.id in (finding.against_it if status == "contested" else finding.for_it) or "fired at" in words
 
 
 def test_the_innermost_speaker_is_named():

@@ -3,10 +3,12 @@
 import re
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from onrecord.assessment.frameworks import KINDS, load_frameworks, read_framework
+from onrecord.assessment.grades import HARM_GRADES, STRIKE
 from onrecord.errors import UsageError
 from onrecord.vocabulary import vocabulary
 
@@ -107,6 +109,16 @@ def test_an_unsound_framework_is_refused_with_its_file_and_place(right, wrong, s
     with pytest.raises(UsageError, match="law.toml") as problem:
         read_framework("law.toml", SOUND.replace(right, wrong))
     assert says in str(problem.value)
+
+
+def test_the_docs_name_every_provision_and_grade():
+    """docs/assess.md lists what there is."""
+    page = (Path(__file__).parents[1] / "docs" / "assess.md").read_text(encoding="utf-8")
+    for offence in rome().offences:
+        article, part = offence.provision.removeprefix("art. ").split(")(", 2)[:2], offence.provision.rsplit("(", 1)[1]
+        assert f"({part}" in page and ")(".join(article) in page, offence.provision
+    for grade, defined in (STRIKE | HARM_GRADES).items():
+        assert re.search(rf"\| {grade} \|.*{re.escape(defined[:20])}", page), grade
 
 
 def test_the_same_provision_twice_is_refused():

@@ -98,6 +98,16 @@ def test_unattributed_harm_is_contested_on_one_axis_and_fair_on_the_other():
     assert (strike_status(facts).grade, harm_grade(facts).grade) == ("contested", "fair")
 
 
+@pytest.mark.parametrize("name", ["Ostrev", "the army", "Veldra"])
+def test_another_name_for_a_side_is_no_other_side(name):
+    """A capital that stands for its government does not make two sides of one."""
+    scene = shelling()
+    scene.texts["b"] = f"Residents blamed {name} for the shelling."
+    scene.account("b", f"blamed {name} for the shelling", what=("shelling", "shelling"),
+                  alleged_perpetrator=(name, name))
+    assert strike_status(gather(*scene.records())).grade == "single source claim"
+
+
 def test_different_sides_named_contest_both_axes():
     """Sources that lay the same act at different doors are not two voices for one."""
     scene = shelling()

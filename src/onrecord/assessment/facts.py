@@ -20,6 +20,11 @@ HARM = ("killed", "injured", "casualties")  # what the grades call harm; displac
 FIGHTERS = re.compile(
     r"\b(soldiers?|troops?|fighters?|militants?|combatants?|gunm[ae]n|servicem[ae]n|insurgents?|rebels?)\b", re.I
 )
+CIVILIANS = re.compile(
+    r"\b(civilians?|non-?combatants?|child(ren)?|kids?|bab(y|ies)|infants?|wom[ae]n|famil(y|ies)|patients?|refugees?|residents?"
+    r"|villagers?|students?|pupils?|teachers?|doctors?|nurses?|medics?|paramedics?|(health|aid|relief) workers?|elderly"
+    r"|pensioners?|worshippers?|clergy|passengers?|shoppers?)\b", re.I
+)
 HARMED = re.compile(r"\b(kill\w*|dead|died|deaths?|wound\w*|injur\w*|casualt\w*|fatalit\w*)\b", re.I)
 NOT_SO = re.compile(r"\b(no|not|never|neither|nor|none|without|nobody|n['’]t)\b|n['’]t\b", re.I)
 REACH = 40  # characters before a word in which "no" or "not" is taken to be about it
@@ -146,9 +151,17 @@ def places(record: Account | Detail | Figure | Statement) -> tuple[Span, ...]:
     return record.spans if isinstance(record, Account) else (record.span,)
 
 
+def whom(record: Figure | Detail) -> str:
+    """Who is counted or affected, as said: "fighters", "civilians", or "people" when the source does not say which."""
+    said = (record.of_whom or "") if isinstance(record, Figure) else f"{record.value} {record.span.exact}"
+    if FIGHTERS.search(said):
+        return "fighters"
+    return "civilians" if CIVILIANS.search(said) else "people"
+
+
 def fighters(figure: Figure) -> bool:
     """The source says that those counted are fighters."""
-    return bool(figure.of_whom and FIGHTERS.search(figure.of_whom))
+    return whom(figure) == "fighters"
 
 
 def protection_of(code: str) -> str | None:

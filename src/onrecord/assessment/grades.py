@@ -8,8 +8,9 @@ stands for here, so that repeating one source never raises a grade.
 
 import re
 
-from onrecord.assessment.facts import FIGHTERS, HARM, HARMED, Facts, fighters, independent_among
+from onrecord.assessment.facts import FIGHTERS, HARM, HARMED, Facts, fighters, independent_among, whom
 from onrecord.models import Account, Detail, Figure, Grade, Statement
+from onrecord.text import overlaps
 
 STRIKE = {
     "declared": "the alleged side itself says that it carried the act out",
@@ -33,6 +34,7 @@ _GENERAL = re.compile(
     r"|national|navy|office|officials?|police|president|prime|regional|region|representative|secretary|senior|side"
     r"|soldiers?|spokes\w+|staff|state|troops|units?|warplanes?|artillery|aircraft|fighters?|army"
 )
+_ADJECTIVE = re.compile(r"(an|ans|ese|ish|[aeiou]?i|is|ic|ics)$")  # how English makes adjectives of countries
 _ENDINGS = re.compile(r"|[nsiea]|ns|ans?|ians?|ean|ese|ic|ish|ia|is")  # Veldra, Veldran, Veldrans
 
 
@@ -52,8 +54,8 @@ def strike_status(facts: Facts) -> Grade:
     disputed = [each for each in facts.denials if not _about_intent_only(each)]
     if disputed:
         return _strike("contested", f"{_deniers(facts, disputed)} it", [*named, *disputed])
-    if len(sides) > 1:
-        return _strike("contested", f"sources name different sides: {_list(sides)}", named)
+    if len(rivals := _rivals(facts, sides)) > 1:
+        return _strike("contested", f"sources name different sides: {_list(rivals)}", named)
     if count < 2:
         told = f"{_reports(facts.documents(facts.told))} and, as far as is known, one origin"
         return _strike("single source claim", told, named or facts.told)
@@ -88,8 +90,8 @@ def harm_grade(facts: Facts) -> Grade:
         none_harmed = f"{_speakers(facts, none)} speaks of none"
         who = f"{_deniers(facts, denying)} that anyone was harmed" if denying else none_harmed
         return _harm("contested", f"{_amounts(civil) or 'harm'} is reported, and {who}", [*harm, *none, *denying])
-    if len(sides) > 1:
-        return _harm("contested", f"sources name different sides: {_list(sides)}", harm)
+    if len(rivals := _rivals(facts, sides)) > 1:
+        return _harm("contested", f"sources name different sides: {_list(rivals)}", harm)
     count = independent_among(facts.incident.origins, facts.documents(harm))
     told = f"{_amounts(civil) or 'people killed or injured, without a number'}"
     if count > 1:
@@ -111,18 +113,39 @@ def _strike(grade: str, why: str, rests_on) -> Grade:
 
 
 def _harm(grade: str, why: str, rests_on, civil: bool = True) -> Grade:
-    unsaid = [each for each in rests_on if isinstance(each, Figure) and (each.of_whom or "people") == "people"]
+    unsaid = [each for each in rests_on if isinstance(each, Figure) and whom(each) == "people"]
     note = " Sources do not say of everyone counted whether they were civilians." if civil and unsaid else ""
     return Grade(axis="harm grade", grade=grade, says=f"{grade.capitalize()}: {why}.{note}", rests_on=_ids(rests_on))
 
 
 def _sides(facts: Facts) -> tuple[str, ...]:
     """The sides named as alleged perpetrators, each once, by the first name it is given."""
-    found: list[str] = []
-    for name in (each.value for each in facts.of("alleged perpetrator")):
-        if not any(same_side(name, other) or name.lower() == other.lower() for other in found):
-            found.append(name)
+    found: dict[str, set[str]] = {}
+    for detail in facts.of("alleged perpetrator"):
+        names = _names(facts, detail)
+        known = next((side for side, others in found.items() if _one_side(names, others)), detail.value)
+        found.setdefault(known, set()).update(names)
     return tuple(found)
+
+
+def _rivals(facts: Facts, sides: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the sides named, those whose names say of which country or group they are ("Ostrian rockets").
+
+    A capital, a leader or a bare "the army" may be another name for a side already named, so it rivals none.
+    """
+    states = {each.name for each in facts.parties if each.party_kind == "state"}
+    return tuple(side for side in sides if any(_ADJECTIVE.search(each) for each in _telling(side))
+                 or any(same_side(side, state) for state in states))
+
+
+def _names(facts: Facts, detail: Detail) -> set[str]:
+    """The name a detail gives, and what its report calls that party elsewhere."""
+    same = [each for each in facts.parties if any(overlaps(span, detail.span) for span in each.spans)]
+    return {detail.value, *(each.name for each in same), *(each.side for each in same if each.side)}
+
+
+def _one_side(names: set[str], others: set[str]) -> bool:
+    return any(one.lower() == other.lower() or same_side(one, other) for one in names for other in others)
 
 
 def _own_side(facts: Facts, named: Detail) -> bool:

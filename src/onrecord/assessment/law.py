@@ -7,9 +7,9 @@ when some speak against, "not addressed" otherwise. There is no further rung.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.assessment.facts import Facts, fighters, protection_of
+from onrecord.assessment.facts import Facts, protection_of, whom
 from onrecord.assessment.frameworks import Element, Framework, Offence, Sign
-from onrecord.models import Account, Figure, Finding, Provision, Statement
+from onrecord.models import Account, Detail, Figure, Finding, Provision, Statement
 from onrecord.vocabulary import vocabulary
 
 
@@ -50,18 +50,26 @@ def unassessed(facts: Facts, frameworks: Sequence[Framework], found: Sequence[Pr
         yield "No source names the act, so no provision is proposed."
     elif not found and not facts.objects and all(each in acts for each in facts.acts):
         yield "No source says what or whom the act affected, so no provision is proposed."
+    elif not found and all(_reach(acts.get(each, {"conducts": ()})["conducts"], frameworks) for each in facts.acts):
+        yield "No provision in the frameworks at hand is tied to this act and what it affected together."
 
 
-def fitting(facts: Facts, framework: Framework, sign: Sign) -> list[Account | Statement | Figure]:
+def fitting(facts: Facts, framework: Framework, sign: Sign) -> list[Account | Detail | Figure | Statement]:
     """The records of the incident that are facts of this kind."""
     if sign.denial:
         return list(facts.denials)
     if sign.cue:
         return list(facts.words_for(framework.cues[sign.cue], sign.negated))
     if sign.counted:
-        return [each for each in facts.figures if each.counted in sign.counted and each.high != 0
-                and (sign.of_whom is None or fighters(each) == (sign.of_whom == "fighters"))]
-    return [each for each in facts.of(sign.aspect) if sign.aspect and _fits(each.value, sign)]
+        return [each for each in facts.figures
+                if each.counted in sign.counted and each.high != 0 and _of(each, sign.of_whom)]
+    return [each for each in facts.of(sign.aspect) if _fits(each.value, sign) and _of(each, sign.of_whom)]
+
+
+def _of(record: Figure | Detail, of_whom: str | None) -> bool:
+    """Said to be of them; "people" is everyone not said to be a fighter."""
+    said = whom(record) if of_whom else None
+    return said == of_whom or of_whom == "people" and said == "civilians"
 
 
 def _fits(value: str, sign: Sign) -> bool:

@@ -31,7 +31,7 @@ class Sign:
     conducts: tuple[str, ...] = ()  # ... whose act or object stands for one of these conducts
     protection: tuple[str, ...] = ()  # ... whose object, or whose own value, is protected for one of these reasons
     counted: tuple[str, ...] = ()  # a figure that counts this
-    of_whom: str | None = None  # ... "civilians": not said to be fighters; "fighters": said to be
+    of_whom: str | None = None  # ... "civilians" or "fighters", as said; "people": all not said to be fighters
     cue: str | None = None  # words of a source, by the name of the framework's cue
     negated: bool = False  # ... said of as not so
     denial: bool = False  # an account told as denied, a statement that denies or rejects
@@ -154,8 +154,10 @@ def _problems(framework: Framework):
                 yield f"{at}: no aspect {sign.aspect!r}; there is {', '.join(ASPECTS)}"
             if sign.cue and sign.cue not in framework.cues:
                 yield f"{at}: no cue {sign.cue!r}; there is {', '.join(framework.cues)}"
-            if sign.of_whom not in (None, "civilians", "fighters"):
-                yield f"{at}: of_whom is civilians or fighters, not {sign.of_whom!r}"
+            if sign.of_whom not in (None, "civilians", "people", "fighters"):
+                yield f"{at}: of_whom is civilians, people or fighters, not {sign.of_whom!r}"
+            if not (sign.aspect or sign.counted or sign.cue or sign.denial) and sign != Sign():
+                yield f"{at}: a sign needs an aspect, a count, a cue or a denial"
             yield from (f"{at}: no conduct {each!r} in vocabulary.toml"
                         for each in sign.conducts if each not in words["conducts"])
             yield from (f"{at}: no protection {each!r} in vocabulary.toml"
