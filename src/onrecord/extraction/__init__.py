@@ -22,7 +22,7 @@ def extractors() -> dict[str, ModuleType]:
     """The extractors, by name, each after those it needs."""
     parts = load(__name__, "extract")
     order = TopologicalSorter({name: getattr(part, "AFTER", ()) for name, part in parts.items()}).static_order()
-    return {name: parts[name] for name in order}
+    return {name: parts[name] for name in order if name in parts}
 
 
 def software(places: tuple[Place, ...] = ()) -> str:
