@@ -21,7 +21,7 @@ from onrecord.extraction.language.counting import LEXICON, Count, counts
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.scope import Scope, scope_of
 from onrecord.models import Account, Detail, Figure, PartialDate, Span, Statement
-from onrecord.text import attribution, holds
+from onrecord.text import attribution, fold, holds
 
 VERSION = 1
 AFTER = ("statements", "accounts", "details")
@@ -75,6 +75,10 @@ def extract(parsed: Parsed, found: Found) -> Iterator[Figure]:
             whole = span
 
 
+def _text(parsed: Parsed) -> str:
+    return fold(parsed.document.text)
+
+
 # -- of what ------------------------------------------------------------------------------------------------------
 
 
@@ -96,7 +100,7 @@ def _scope(parsed: Parsed, count: Count, account: Account | None, details: list[
 def _excludes(parsed: Parsed, count: Count) -> Span | None:
     """"Not including ..." after the count, in its sentence."""
     sentence = count.anchor.sent
-    match = _EXCLUDES.search(parsed.doc.text, count.end, sentence.end_char)
+    match = _EXCLUDES.search(parsed.once(_text), count.end, sentence.end_char)
     if match is None:
         return None
     words = match[0].split(",")[0].rstrip()
@@ -109,7 +113,7 @@ def _excludes(parsed: Parsed, count: Count) -> Span | None:
 def _as_of(parsed: Parsed, count: Count, chain: list[Statement], account: Account | None, details: list[Detail]) -> PartialDate | None:
     """"As of Tuesday"; else the day it was said; else the day of the alleged event, when the sentence names it."""
     sentence = count.anchor.sent
-    for match in _AS_OF.finditer(parsed.doc.text, sentence.start_char, sentence.end_char):
+    for match in _AS_OF.finditer(parsed.once(_text), sentence.start_char, sentence.end_char):
         for each in _times(parsed):
             if match.end() <= each.span.start <= match.end() + 4 and each.date is not None:
                 return each.date
@@ -153,7 +157,7 @@ def _standing(parsed: Parsed, count: Count, chain: list[Statement]) -> str:
 
 def _called_unverified(parsed: Parsed, count: Count) -> bool:
     """"But that number cannot be verified", in the same sentence after the figure or at the head of the next one."""
-    sentence, text = count.anchor.sent, parsed.doc.text
+    sentence, text = count.anchor.sent, parsed.once(_text)
     if _UNVERIFIED.search(text, max(sentence.start_char, count.start - 40), sentence.end_char):
         return True
     if sentence.end >= len(parsed.doc):

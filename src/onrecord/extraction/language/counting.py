@@ -37,6 +37,7 @@ class Count:
     verb: Token | None  # what governs it; None where a noun says it all ("deaths")
     harm: bool  # what is counted is harm to people or things, not a vote, a deployment or money
     part: bool  # "including two children": it is part of the count before it
+    them: bool = False  # it is said to be part of "them"
 
 
 def counts(parsed: Parsed) -> tuple[Count, ...]:
@@ -80,6 +81,9 @@ _LIGHT, _CARRIERS = frozenset(LEXICON["light"]["verbs"]), frozenset(LEXICON["lig
 _AID = frozenset(LEXICON["aid"]["nouns"])
 _ORDER = tuple(LEXICON["counted"])  # of several things told of the same people, the gravest is the count
 _FORCED = frozenset({"forcibly", "forcefully"})
+_ENDS_LIVES = frozenset({"lose", "claim", "take", "cost", "end"})
+_DEADLY = frozenset({"shoot", "stab", "beat", "gun", "burn", "crush", "stone", "hack", "strike", "hit"})
+_CARRIED = frozenset({"take", "send", "rush", "transport", "bring", "airlift", "fly", "carry", "drive"})
 _MOVES = frozenset({"take", "transfer", "move", "relocate", "remove", "send", "bring", "resettle"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _ARGUMENTS = frozenset({"dobj", "oprd", "attr", "dative", "obj"})
@@ -146,6 +150,8 @@ def _of_phrase(quantity: Quantity, top: Token, of: Token) -> _Phrase | None:
     if noun.lower_ in ("them", "whom", "those", "which"):
         after = of.doc[noun.i + 1 : noun.i + 5]
         whom = next((each for each in after if each.tag_ in _NOUN_TAGS and _WHOM.get(each.lemma_.lower())), None)
+        if whom is not None and any(each.lemma_ != "be" and each.pos_ in ("VERB", "AUX") for each in of.doc[noun.i + 1 : whom.i]):
+            whom = None
         end = whom or noun
         return _Phrase(start=quantity.start, end=end.idx + len(end), anchor=top, noun=whom, last=end.i, of_them=True)
     return _Phrase(start=quantity.start, end=noun.idx + len(noun), anchor=top, noun=noun, last=noun.i)
@@ -181,7 +187,7 @@ def _count(doc: Doc, quantity: Quantity) -> Count | None:
     return Count(
         start=quantity.start, end=end, low=_int(low), high=_int(high), qualifier=_qualifier(doc, quantity), counted=label,
         of_whom=whom or ("people" if phrase.noun is None or phrase.noun.lemma_.lower() in _NOUNS else _thing(phrase.noun)),
-        side=_side(phrase.noun), anchor=phrase.anchor, noun=phrase.noun, verb=verb, harm=label in _ORDER or label == "?", part=part)
+        side=_side(phrase.noun), anchor=phrase.anchor, noun=phrase.noun, verb=verb, harm=label in _ORDER or label == "?", part=part, them=phrase.of_them)
 
 
 def _names_something(doc: Doc, quantity: Quantity) -> bool:
@@ -196,7 +202,7 @@ def _label(phrase: _Phrase) -> tuple[str | None, Token | None]:
     noun = phrase.noun
     if noun is not None:
         own = _NOUNS.get(noun.lemma_.lower()) or _NOUNS.get(noun.lower_)
-        if own and own != "attacked":
+        if own and own != "attacked" and noun.tag_ in _NOUN_TAGS:
             return own, _governor(phrase.anchor)[0]
         if noun.lemma_.lower() in _BESIDE and noun.tag_ in _NOUN_TAGS:
             return _BESIDE[noun.lemma_.lower()], None
@@ -250,16 +256,26 @@ def _says(word: Token, role: str) -> str | None:
     passive = word.tag_ == "VBN" and not any(each.dep_ == "aux" and each.lemma_ == "have" and word.dep_ != "acl"
                                              and not any(x.dep_ == "auxpass" for x in word.children) for each in word.children)
     if role == "beside":
+        if lemma in _DEADLY and _deadly(word):
+            return "killed"
         if word.dep_ == "relcl":
             active = any(each.dep_ == "nsubj" and each.tag_ == "WP" for each in word.children)
             adjective = next((_BESIDE.get(each.lower_) for each in word.children if each.dep_ in ("acomp", "attr")), None)
             return (_SUBJECTS if active else _OBJECTS).get(lemma) if active or passive else adjective
         return _BESIDE.get(word.lower_) or (_OBJECTS.get(lemma) if word.tag_ == "VBN" else _SUBJECTS.get(lemma) if word.tag_ == "VBG" else None)
+    if role in ("passive", "object") and lemma in _DEADLY and _deadly(word):
+        return "killed"
     if role == "passive":
         return _OBJECTS.get(lemma) or _BESIDE.get(word.lower_)
     if role == "subject":
         return _SUBJECTS.get(lemma) or (_BESIDE.get(word.lower_) if word.pos_ in ("ADJ", "NOUN") or word.tag_ in ("VBG", "VBN") else None)
     return _OBJECTS.get(lemma)
+
+
+def _deadly(word: Token) -> bool:
+    """"Shot dead", "fatally stabbed", "beaten to death"."""
+    return any(each.lower_ in ("dead", "fatally") or each.lower_ == "to" and any(inner.lower_ == "death" for inner in each.children)
+               for each in word.children)
 
 
 def _governor(anchor: Token) -> tuple[Token | None, str]:
@@ -298,11 +314,13 @@ def _governor(anchor: Token) -> tuple[Token | None, str]:
 def _by_governor(phrase: _Phrase, governor: Token, role: str) -> set[str]:
     lemma = governor.lemma_.lower()
     children = list(governor.children)
-    if phrase.noun is not None and phrase.noun.lemma_.lower() == "life" and lemma in ("lose", "claim", "take", "cost", "end"):
+    if phrase.noun is not None and phrase.noun.lemma_.lower() == "life" and lemma in _ENDS_LIVES:
         return {"killed"}
     if role in ("on", "at", "upon") and (lemma in ("fire", "shoot") or any(each.lower_ == "fire" for each in children)):
         return {"attacked"}
     if governor.pos_ in ("NOUN", "PROPN"):
+        if role == "of" and lemma == "life" and _governor(governor)[0] is not None:
+            return {"killed"} if _governor(governor)[0].lemma_ in _ENDS_LIVES else set()
         if role == "of":
             return {_NOUNS[lemma]} if lemma in _NOUNS else set()
         return {"attacked"} if role in ("on", "against") and lemma in ("attack", "strike", "airstrike", "assault") else set()
@@ -314,12 +332,15 @@ def _by_governor(phrase: _Phrase, governor: Token, role: str) -> set[str]:
             return {"abducted"}
         if words & {"prisoner"}:
             return {"captured"}
+    if lemma in _CARRIED and role in ("passive", "object") and any(each.lower_ == "to" and any(
+            inner.lemma_.lower() in ("hospital", "clinic") for inner in each.children) for each in children):
+        return {"hospitalised"}
     told: set[str] = set()
     if role in ("passive", "subject", "object"):
         told |= _with_conjuncts(governor, role)
     if not told and (lemma in _CARRIERS or role == "object"):
         told |= _carried(phrase, governor)
-    if not told and phrase.noun is None or role in ("to", "at", "of", "object") and not told:
+    if not told and phrase.noun is None or role in ("to", "at", "from", "of", "object") and not told:
         told |= _toll(governor)
     return told
 
@@ -343,7 +364,8 @@ def _carried(phrase: _Phrase, verb: Token) -> set[str]:
 
 def _toll(verb: Token) -> set[str]:
     """"The death toll rose to 45", "the number of injured stands at 30"."""
-    subject = next((each for each in verb.children if each.dep_ in ("nsubj", "nsubjpass")), None)
+    wanted = ("dobj",) if verb.lemma_ in ("put", "set", "place", "raise", "revise", "bring", "take") else ("nsubj", "nsubjpass")
+    subject = next((each for each in verb.children if each.dep_ in wanted), None)
     if subject is None or subject.lemma_.lower() not in ("toll", "number", "count", "total", "figure", *_NOUNS):
         return set()
     words = [each for each in subject.subtree if each.i <= subject.i + 6]
@@ -403,9 +425,10 @@ def _money(doc: Doc, quantity: Quantity) -> Count | None:
 
 
 def _unnumbered(parsed: Parsed) -> Iterator[Count]:
+    determiners = {parsed.doc.vocab.strings[each] for each in ("a", "an", "no")}  # numbers: quicker than words
     for sentence in parsed.sentences:
         for token in sentence:
-            if token.lower_ in ("a", "an", "no") and token.dep_ in ("det", "neg"):
+            if token.lower in determiners and token.dep_ in ("det", "neg"):
                 found = _single(token) if token.lower_ != "no" else _none(token)
                 if found:
                     yield found
@@ -414,21 +437,35 @@ def _unnumbered(parsed: Parsed) -> Iterator[Count]:
 def _single(det: Token) -> Count | None:
     """One person, when the clause tells of the harm done to that person and asserts it."""
     noun = det.head
-    whom = _WHOM.get(noun.lemma_.lower())
-    if not whom or noun.tag_ not in ("NN", "NNP") or noun.i <= det.i or noun.dep_ not in ("nsubjpass", "nsubj", "dobj", "conj"):
+    whom = _WHOM.get(noun.lemma_.lower()) or _by_age(noun)
+    if not whom or noun.tag_ not in ("NN", "NNP", "JJ") or noun.i <= det.i or noun.dep_ not in ("nsubjpass", "nsubj", "dobj", "conj", "pobj"):
         return None
-    if any(each.pos_ == "NUM" and each.i > noun.i for each in noun.children):
-        return None
+    first = noun
+    while first.dep_ == "conj":
+        first = first.head
+    if first.dep_ == "appos" or any(each.pos_ == "NUM" and each.i > noun.i for each in noun.children):
+        return None  # "two people, a man and a boy" are counted already
     phrase = _Phrase(start=det.idx, end=noun.idx + len(noun), anchor=noun, noun=noun, last=noun.i)
     verb, role = _governor(noun)
-    if verb is None or verb.tag_ not in ("VBN", "VBD", "VBG") or role not in ("passive", "object", "subject"):
+    if verb is None or (verb.tag_ not in ("VBN", "VBD", "VBG") or role not in ("passive", "object", "subject")) and (
+            role != "of" or verb.lemma_.lower() not in _NOUNS):
         return None
-    labels = _with_conjuncts(verb, role)
+    labels = _by_governor(phrase, verb, role)
     label = _gravest(labels) if labels else None
-    if label not in ("killed", "injured", "missing", "abducted", "casualties") or _not_asserted(verb, label) or _generic(verb):
+    if label == "attacked" and verb.lemma_ not in ("shoot", "shooting"):
+        return None
+    if label not in ("killed", "injured", "missing", "abducted", "casualties", "attacked", "hospitalised") or _not_asserted(verb, label) or _generic(verb):
         return None
     return Count(start=phrase.start, end=phrase.end, low=1, high=1, qualifier=None, counted=label, of_whom=whom, side=_side(noun),
                  anchor=noun, noun=noun, verb=verb, harm=True, part=False)
+
+
+def _by_age(noun: Token) -> str | None:
+    """"A 12-year-old" is a child, "a 40-year-old" a person."""
+    if noun.lower_ != "old":
+        return None
+    years = re.search(r"(\d+)-year-$", noun.doc[max(0, noun.i - 4) : noun.i].text)
+    return None if years is None else "children" if int(years[1]) < 18 else "people"
 
 
 def _none(det: Token) -> Count | None:
@@ -480,9 +517,11 @@ def _opens_a_part(doc: Doc, phrase: _Phrase) -> bool:
 
 def _like_the_whole(count: Count, before: list[Count]) -> Count:
     """A part ("including two children") counts what the count before it in the sentence counts."""
-    whole = next((each for each in reversed(before) if each.harm and each.anchor.sent == count.anchor.sent), None)
     if not count.part:
         return count
+    first = count.anchor.sent.start
+    near = first if not count.them else max(0, first - 1)  # "Three of them were children" looks back one sentence
+    whole = next((each for each in reversed(before) if each.harm and each.anchor.sent.end > near), None)
     if whole is None:
         return _replace(count, part=False, counted="" if count.counted == "?" else count.counted)
     return _replace(count, counted=whole.counted if count.counted in ("?", "attacked") else count.counted, harm=whole.harm)
@@ -550,8 +589,10 @@ def _qualifier(doc: Doc, quantity: Quantity) -> str | None:
     """The qualifier as the source spells it."""
     if not quantity.qualifier:
         return None
-    at = doc.text.lower().find(quantity.qualifier, quantity.start, quantity.end + 1)
-    return doc.text[at : at + len(quantity.qualifier)] if at >= 0 else quantity.qualifier
+    stretch = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    words = stretch.text if stretch is not None else ""
+    at = words.lower().find(quantity.qualifier)
+    return words[at : at + len(quantity.qualifier)] if at >= 0 else quantity.qualifier
 
 
 def _int(value: float | int | None) -> int | None:

@@ -164,6 +164,8 @@ def _digits(match: re.Match, plain: str, text: str) -> _Atom | None:
         return _Atom(start=first, end=past, number=(start, end), low=value, high=value, unit=_CURRENCY[currency.strip()],
                      kind="money", scaled=scaled)
     unit, kind, past = _unit_after(plain, end)
+    if kind == "count" and _AGED.search(text[max(0, start - 24) : start]) and _AGE_ENDS.match(plain, end) and 0 < value < 115:
+        kind = "age"
     if kind == "count" and not scaled and _not_a_quantity(match["digits"], start, end, plain, text):
         return None
     return _Atom(start=first, end=past, number=(start, end), low=value, high=value, unit=unit, kind=kind, scaled=scaled)
@@ -252,6 +254,8 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|'s\b|s\b")
 _JOINED = re.compile(r"[/_]\d|-\d+-\d|\.\d")
 _CAPITAL = re.compile(r"(?:^|[\s(\"'])(?P<word>[a-z]?[A-Z][\w&.'’]*)[ -]$")
 _LOWER = re.compile(r"(?P<word>[\w.&-]+)[ -]$")
+_AGED = re.compile(r"(?:[A-Z][\w.'’-]+|\bJr\.?|\bSr\.?|\b[a-z]+(?:man|woman|er|or)),? \(?$")  # "Ana Doe, 46, was", "Doe (46)"
+_AGE_ENDS = re.compile(r"(?:,|\)|;| of [a-z]+[,.]|\s?$|\.\s)")
 _NEXT = re.compile(r"[ -]([a-z]+)")
 
 
