@@ -67,8 +67,8 @@ class Scene:
             Echo(left=left, right=right, reasons=(Reason(rule="test", says="test"),),
                  relation="independent" if (left, right) in self.apart else "echo")
             for n, left in enumerate(documents) for right in documents[n + 1 :])
-        origins = Origins(independent=self.independent, documents=len(documents), groups=(documents,), pairs=pairs,
-                          says="")
+        origins = Origins(independent=self.independent, documents=len(documents), pairs=pairs, says="",
+                          groups=_groups(documents, self.apart))
         return Incident(handle="INC-0001", title="test", accounts=tuple(each.id for each in self.accounts),
                         reality="reported", what=None, when=None, where=None, place_name=None, objects=(),
                         protections=(), alleged_perpetrators=(), tallies=(), origins=origins, reasons=(),
@@ -77,6 +77,13 @@ class Scene:
     def records(self) -> tuple:
         """What `assess` and `gather` take."""
         return self.incident(), self.accounts, self.details, self.figures, self.statements
+
+
+def _groups(documents: tuple[str, ...], apart: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], ...]:
+    """Each report that stands alone by itself, all the others as echoes of one origin."""
+    alone = [each for each in documents if sum(each in pair for pair in apart) == len(documents) - 1 > 0]
+    rest = tuple(each for each in documents if each not in alone)
+    return (*((each,) for each in alone), *((rest,) if rest else ()))
 
 
 def theatre() -> Scene:

@@ -1,6 +1,8 @@
 """Grades: each axis says what the records bear, and repetition bears nothing."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessing import Scene
 from onrecord.assessment.facts import gather
@@ -33,6 +35,19 @@ def test_five_echoes_grade_like_one_report():
     assert strike_status(five).grade == strike_status(one).grade == "single source claim"
     assert harm_grade(five).grade == harm_grade(one).grade == "weak"
     assert "5 reports" in harm_grade(five).says
+
+
+@given(st.integers(1, 7), st.booleans())
+def test_no_number_of_echoes_raises_a_grade(echoes, witnessed):
+    """However many reports repeat one origin, beside a witness or not, both grades stay what they were."""
+
+    def graded(names):
+        apart = tuple((each, "w") for each in names if each != "w") if witnessed else ()
+        facts = gather(*shelling(names, independent=2 if witnessed else 1, apart=apart).records())
+        return strike_status(facts).grade, harm_grade(facts).grade
+
+    witness = "w" if witnessed else ""
+    assert graded("abcdefgh"[: echoes + 1] + witness) == graded("a" + witness)
 
 
 def test_two_independent_origins_make_it_likely_and_fair():

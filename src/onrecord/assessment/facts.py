@@ -70,7 +70,7 @@ class Facts:
     def denials(self) -> tuple[Account | Statement, ...]:
         """Who or what says that it did not happen so: denying statements, and denied accounts no statement carries."""
         spoken = tuple(each for each in self.statements if each.act in DENYING and self._touches(each, self.accounts))
-        contested = [span for reason in self.incident.contested if "den" in reason.rule for span in reason.spans]
+        contested = [span for reason in self.incident.contested if reason.rule == "denial" for span in reason.spans]
         spoken += tuple(each for each in self.statements if each not in spoken and each.act in DENYING
                         and any(overlaps(part, span) for part in (each.span, *each.content) for span in contested))
         bare = tuple(each for each in self.denied
@@ -175,18 +175,22 @@ def protection_of(code: str) -> str | None:
 def independent_among(origins: Origins, documents: Sequence[str]) -> int:
     """On how many independent origins the telling of these documents rests; at least 1 when there are any.
 
-    Greedy over pairs known to be independent, so it may count too few and never too many: repetition and doubt alike
-    add nothing.
+    Grown from pairs known to be independent, the best connected first and one of a group at most: it may count too few
+    and never too many, so repetition and doubt alike add nothing.
     """
-    chosen, known = [], {frozenset((each.left, each.right)) for each in origins.pairs if each.relation == "independent"}
-    for document in documents:
-        if all(frozenset((document, other)) in known for other in chosen):
-            chosen.append(document)
-    everything = {document for group in origins.groups for document in group} | {
-        document for pair in origins.pairs for document in (pair.left, pair.right)}
-    if documents and everything and everything <= set(documents):
+    if not documents:
+        return 0
+    everything = {document for group in origins.groups for document in group}
+    if everything and everything <= set(documents):
         return max(1, origins.independent)
-    return min(len(chosen), max(1, origins.independent)) if documents else 0
+    apart = {frozenset((each.left, each.right)) for each in origins.pairs if each.relation == "independent"}
+    group_of = {document: number for number, group in enumerate(origins.groups) for document in group}
+    chosen: list[str] = []
+    for one in sorted(documents, key=lambda each: -sum(each in pair for pair in apart)):
+        if all(frozenset((one, other)) in apart and group_of.get(one, one) != group_of.get(other, other)
+               for other in chosen):
+            chosen.append(one)
+    return min(len(chosen), max(1, origins.independent))
 
 
 def _bears(statement: Statement, rests_on: Sequence[Span], details: Sequence[Detail], incident: Incident) -> bool:
