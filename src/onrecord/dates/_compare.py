@@ -1,14 +1,13 @@
 """How two partial dates stand to each other, and how a date is said to people."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.models import PartialDate
 
-from ._values import MONTHS, WEEKDAYS, day_value
+from ._values import MONTHS, WEEKDAYS, bounds, day_value
 
 
 @dataclass(frozen=True)
@@ -33,23 +32,10 @@ def _days(value: str) -> _Days | None:
             return _Days(weekday=int(found[1]))
         if found := re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", value):
             return _Days(month=int(found[1]), day=found[2] and int(found[2]))
-        first, _, last = value.partition("/")
-        return _Days(first=_bounds(first)[0], last=_bounds(last or first)[1])
+        first, last = bounds(value)
+        return _Days(first=first, last=last)
     except (ValueError, TypeError):
         return None
-
-
-def _bounds(value: str) -> tuple[date, date]:
-    if found := re.fullmatch(r"(\d{4})-W(\d\d)", value):
-        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        return monday, monday + timedelta(days=6)
-    if re.fullmatch(r"\d{4}", value):
-        return date(int(value), 1, 1), date(int(value), 12, 31)
-    if found := re.fullmatch(r"(\d{4})-(\d\d)", value):
-        year, month = int(found[1]), int(found[2])
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    day = date.fromisoformat(value[:10])
-    return day, day
 
 
 def first_day(p: PartialDate | None) -> date | None:

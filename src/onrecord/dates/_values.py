@@ -1,7 +1,8 @@
 """What a date is made of, and dates that are written out with their year."""
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -115,3 +116,20 @@ def ordinal(words: str) -> int:
 
 def _is_year(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
+
+
+def bounds(value: str) -> tuple[date, date]:
+    """First and last day of a value whose year is known. Raises ValueError for another."""
+    if "/" in value:
+        first, last = value.split("/")
+        return bounds(first)[0], bounds(last)[1]
+    if found := re.fullmatch(r"(\d{4})-W(\d\d)", value):
+        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        return monday, monday + timedelta(days=6)
+    if re.fullmatch(r"\d{4}", value):
+        return date(int(value), 1, 1), date(int(value), 12, 31)
+    if found := re.fullmatch(r"(\d{4})-(\d\d)", value):
+        year, month = int(found[1]), int(found[2])
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    day = date.fromisoformat(value[:10])
+    return day, day

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from onrecord.models import PartialDate
 
+from ._compare import describe
 from ._values import (
     DAY,
     MONTH,
@@ -13,6 +14,7 @@ from ._values import (
     WEEKDAY,
     YEAR,
     absolute,
+    bounds,
     day_value,
     month_number,
     number,
@@ -101,24 +103,28 @@ def resolve(
     known = anchor.value if isinstance(anchor, PartialDate) else anchor
     if found := _FROM_EVENT.fullmatch(words):
         value = last_event and _from_event(found, last_event.value)
-        return value and PartialDate(value=value, basis=f"{words}, against {last_event.value}, the date told before it")
+        basis = f"{words}, against {describe(last_event)} (the date told before it)"
+        return PartialDate(value=value, basis=basis) if value else None
     for pattern, rule in _RULES:
         if found := pattern.fullmatch(words):
             value = rule(found, known, tense)
-            return value and PartialDate(value=value, basis=_basis(words, value, known, called))
+            return PartialDate(value=value, basis=_basis(words, value, known, called)) if value else None
     return None
 
 
 def _basis(words: str, value: str, anchor: str | None, called: str) -> str:
-    if value.startswith("XXXX-W"):
-        return f"{words}; the week is not known"
     if value.startswith("XXXX"):
-        return f"{words}; the year is not given"
+        missing = "the week is not known" if value.startswith("XXXX-W") else "the year is not given"
+        counted = anchor and anchor.startswith("XXXX") and _DAY_OFFSET.fullmatch(words)
+        return f"{words}, against {called.rstrip(',')}; {missing}" if counted else f"{words}; {missing}"
     return f"{words}, against {called} {anchor}" if anchor else f"{words}, written out"
 
 
 def shift(value: str, days: int) -> str | None:
-    """A day moved by so many days: "2022-03-17", "XXXX-WXX-4" (a Thursday becomes a Friday), "XXXX-03-17"; or None."""
+    """A day moved by so many days: "2022-03-17", "XXXX-WXX-4" (a Thursday becomes a Friday), "XXXX-03-17"; or None.
+
+    A day counted from a longer stretch lies within the stretch so moved: "a day after some day of that week".
+    """
     if day := _as_day(value):
         return (day + timedelta(days=days)).isoformat()
     if found := re.fullmatch(r"XXXX-WXX-([1-7])", value):
@@ -127,7 +133,10 @@ def shift(value: str, days: int) -> str | None:
         starts = [_as_day(day_value(year, int(found[1]), int(found[2]))) for year in (2023, 2024)]
         told = {f"XXXX-{each + timedelta(days=days):%m-%d}" for each in starts if each}
         return told.pop() if len(told) == 1 else None  # the end of February is another day in leap years
-    return None
+    if "X" in value:
+        return None
+    first, last = bounds(value)
+    return f"{first + timedelta(days=days)}/{last + timedelta(days=days)}"
 
 
 def _as_day(value: str | None) -> date | None:

@@ -1,0 +1,353 @@
+"""When: the time expressions of a document and the dates they mean.
+
+An expression is found by its form and counted from the day its words are counted from: the document's date; for
+"a day earlier" the date told before it; inside a quotation the day of the speech. What is missing stays missing: with
+no date to count from, "Thursday" is a Thursday and "yesterday" no date at all.
+
+Method: rules over characters and the parse's verbs; values as in TIMEX3 (see `onrecord.dates`).
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from onrecord.dates import FULL, MONTH, NUMBER, WEEKDAYS, absolute, describe, is_day, resolve, weekday
+from onrecord.extraction.language.parse import Parsed
+from onrecord.models import PROSE, PartialDate, Region, Span
+
+Place = tuple[int, int]  # from, to: characters of the text
+REACH = 5  # paragraphs above a quotation in which the day of the speech is looked for
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeExpression:
+    """Words that say when: the date they mean as far as it is known, and the tense that was read with them."""
+
+    span: Span
+    date: PartialDate | None
+    tense: str  # past, present, future
+    quoted: bool  # it stands in a quotation
+    verb: int | None  # where the verb it belongs to begins, in characters of the text
+
+
+# -- finding -------------------------------------------------------------------------------------------------------
+
+_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)}|(?:Mon|Tues|Wed|Thurs|Thur|Fri|Sat|Sun)\.)"
+_NUMERAL = r"[0-3]?\d(?:st|nd|rd|th)?"
+_NO_DAY = r"(?![\d,]*\d)(?!\s*(?:%|percent|people|million|billion|thousand|years?|am|pm|[ap]\.m)\b)"
+_YEAR = r"(?:19|20)\d\d"
+_STAGE = (
+    r"(?:(?:[Vv]ery\s+)?(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-]+(?:in\s+|on\s+)?"
+    r"|(?:[Tt]he\s+)?(?:beginning|start|middle|end) of\s+)"
+)
+_NUM = rf"(?i:{NUMBER})"
+_COUNT = rf"(?:{_NUM}|(?i:several|a few|few|many))"
+_UNIT = r"(?:day|week|month|year)s?"
+_NEAR = r"(?:[Ll]ast|[Nn]ext|[Tt]his past|[Tt]his coming|[Tt]his)\s+"
+_ROUGHLY = r"(?:(?:[Aa]bout|[Aa]round|[Nn]early|[Aa]lmost|[Jj]ust|[Ss]ome|[Mm]ore than|[Oo]ver) )?"
+
+
+def _after(*words: str) -> str:
+    """A pattern for the place right after one of these words (Python's look-behind wants each of one length)."""
+    return "(?:" + "|".join(rf"(?<=\b{each} )|(?<=\b{each.capitalize()} )" for each in words) + ")"
+
+
+_PATTERNS = tuple(
+    re.compile(each)
+    for each in (
+        FULL,
+        rf"\b(?:{_WEEKDAY},?\s+)?(?:the\s+)?(?:{MONTH}\s+{_NUMERAL}{_NO_DAY}|{_NUMERAL}(?:\s+of)?\s+{MONTH})"
+        rf"(?:,?\s+{_YEAR}\b)?(?![\w-])",
+        rf"\b{MONTH}\s+[0-3]?\d\s?[-–]\s?[0-3]?\d(?:,?\s+{_YEAR})?\b",
+        rf"\b[0-3]?\d\s?[-–]\s?[0-3]?\d\s+{MONTH}(?:\s+{_YEAR})?\b",
+        rf"\b{_STAGE}?(?:{_NEAR})?{MONTH},?\s+(?:of\s+)?(?:{_YEAR}|last year|this year|next year)\b",
+        rf"\b(?:{_STAGE}|{_NEAR}){MONTH}(?![\w-])(?!\s+\d)",
+        rf"{_after('in', 'since', 'by', 'until', 'of', 'during', 'from')}{MONTH}(?![\w-])(?!\s+\d)",
+        rf"{_after('in', 'since', 'by', 'until', 'of', 'early', 'late', 'from')}{_YEAR}\b(?![,.]\d|-)",
+        rf"\b(?:(?:[Ee]arly|[Ll]ate)\s+(?:on\s+)?|{_NEAR}|[Cc]oming\s+)?{_WEEKDAY}(?![\w-])"
+        r"(?:\s+(?:morning|afternoon|evening|night))?(?:\s+(?:of\s+)?(?:last|this|next) week\b)?",
+        r"\b[Tt]he day (?:before yesterday|after tomorrow)\b|\b(?:[Ee]arlier |[Ll]ater |[Ee]arly |[Ll]ate )?[Tt]oday\b",
+        r"\b(?:[Tt]onight|[Yy]esterday(?: morning| afternoon| evening)?)\b|\b[Ll]ast night\b",
+        r"\b[Tt]omorrow(?: morning| afternoon| evening| night)?\b|\b[Tt]his (?:morning|afternoon|evening)\b",
+        rf"\b(?:[Ee]arlier |[Ll]ater |{_STAGE})?(?:{_NEAR}|[Tt]he coming |[Tt]he current )(?:week|month|year|weekend)"
+        r"\b(?!-)",
+        r"\b[Tt]he weekend\b",
+        rf"\b[Tt]he (?:past|last|previous) (?:{_COUNT} )?{_UNIT}\b|\b(?:[Pp]ast|[Ll]ast) {_COUNT} {_UNIT}\b",
+        rf"\b{_ROUGHLY}{_COUNT} {_UNIT} (?:ago|from now)\b",
+        rf"\b(?:[Jj]ust |[Oo]nly )?(?:{_NUM}|[Tt]he) {_UNIT} (?:earlier|later|before|previously|prior|after(?:wards?)?)"
+        r"\b(?: (?:that|this|then)\b(?!\s+(?!(?:the|a|an)\b)[a-z]))?",
+        r"\b[Tt]he (?:previous|preceding|following|next|same) (?:day|week|month|year)\b|\b[Tt]hat (?:same )?day\b",
+        r"\b[Oo]n the [0-3]?\d(?:st|nd|rd|th)\b(?=[.,;])",
+    )
+)
+# "every Friday" is no date, "Bloody Sunday" is a name, and a verb follows in "may march".
+_NOT_BEFORE = re.compile(r"\b(?:every|each|most|Black|Good|Bloody|Easter|Palm|Super|Ash|Cyber|Fat|Holy)\s+$", re.I)
+_OPEN_END = re.compile(r"(?:before|after)$", re.I)
+_MARKS = re.compile(r"[\"“”„«»]|(?<!\w)[‘](?=\w)|(?<=[\w.,!?])[’](?!\w)")
+
+
+def times(parsed: Parsed) -> tuple[TimeExpression, ...]:
+    """The time expressions of the prose, in order of the text, each with its date as far as it can be known.
+
+    A document date is `Document.published`, or what `anchor` finds instead. Words whose date stays open are there too
+    (`date` None: "yesterday" in a document without a date).
+    """
+    return _Times(parsed).resolved()
+
+
+def anchor(parsed: Parsed) -> PartialDate | None:
+    """The day a document's words are counted from, and on what that rests; None when nothing says it.
+
+    The publication date; else the day its dateline gives; else the day of a caption that is the weekday the text tells
+    of. Without a year the last two stay "XXXX-03-17", unless all dates written out in the text are of one year.
+    """
+    return _Times(parsed).anchor
+
+
+class _Times:
+    def __init__(self, parsed: Parsed):
+        self.parsed = parsed
+        self.text = parsed.document.text
+        self.regions = [each for each in parsed.document.regions if each.kind in PROSE]
+        self.quotations = sorted(each for region in self.regions for each in _quotations(self.text, region))
+        self.found = sorted(each for region in self.regions for each in _find(self.text, region.start, region.end))
+
+    def resolved(self) -> tuple[TimeExpression, ...]:
+        """Two passes: first what the narrator says, then what speakers say, who may be dated by the narrator."""
+        told = {place: self._expression(place, self._narrated(place)) for place in self.found if not self._quoted(place)}
+        before: TimeExpression | None = None
+        for place in sorted(told):
+            each = told[place]
+            near = before and self._paragraphs(before.span, place) <= 1
+            if each.date is None and near and not self._is_open(place):
+                date = resolve(each.span.exact, self._base, tense=each.tense, last_event=before.date)
+                date = date and replace(date, rests_on=(each.span, before.span))
+                each = told[place] = replace(each, date=date)
+            if each.date and each.tense != "future" and not _STRETCH.search(each.span.exact):
+                before = each
+        for place in self.found:
+            if place not in told:
+                told[place] = self._expression(place, self._spoken(place, told))
+        return tuple(told[place] for place in self.found)
+
+    # -- the day words are counted from ---------------------------------------------------------------------------
+
+    @cached_property
+    def anchor(self) -> PartialDate | None:
+        """See `anchor`."""
+        return self._base or self._from_caption
+
+    @cached_property
+    def _base(self) -> PartialDate | None:
+        document = self.parsed.document
+        if document.published:
+            return document.published
+        for region in document.regions:
+            if region.kind == "dateline" and (found := _find(self.text, region.start, region.end)):
+                span = self.parsed.quote(*found[0])
+                if (date := self._with_year(resolve(span.exact, None), span)) and "W" not in date.value:
+                    return replace(date, basis=f'the dateline says "{span.exact}"', rests_on=(span,))
+        return self._from_caption if is_day(self._from_caption) else None
+
+    @cached_property
+    def _year(self) -> tuple[str, Span] | None:
+        """The year of the dates that are written out in the prose, when they are all of one year."""
+        full = [self.parsed.quote(*each) for each in self.found if len(absolute(self.text[slice(*each)]) or "") == 10]
+        years = {absolute(each.exact)[:4] for each in full}
+        return (years.pop(), full[0]) if len(years) == 1 else None
+
+    @cached_property
+    def _from_caption(self) -> PartialDate | None:
+        """The one day that captions give and that is, or may be, a weekday the text tells of."""
+        told = [self.parsed.quote(*each) for each in self.found if self._kind(each) != "caption"]
+        weekdays = [(weekday(date), each) for each in told if (date := resolve(each.exact, None)) and weekday(date)]
+        present = Counter(number for number, _ in weekdays).most_common(2)
+        if not present or len(present) == 2 and present[0][1] == present[1][1]:
+            return None  # no day that the text is most about
+        days: dict[str, tuple[PartialDate, Span]] = {}
+        for place in self.found:
+            if self._kind(place) == "caption" and not self._quoted(place) and not self._is_file(place):
+                span = self.parsed.quote(*place)
+                date = self._with_year(resolve(span.exact, None), span)
+                if date and re.fullmatch(r"[\dX]{4}-\d\d-\d\d", date.value):
+                    days[date.value] = date, span
+        if len(days) != 1:
+            return None
+        (date, span), number = days.popitem()[1], present[0][0]
+        words = next(each for each_number, each in weekdays if each_number == number)
+        if weekday(date) not in (None, number):
+            return None
+        basis = f'a caption is dated "{span.exact}" and the text tells of "{words.exact}"'
+        if "X" in date.value:
+            return PartialDate(value=date.value, basis=f"{basis}; the year is not given", rests_on=(span, words))
+        return PartialDate(value=date.value, basis=f"{basis}: it was {describe(date)}", rests_on=(span, words))
+
+    def _with_year(self, date: PartialDate | None, span: Span) -> PartialDate | None:
+        """A day of a month, with the year when all dates written out in the text are of one."""
+        if date and self._year and (found := re.fullmatch(r"XXXX-(\d\d(?:-\d\d)?)", date.value)):
+            year, where = self._year
+            basis = f'{span.exact}; the year is that of "{where.exact}"'
+            return PartialDate(value=f"{year}-{found[1]}", basis=basis, rests_on=(span, where))
+        return date
+
+    # -- resolving ------------------------------------------------------------------------------------------------
+
+    def _narrated(self, place: Place) -> PartialDate | None:
+        """What the narrator means by the words at `place`; those that need an earlier event are left for later."""
+        span = self.parsed.quote(*place)
+        base, called = self._base, "the publication date"
+        if base and base is not self.parsed.document.published:
+            called = "the day the document is of,"
+        date = resolve(span.exact, base, tense=self._tense(place), called=called)
+        if date is None:
+            return None
+        date = self._with_year(date, span)
+        caption = self._from_caption
+        if caption and date.value.startswith("XXXX-W") and caption.rests_on[1].exact == span.exact:
+            words = caption.rests_on[0]
+            return replace(date, basis=f'{date.basis}; a caption is dated "{words.exact}"', rests_on=(span, words))
+        return replace(date, rests_on=date.rests_on or (span,))
+
+    def _spoken(self, place: Place, told: dict[Place, TimeExpression]) -> PartialDate | None:
+        """What a speaker means: counted from the day of the speech, when the text tells it."""
+        span, tense = self.parsed.quote(*place), self._tense(place)
+        day = self._speech_day(place, told)
+        if day:
+            date = resolve(span.exact, day.date, tense=tense, called=f'"{day.span.exact}", the day of the speech,')
+            return date and replace(date, rests_on=(span, day.span))
+        if _RELATIVE.match(span.exact):
+            return None
+        date = self._with_year(resolve(span.exact, self._base, tense=tense), span)
+        return date and replace(date, rests_on=date.rests_on or (span,))
+
+    def _speech_day(self, place: Place, told: dict[Place, TimeExpression]) -> TimeExpression | None:
+        """The one day on which somebody is said to speak, in the quotation's paragraph or, if none, just above it."""
+        here = self._paragraph(place[0])
+        said = {
+            each: found for each, found in told.items()
+            if found.date and weekday(found.date) and found.tense != "future" and self._is_of_speech(found)
+        }
+        for distance in range(REACH + 1):
+            days = [found for each, found in said.items() if self._paragraph(each[0]) == here - distance]
+            if days:
+                return days[-1] if len({each.date.value for each in days}) == 1 else None
+        return None
+
+    def _is_of_speech(self, found: TimeExpression) -> bool:
+        """Its verb is one of speech, and the words hang on the verb itself ("spoke on Thursday"), not on a noun."""
+        place = found.span.start, found.span.end
+        verb, root = self._verb(place), self._root(place)
+        if verb is None or verb.lemma_.lower() not in _SPEECH:
+            return False
+        return verb in (root, root.head, root.head.head if root.head.dep_ == "prep" else root.head)
+
+    def _is_open(self, place: Place) -> bool:
+        """"The day before the vote": what it is counted from follows, and is not a date."""
+        after = self.text[place[1] : place[1] + 2]
+        return bool(_OPEN_END.search(self.text[slice(*place)])) and bool(re.match(r"\s\w", after))
+
+    def _expression(self, place: Place, date: PartialDate | None) -> TimeExpression:
+        verb = self._verb(place)
+        return TimeExpression(
+            span=self.parsed.quote(*place), date=date, tense=self._tense(place), quoted=self._quoted(place),
+            verb=verb.idx if verb is not None else None,
+        )
+
+    # -- the surroundings -----------------------------------------------------------------------------------------
+
+    def _paragraph(self, position: int) -> int:
+        return bisect_right([each.start for each in self.regions], position) - 1
+
+    def _kind(self, place: Place) -> str:
+        return self.regions[self._paragraph(place[0])].kind
+
+    def _is_file(self, place: Place) -> bool:
+        region = self.regions[self._paragraph(place[0])]
+        return bool(re.match(r"\W*FILE\b", self.text[region.start : region.end]))
+
+    def _quoted(self, place: Place) -> bool:
+        return any(start <= place[0] and place[1] <= end for start, end in self.quotations)
+
+    def _paragraphs(self, span: Span, place: Place) -> int:
+        return abs(self._paragraph(place[0]) - self._paragraph(span.start))
+
+    def _root(self, place: Place) -> Token | None:
+        stretch = self.parsed.doc.char_span(*place, alignment_mode="expand")
+        return stretch.root if stretch else None
+
+    def _verb(self, place: Place) -> Token | None:
+        """The verb the words belong to: the first above them in the parse."""
+        token = self._root(place)
+        while token is not None and token.pos_ not in ("VERB", "AUX"):
+            token = token.head if token.head is not token else None
+        return token
+
+    def _tense(self, place: Place) -> str:
+        start = max(self.text.rfind("\n", 0, place[0]) + 1, place[0] - 120)
+        near = self.text[start : place[0]].rsplit(". ", 1)[-1]
+        if _AHEAD.search(near) and not _SAID_AFTER.search(near):
+            return "future"
+        verb = self._verb(place)
+        while verb is not None and verb.tag_ == "VBG" and verb.dep_ in ("advcl", "acl", "pcomp"):
+            verb = verb.head  # "Speaking on Friday, she said": the tense is that of what follows
+        if verb is None:
+            return "past"
+        helpers = {each.lower_ for each in verb.children if each.dep_ in ("aux", "auxpass")} | {verb.lower_}
+        if helpers & {"will", "'ll", "’ll", "shall", "would", "wo"}:
+            return "future"
+        if verb.head.lower_ in _AWAITING and verb.dep_ == "xcomp" or verb.lower_ in _AWAITING and "to" in helpers:
+            return "future"
+        if verb.tag_ in ("VBD", "VBN") or helpers & {"had", "was", "were", "did"}:
+            return "past"
+        return "present"
+
+
+_AHEAD = re.compile(
+    r"\b(?:planned|scheduled|slated|upcoming|due|set|expected|ahead of|in advance of|to be held)\b[^.;]*$", re.I
+)
+_SAID_AFTER = re.compile(r"\b(?:said|told|says)\b[^.;]*$", re.I)
+_AWAITING = frozenset((
+    "expected", "set", "due", "scheduled", "plans", "planned", "going", "likely", "slated", "poised", "about",
+))
+_STRETCH = re.compile(r"\b(?:past|last|previous) (?:\w+ )?(?:days|weeks|months|years)\b|\bthe past\b", re.I)
+_RELATIVE = re.compile(
+    r"(?:the day (?:before|after)|(?:earlier |later |early |late )?today|tonight|yesterday|tomorrow|last|this|next|the past"
+    r"|past|.*\b(?:ago|earlier|later|before|from now)$)",
+    re.I,
+)
+_SPEECH = frozenset((
+    "say", "tell", "speak", "announce", "declare", "add", "state", "claim", "warn", "accuse", "call",
+    "describe", "deny", "reject", "confirm", "ask", "report", "write", "tweet", "post", "testify", "address",
+    "brief", "comment", "urge", "vow", "pledge", "insist", "argue", "reply", "respond", "note", "stress",
+    "condemn", "demand", "allege", "reiterate", "remark",
+))
+
+
+def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where time expressions stand between two characters of a text, the longest where several begin or overlap."""
+    found = {each.span() for pattern in _PATTERNS for each in pattern.finditer(text, start, end)}
+    chosen: list[tuple[int, int]] = []
+    for place in sorted(found, key=lambda each: (each[0] - each[1], each[0])):
+        apart = all(place[1] <= other[0] or other[1] <= place[0] for other in chosen)
+        if apart and not _NOT_BEFORE.search(text[max(start, place[0] - 12) : place[0]]):
+            chosen.append(place)
+    return sorted(chosen)
+
+
+def _quotations(text: str, region: Region) -> list[tuple[int, int]]:
+    """The stretches of a paragraph between quotation marks; one that is not closed goes to the paragraph's end."""
+    found, opened, mark = [], None, ""
+    for each in _MARKS.finditer(text, region.start, region.end):
+        if opened is None and each[0] not in "”»’":
+            opened, mark = each.end(), each[0]
+        elif opened is not None and each[0] in _CLOSES[mark]:
+            found.append((opened, each.start()))
+            opened = None
+    return found + ([(opened, region.end)] if opened is not None else [])
+
+
+_CLOSES = {'"': '"”', "“": '”"“', "„": '“”"', "«": "»", "‘": "’"}
