@@ -141,6 +141,16 @@ def test_a_lost_file_of_records_is_not_begun_anew(tmp_path):
     assert (tmp_path / "originals" / name[:2] / name).read_bytes() == b"evidence"
 
 
+@pytest.mark.parametrize("name", ["a b", "a?b=c&d", "100%25", "#1", "справа", ":memory:", "file:x?mode=memory", "a'b"])
+def test_a_folder_may_have_any_name(tmp_path, monkeypatch, name):
+    """Also a relative one: nothing in it is taken for an address."""
+    monkeypatch.chdir(tmp_path)
+    with open_store(Path(name)) as opened:
+        opened.add([judgement()])
+    assert {each.name for each in tmp_path.iterdir()} == {name}
+    assert [each.name for each in (tmp_path / name).iterdir()] == [FILE]
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     """A file stands where the folder should be."""
     (tmp_path / "taken").write_text("")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import URL, create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -55,11 +55,12 @@ class Sqlite(Relational):
 
     def __init__(self, folder: Path, driver: ModuleType = pysqlite3) -> None:
         self.folder, self.driver = folder, driver
-        self.file = folder / FILE
+        self.file = folder.absolute() / FILE  # absolute: SQLite would take "file:..." for an address
         self.files = Originals(folder / "originals")
         self._make_folder()
         self._refuse_to_start_over()
-        self.engine = create_engine(f"sqlite:///{self.file}", module=driver, connect_args={"timeout": _PATIENCE})
+        address = URL.create("sqlite", database=str(self.file))  # never as text: a folder's name may hold "?" or "%"
+        self.engine = create_engine(address, module=driver, connect_args={"timeout": _PATIENCE})
         event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)
         try:
@@ -82,14 +83,14 @@ class Sqlite(Relational):
                              "written; name a folder you may write to") from problem
 
     def _refuse_to_start_over(self) -> None:
-        """Originals without records mean that the records were lost: a fresh start would hide that there ever were any.
-
-        Originals are looked at first: whoever kept one had written the file before.
-        """
-        kept = next(self.files.names(), None)
-        if kept and (not self.file.exists() or not self.file.stat().st_size):
+        """Originals without records mean that the records were lost: a fresh start would hide that they ever were."""
+        # Looked at again in the end: another process may be making this store, and its file comes before its originals.
+        if self._has_no_file() and next(self.files.names(), None) and self._has_no_file():
             raise StoreError(f"{self.file} is missing or empty, yet {self.files.folder} holds originals; they are "
                              f"untouched; put {FILE} back from a copy, or capture the originals into a new folder")
+
+    def _has_no_file(self) -> bool:
+        return not self.file.exists() or not self.file.stat().st_size
 
     def _set_journal(self) -> None:
         # WAL lets readers and one writer work side by side. SQLite before 3.51.3 (but for 3.44.6 and 3.50.7) has a race
