@@ -77,6 +77,7 @@ def _labels(where: str) -> dict[str, str]:
 _OBJECTS, _SUBJECTS, _NOUNS, _BESIDE = (_labels(each) for each in ("objects", "subjects", "nouns", "beside"))
 _WHOM = {word: whom for whom, words in LEXICON["whom"].items() for word in words}
 _THINGS, _THING_VERBS = (frozenset(LEXICON["things"][each]) for each in ("nouns", "verbs"))
+_WEAPONS = frozenset({"missile", "rocket", "shell", "bomb", "round", "shot", "bullet", "mortar", "drone", "munition", "projectile"})
 _LIGHT, _CARRIERS = frozenset(LEXICON["light"]["verbs"]), frozenset(LEXICON["light"]["carriers"])
 _AID = frozenset(LEXICON["aid"]["nouns"])
 _ORDER = tuple(LEXICON["counted"])  # of several things told of the same people, the gravest is the count
@@ -207,14 +208,15 @@ def _label(phrase: _Phrase) -> tuple[str | None, Token | None]:
         if noun.lemma_.lower() in _BESIDE and noun.tag_ in _NOUN_TAGS:
             return _BESIDE[noun.lemma_.lower()], None
     governor, role = _governor(phrase.anchor)
-    told = _beside(phrase)
-    if told:
-        return _gravest(told), governor
-    if governor is None:
-        adjacent = _adjacent(phrase.anchor.doc, phrase.last)
-        return (_BESIDE[adjacent.lower_] if adjacent is not None else None), None
-    labels = _by_governor(phrase, governor, role)
-    return (_gravest(labels) if labels else None), governor
+    # "Freed 150 civilians who had been captured" counts the freed: what governs goes before what describes.
+    # A second member of a list may bring its own: "killed 12 people and displaced thousands".
+    own = _beside(phrase) if phrase.anchor.dep_ == "conj" else set()
+    labels = own or (_by_governor(phrase, governor, role) if governor is not None else set()) or _beside(phrase)
+    if labels:
+        label = _gravest(labels)
+        return (None if label == "attacked" and noun is not None and noun.lemma_.lower() in _WEAPONS else label), governor
+    adjacent = _adjacent(phrase.anchor.doc, phrase.last) if governor is None else None
+    return (_BESIDE[adjacent.lower_] if adjacent is not None else None), governor
 
 
 def _gravest(labels: set[str]) -> str:
@@ -468,6 +470,9 @@ def _by_age(noun: Token) -> str | None:
     return None if years is None else "children" if int(years[1]) < 18 else "people"
 
 
+_HARMS = frozenset({"killed", "injured", "casualties", "missing"})
+
+
 def _none(det: Token) -> Count | None:
     """"No civilians were killed", "no casualties": a count of nought."""
     noun = det.head
@@ -479,8 +484,10 @@ def _none(det: Token) -> Count | None:
     if not whom and not own:
         return None
     verb, role = _governor(noun)
+    if own and verb is not None and verb.lemma_ not in ("be", "report", "cause", "record", "confirm", "say", "see"):
+        return None
     labels = {own} if own else _beside(phrase) or (_by_governor(phrase, verb, role) if verb is not None else set())
-    if not labels or verb is not None and _not_asserted(verb, _gravest(labels)):
+    if not labels or _gravest(labels) not in _HARMS or verb is not None and _not_asserted(verb, _gravest(labels)):
         return None
     return Count(start=phrase.start, end=phrase.end, low=0, high=0, qualifier=None, counted=_gravest(labels), of_whom=whom or "people",
                  side=_side(noun), anchor=noun, noun=noun, verb=verb, harm=True, part=False)

@@ -85,15 +85,17 @@ _ATOM = re.compile(
     (?:[ -]?(?P<scale>hundred\ million|hundred\ thousand|{_either(_SCALES)})s?(?![a-z])
        |(?P<short>\ ?(?:mil|mn|bn|tn)|[kmb]|\ b(?=\ people))(?![a-z]))?
     | \b(?P<half>half\ an?|an?\ half)\ (?P<halved>{_either(_SCALES)})\b
+    | \b(?P<quarter>an?\ quarter|an?\ third|three[ -]quarters|two[ -]thirds)\ of\ an?\ (?P<quartered>{_either(_SCALES)})\b
     | \b(?P<few>several|a\ few|a\ couple\ of|many)\ (?P<fewed>{_either(_SCALES)})\b(?!-)
-    | \b(?P<vague>(?:{_PLURAL})(?:\ of\ (?:{_PLURAL}))?)\b(?=\ (?!of\ (?:times|years)))
+    | \b(?P<vague>(?:{_PLURAL})(?:\ of\ (?:{_PLURAL}))?)\b(?!\ of\ (?:times|years)\b|-)
     | \b(?P<one>an?)\ (?P<oned>{_either(_SCALES)})\b(?!-(?:year|dollar))
     | \b(?P<words>(?:{_WORD})(?:[ -](?:{_WORD})|(?:(?<=hundred)|(?<=thousand)|(?<=million))\ and\ (?:{_WORD}))*)\b
     """,
     re.VERBOSE,
 )
-_FRACTION = re.compile(r"\b(?:(?P<up>one|two|three|four|a)[ -](?P<down>third|quarter|fifth|tenth)s?(?=\s)"
+_FRACTION = re.compile(r"\b(?:(?P<up>one|two|three|four|a)[ -](?P<down>third|quarter|fifth|tenth)s?(?=\s)(?! of an? (?:million|billion|thousand))"
                        r"|(?P<half>half)(?= of (?!an? )| the ))")
+_PARTS = {"quarter": 1 / 4, "third": 1 / 3, "three quarters": 3 / 4, "two thirds": 2 / 3}
 _DOWN = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _OF_ALL = re.compile(r" (?:out of|in) (?:every )?$")
 
@@ -176,6 +178,8 @@ def _worded(match: re.Match, plain: str, text: str) -> _Atom | None:
     low, vague, scaled = None, False, True
     if match["half"]:
         low = _SCALES[match["halved"]] * (0.5 if match["half"].startswith("half") else 1.5)
+    elif match["quarter"]:
+        low = round(_SCALES[match["quartered"]] * _PARTS[match["quarter"].replace("-", " ").removeprefix("an ").removeprefix("a ")])
     elif match["one"]:
         low = _SCALES[match["oned"]]
     elif match["few"]:
@@ -276,7 +280,7 @@ def _not_a_quantity(digits: str, start: int, end: int, plain: str, text: str) ->
         return True  # what is left of a score
     if re.search(r"\b[a-z]+-$", before) and not re.search(r"\b(?:sub|to|of|minus|at)-$", before):
         return True  # "TA-35", "COVID-19", "MH-17"
-    if len(digits) == 4 and digits.isdigit() and 1700 <= int(digits) <= 2100 and _is_year(before, after):
+    if len(digits) == 4 and digits.isdigit() and 1700 <= int(digits) <= 2100 and _is_year(before, text[end : end + 20]):
         return True
     if len(digits) > 1 and digits[0] == "0" and "." not in digits:
         return True

@@ -19,9 +19,11 @@ from onrecord.extraction.language.places import Toponym, toponyms
 
 _WORDS = LEXICON["scope"]
 _LOCATIVE, _WIDE, _NARROW, _THEATRE = (frozenset(_WORDS[each]) for each in ("locative", "wide", "narrow", "theatre"))
+_EVENTS, _SO_FAR = frozenset(_WORDS["events"]), tuple(_WORDS["so_far"])
 _BODY_HEADS, _BODY_VERBS = (frozenset(LEXICON["bodies"][each]) for each in ("heads", "verbs"))
 _INTO = frozenset({"to", "for"})  # aid goes to a place, people are in one
 _LEFT = frozenset({"flee", "leave", "evacuate", "escape", "abandon"})
+_AT_TARGET = frozenset({"on", "of", "against"})
 _CLOSE = frozenset({"in", "at", "inside", "across", "throughout", "within"})
 _STEPS_UP = frozenset({"relcl", "acl", "advcl", "xcomp", "pcomp", "conj", "prep", "acomp", "ccomp", "appos", "dobj", "nsubj", "nsubjpass", "attr", "oprd", "pobj"})
 _THEATRE_MENTIONS, _THEATRE_SHARE = 3, 0.6  # how often, and how large a part, for a country to be the document's own
@@ -43,10 +45,11 @@ def scope_of(parsed: Parsed, count: Count) -> Scope | None:
     if count.counted == "aid":
         return _receiver(parsed, count, named)
     governed = _attached(parsed, count, named) or _possessed(parsed, count, named) or _of_the_speaker(parsed, count, named)
-    if governed or not count.harm:
+    # Things hit are somewhere in particular, even when the words leave it open: a country would be a false answer.
+    if governed or not count.harm or count.counted in ("attacked", "destroyed", "damaged"):
         return governed
-    theatre = parsed.once(_theatre)
-    return Scope(theatre, "country") if theatre and count.counted not in ("attacked", "destroyed", "damaged") else None
+    theatre = parsed.once(_theatre) if _runs_on(count) else None
+    return _only_one_after(count, named) or (Scope(theatre, "country") if theatre else None)
 
 
 # -- places by token -----------------------------------------------------------------------------------------------
@@ -88,7 +91,8 @@ def _place_at(parsed: Parsed, noun: Token, named: dict[int, Toponym]) -> Scope |
             if inner is not None and inner.i in named and (lemma in _NARROW | _WIDE or child.dep_ == "compound"):
                 return _name(named[inner.i])
     for child in noun.children:  # "in the besieged hospital in X", "at the station in X"
-        if child.dep_ == "prep" and child.lower_ in _CLOSE and child.i > noun.i:
+        near = _CLOSE | _AT_TARGET if lemma in _EVENTS | _THEATRE else _CLOSE  # "in air strikes on X", "the siege of X"
+        if child.dep_ == "prep" and child.lower_ in near and child.i > noun.i:
             inner = _place_under(parsed, child, named)
             if inner:
                 return inner
@@ -174,7 +178,27 @@ def _around(parsed: Parsed, word: Token, count: Count, named: dict[int, Toponym]
             found = _place_at(parsed, child, named)
             if found:
                 return found
+        # "The strike on X killed 12", "the conflict in X has displaced thousands"
+        if child.dep_ in ("nsubj", "agent") and child.i != count.anchor.i and word is count.verb:
+            found = _of_the_event(parsed, child, named)
+            if found:
+                return found
     return _left(word, named) if word.lemma_.lower() in _LEFT else None
+
+
+def _only_one_after(count: Count, named: dict[int, Toponym]) -> Scope | None:
+    """The one place in which something is or happens, later in the sentence, when the parse ties it to another word."""
+    doc, end = count.anchor.doc, count.anchor.sent.end
+    scenes = {_name(named[each]) for each in range(count.anchor.i + 1, end) if each in named and _is_scene(doc[each])}
+    return scenes.pop() if len(scenes) == 1 else None
+
+
+def _of_the_event(parsed: Parsed, subject: Token, named: dict[int, Toponym]) -> Scope | None:
+    event = next(iter(subject.children), subject) if subject.dep_ == "agent" else subject
+    if event.lemma_.lower() not in _EVENTS | _THEATRE:
+        return None
+    phrases = (each for each in event.children if each.dep_ == "prep" and each.lower_ in _CLOSE | _AT_TARGET | {"near", "outside"})
+    return next((found for each in phrases if (found := _place_under(parsed, each, named))), None)
 
 
 def _left(verb: Token, named: dict[int, Toponym]) -> Scope | None:
@@ -247,6 +271,20 @@ def _body(parsed: Parsed, count: Count) -> Scope | None:
             if start < token.i:
                 best = doc[start : token.i + 1].text
     return Scope(best, "body") if best else None
+
+
+def _runs_on(count: Count) -> bool:
+    """The count adds up over time ("have been killed", "so far") and is not the toll of one event ("in the blast")."""
+    doc, sentence = count.anchor.doc, count.anchor.sent
+    near = doc[count.anchor.i : min(sentence.end, count.anchor.i + 12)]
+    if any(each.lemma_.lower() in _EVENTS and each.tag_ in ("NN", "NNP") for each in near):
+        return False
+    if any(words in sentence.text.lower() for words in _SO_FAR):
+        return True
+    clauses = [each for each in _climb(count) if each.pos_ == "VERB"] + ([count.verb] if count.verb is not None else [])
+    if any(each.lemma_.lower() in _EVENTS for verb in clauses for each in verb.children if each.dep_ in ("nsubj", "agent")):
+        return False
+    return any(each.dep_ == "aux" and each.lemma_ == "have" and each.lower_ != "had" for verb in clauses for each in verb.children)
 
 
 def _theatre(parsed: Parsed) -> str | None:
