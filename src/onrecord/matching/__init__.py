@@ -1,0 +1,241 @@
+"""reconcile(): many sources become one picture.
+
+Pure: the same records give the same picture, whatever their order. What is joined and why is decided in small
+comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `tallies`); what people judged
+goes before them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
+from onrecord.matching.incidents import Cluster
+from onrecord.matching.people import People
+from onrecord.matching.utterances import Ordering
+from onrecord.models import (
+    Account,
+    Detail,
+    Document,
+    Figure,
+    Handle,
+    Incident,
+    Judgement,
+    PartialDate,
+    Party,
+    Reason,
+    Reconciliation,
+    Record,
+    Statement,
+)
+from onrecord.text import attribution
+
+PROPOSED = 200  # unsure pairs of accounts kept for a person to look at
+
+
+def reconcile(
+    documents: Iterable[Document],
+    statements: Iterable[Statement],
+    accounts: Iterable[Account],
+    details: Iterable[Detail],
+    figures: Iterable[Figure],
+    parties: Iterable[Party],
+    judgements: Iterable[Judgement] = (),
+    handles: Iterable[Handle] = (),
+    former: Iterable[Record] = (),
+) -> Reconciliation:
+    """One picture from the current records of a case: who is who, which words are the same, what is dated by others,
+    which accounts tell of one alleged event, on how many independent origins it rests, which figures stand together.
+
+    `former` are older documents and accounts, so that a handle minted for an account of an earlier extraction follows
+    to the account with the same words at the same place. An incident without a handle is given the next number;
+    `new_handles` mints it.
+    """
+    judgements, handles = tuple(judgements), tuple(handles)
+    documents = tuple(documents)
+    statements, accounts, details, figures, parties = (
+        _standing(each, judgements) for each in (statements, accounts, details, figures, parties)
+    )
+    order = Ordering(documents)
+    people = People(parties, statements)
+
+    found = utterances.tellings(statements, people, order)
+    same = utterances.gather(found, verbatim=True)
+    dated = dating.dated_by_others(same, documents, statements, details, figures)
+    settings = utterances.settings_of(same, found)
+    told = utterances.gather(utterances.tellings(statements, people, order, dated, settings))
+    uttered = utterances.utterances(told, order)
+
+    shared = echoes.passages(documents, statements, order)
+    sources = origins.Sources(documents, statements, people, shared, order)
+    gathered = _incidents(accounts, details, figures, dated, judgements, handles, tuple(former), sources)
+    by = _whose(sources)
+    return Reconciliation(
+        echoes=echoes.echoes(documents, shared, sources.cited, uttered, gathered, order),
+        utterances=tuple(uttered),
+        incidents=tuple(gathered),
+        tallies=tallies.wider([each for each in figures if each.account is None], dated, order, by),
+        dated=dict(sorted(dated.items())),
+        aliases=dict(sorted(people.aliases.items())),
+    )
+
+
+def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tuple[Handle, ...]:
+    """The handles to keep from now on: for each incident none of whose accounts one was minted for, its own, minted
+    for its first account. (Also where a handle has followed an account to a newer extraction.)"""
+    minted = {(each.handle, each.account) for each in handles}
+    held = {account: handle for handle, account in minted}
+    return tuple(
+        Handle(handle=incident.handle, account=incident.accounts[0])
+        for incident in reconciliation.incidents
+        if not any((incident.handle, account) in minted for account in incident.accounts)
+        and incident.accounts[0] not in held
+    )
+
+
+def _standing(records: Iterable[Record], judgements: Sequence[Judgement]) -> tuple[Record, ...]:
+    """The records that no judgement rejects or replaces, each once. What stands instead is a record of its own."""
+    latest: dict[str, Judgement] = {}
+    for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
+        if judgement.verdict in ("accept", "reject", "instead"):
+            latest.update(dict.fromkeys(judgement.about, judgement))
+    gone = {about for about, each in latest.items() if each.verdict != "accept" and each.instead != about}
+    return tuple(each for each in {each.id: each for each in records}.values() if each.id not in gone)
+
+
+def _incidents(accounts, details, figures, dated, judgements, handles, former, sources) -> list[Incident]:
+    order = sources.order
+    replaced = {each.about[0]: each.instead for each in judgements if each.verdict == "instead" and each.instead}
+    scenes = incidents.scenes(accounts, details, dated, order)
+    if replaced:
+        scenes = incidents.scenes(accounts, [_of(each, replaced) for each in details], dated, order)
+    clusters, _ = incidents.cluster(scenes, incidents.will(judgements, handles))
+    follows = _follows(handles, accounts, former, sources.documents.values())
+    clusters = _rejected_out(clusters, judgements, handles, follows)
+    clusters.sort(key=lambda each: _rank(each, order))
+    named, others = incidents.handles_of(clusters, handles, follows)
+    of_account: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        of_account[replaced.get(figure.account, figure.account)].append(figure)
+    return [
+        _incident(each, handle, also, of_account, dated, sources)
+        for each, handle, also in zip(clusters, named, others, strict=True)
+    ]
+
+
+def _of(detail: Detail, replaced: dict[str, str]) -> Detail:
+    from dataclasses import replace
+
+    return replace(detail, account=replaced[detail.account]) if detail.account in replaced else detail
+
+
+def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:
+    """Incidents a person rejected by their handle are left out."""
+    anchors = {each.handle: follows.get(each.account, each.account) for each in handles}
+    latest = {}
+    for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
+        if judgement.verdict in ("accept", "reject"):
+            latest.update((about, judgement.verdict) for about in judgement.about if about in anchors)
+    gone = {anchors[about] for about, verdict in latest.items() if verdict == "reject"}
+    return [each for each in clusters if not gone & {scene.account.id for scene in each.scenes}]
+
+
+def _follows(handles, accounts, former, documents) -> dict[str, str]:
+    """The account of an earlier extraction -> the one that has the same words at the same place of the same bytes."""
+    older = {each.id: each for each in former if isinstance(each, Account)}
+    bytes_of = {each.id: each.sha256 for each in (*(each for each in former if isinstance(each, Document)), *documents)}
+
+    def place(account: Account) -> tuple:
+        span = account.spans[0]
+        return bytes_of.get(span.document, span.document), span.start, span.end, span.exact
+
+    current = {each.id for each in accounts}
+    now = {place(each): each.id for each in sorted(accounts, key=lambda each: each.id)}
+    follows = {}
+    for each in handles:
+        if each.account not in current and each.account in older and place(older[each.account]) in now:
+            follows[each.account] = now[place(older[each.account])]
+    return follows
+
+
+def _rank(cluster: Cluster, order: Ordering) -> tuple:
+    day = incidents.day_of(cluster.scenes)
+    first = cluster.scenes[0].account
+    return day.value if day else "~", order.span(first.spans[0]), first.id
+
+
+def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
+    found = cluster.scenes
+    place, name = incidents.place_of(found)
+    act, objects = incidents.act_of(found), incidents.most_told(found, "object")
+    accounts = [each.account for each in found]
+    own = [figure for each in accounts for figure in of_account.get(each.id, ())]
+    counted = tallies.of_incident(own, dated, sources.order, _whose(sources))
+    realities = {each.reality for each in accounts}
+    reasons = list(cluster.reasons)
+    if also:
+        reasons.append(Reason(rule="handle", says=f"also known as {', '.join(also)}"))
+    return Incident(
+        handle=handle,
+        title=incidents.title_of(act, objects, incidents.most_told(found, "victims"), name),
+        accounts=tuple(each.id for each in accounts),
+        reality=next(each for each in incidents.TOLD if each in realities),
+        what=act,
+        when=incidents.day_of(found),
+        where=place,
+        place_name=name,
+        objects=objects,
+        protections=incidents.most_told(found, "protection"),
+        alleged_perpetrators=incidents.most_told(found, "alleged perpetrator"),
+        tallies=counted,
+        origins=origins.origins(accounts, name, sources),
+        reasons=tuple(reasons),
+        contested=tuple(_contested(found, counted, own, sources)),
+        missing=incidents.missing_of(found),
+    )
+
+
+def _contested(found, counted, own, sources) -> Iterable[Reason]:
+    """Denials of the incident, several alleged perpetrators, days that differ, figures that contradict each other."""
+    for scene in found:
+        if scene.account.reality == "denied":
+            yield Reason(rule="denial", says="a source denies it", spans=scene.account.spans)
+            continue
+        for statement in sources.chain(scene.account):
+            if statement.act in ("denies", "rejects"):
+                who = statement.speaker.name or statement.speaker.span.exact if statement.speaker else "a source"
+                yield Reason(rule="denial", says=f"{who} {statement.act} it", spans=(statement.span,))
+    blamed: dict[str, Detail] = {}
+    for scene in found:
+        for detail in scene.details:
+            if detail.aspect == "alleged perpetrator":
+                blamed.setdefault(_side(detail.value), detail)
+    if len(blamed) > 1:
+        says = f"the alleged perpetrator differs: {' / '.join(each.value for each in blamed.values())}"
+        yield Reason(rule="alleged perpetrator differs", says=says, spans=tuple(each.span for each in blamed.values()))
+    spans = {each.id: each.span for each in own}
+    for tally in counted:
+        if tally.relation == "contradiction":
+            yield Reason(rule="figures differ", says=tally.says, spans=tuple(spans[each] for each in tally.figures))
+
+
+def _side(name: str) -> str:
+    """Whom a name blames: "Russian forces", "Russia" and "the Russian army" are one side."""
+    from onrecord.matching.words import STOP, plain, stem
+
+    general = {"force", "army", "troop", "military", "warplane", "soldier", "govern", "government", "plane", "aircraft"}
+    parts = [stem(plain(each)) for each in name.split() if plain(each) not in STOP]
+    return " ".join(each for each in parts if each not in general) or name
+
+
+def _whose(sources: origins.Sources):
+    def whose(figure: Figure) -> str:
+        document = figure.span.document
+        for statement in reversed(attribution(figure.span, sources.statements.get(document, ()))):
+            if statement.speaker:
+                return sources.people.of(document, statement.speaker.name) or statement.speaker.span.exact
+        return echoes.called(sources.documents[document])
+
+    return whose
+
+
+__all__ = ["PartialDate", "new_handles", "reconcile"]

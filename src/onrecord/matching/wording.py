@@ -1,0 +1,301 @@
+"""Two tellings of somebody's words: are they the same words, on the same occasion?
+
+Each comparison is a small function; what it says is what the reader of a case is told. A comparison either joins
+(`Match`), sets apart (`Apart`), or has nothing to say (None). Likeness of words never decides alone: the speaker, the
+day, a "not" and the numbers are looked at by themselves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from math import sqrt
+
+from onrecord import dates
+from onrecord.matching import words as lexis
+from onrecord.matching.days import narrowest, relation
+from onrecord.matching.words import Word
+from onrecord.models import PartialDate, Reason, Span, Statement
+
+WORD_FOR_WORD = (
+    0.85  # share of the shorter telling's character runs found in the longer (measured on reused quotations)
+)
+SAME_SENSE = 0.40  # weighted share of content words, see in_other_words
+SAME_SENSE_OF_FOUR = 0.32  # ... where at least four content words are shared
+ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a day
+ENOUGH_WORDS_ALONE = 10  # ... or of a speaker
+_PRONOUNS = lexis.listed("he she they it who i we him her them this that")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """One statement as one document tells it, prepared for comparison."""
+
+    statement: Statement
+    speaker: str | None  # the name across documents
+    day: PartialDate | None  # when it was said, as this document says or other documents fix it
+    occasion: PartialDate | None  # the same, or else the only day on which this speaker speaks in this document
+    setting: str | None = None  # the occasion it shares with other documents, when long wording has shown that it does
+    known: frozenset[str]  # plain words that are names
+
+    @property
+    def document(self) -> str:
+        return self.statement.span.document
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return self.statement.content
+
+    @property
+    def named(self) -> bool:
+        """The speaker is named here, not taken from a "he" or a "they"."""
+        mention = self.statement.speaker
+        return bool(mention and self.speaker) and lexis.plain(mention.span.exact) not in _PRONOUNS
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(each.exact for each in self.statement.content)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return lexis.words(self.text, self.known)
+
+    @cached_property
+    def line(self) -> tuple[str, ...]:
+        return tuple(each.plain for each in self.words)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return lexis.stems(self.words) - self._own_name
+
+    @cached_property
+    def _own_name(self) -> frozenset[str]:
+        return frozenset(lexis.stem(lexis.plain(each)) for each in (self.speaker or "").split())
+
+    @cached_property
+    def shingles(self) -> frozenset[str]:
+        return lexis.shingles(self.words)
+
+    @cached_property
+    def fragments(self) -> tuple[tuple[str, ...], ...]:
+        """The words in quotation marks inside a telling that is not a quotation as a whole."""
+        if self.statement.mode == "direct":
+            return ()
+        found = (lexis.words(each) for each in lexis.quoted(self.text))
+        return tuple(
+            tuple(word.plain for word in each)
+            for each in found
+            if len(lexis.stems(each)) >= 2 and sum(len(word.plain) + 1 for word in each) > 12
+        )
+
+    @cached_property
+    def stance(self) -> str:
+        """The family of the act of speech: who denies something does not repeat who asserts it."""
+        return {"denies": "against", "rejects": "against", "asks": "question"}.get(self.statement.act, "for")
+
+
+@dataclass(frozen=True)
+class Match:
+    """The two tell the same words; `kind` is word for word, quoted part, shared words or in other words."""
+
+    kind: str
+    score: float
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The two must not be one, whatever their likeness."""
+
+    reason: Reason
+
+
+def compare(
+    left: Telling, right: Telling, weights: Mapping[str, float], *, verbatim: bool = False
+) -> Match | Apart | None:
+    """How two tellings stand to each other. With `verbatim` only the same words in the same order count."""
+    for apart in (another_speaker, another_day, another_stance):
+        if found := apart(left, right):
+            return found
+    for joins in (word_for_word, quoted_part, shared_words):
+        if found := joins(left, right):
+            return found
+    return None if verbatim else in_other_words(left, right, weights)
+
+
+def another_speaker(left: Telling, right: Telling) -> Apart | None:
+    """The two are said by different speakers. Whom a "he" stands for is a reading: long wording that is the same word
+    for word weighs more, and then it sets nothing apart."""
+    if left.speaker and right.speaker and left.speaker != right.speaker:
+        if not (left.named and right.named) and min(len(left.line), len(right.line)) >= 2 * ENOUGH_WORDS_ALONE:
+            short, long = _by_length(left, right)
+            if len(short.shingles & long.shingles) >= WORD_FOR_WORD * len(short.shingles):
+                return None
+        return Apart(_reason("another speaker", f"said by {left.speaker} there, by {right.speaker} here", left, right))
+    return None
+
+
+def another_day(left: Telling, right: Telling) -> Apart | None:
+    """The two were said on different days."""
+    if left.occasion and right.occasion and relation(left.occasion, right.occasion) == "different":
+        says = f"said on {left.occasion.value} there, on {right.occasion.value} here"
+        return Apart(_reason("another day", says, left, right))
+    return None
+
+
+def another_stance(left: Telling, right: Telling) -> Apart | None:
+    """The one denies or asks what the other asserts."""
+    if left.stance != right.stance:
+        says = f"the one {left.statement.act}, the other {right.statement.act}"
+        return Apart(_reason("another act of speech", says, left, right))
+    return None
+
+
+def word_for_word(left: Telling, right: Telling) -> Match | Apart | None:
+    """The shorter telling stands, word for word or nearly so, within the longer one."""
+    short, long = _by_length(left, right)
+    if len(short.stems) < 2:
+        return None
+    if len(short.line) < ENOUGH_WORDS:
+        if not _on_one_day(left, right) or not left.speaker or not right.speaker or not _within(short.line, long.line):
+            return None
+        share = 1.0
+    else:
+        if not (left.speaker and right.speaker) and len(short.line) < ENOUGH_WORDS_ALONE:
+            return None
+        share = len(short.shingles & long.shingles) / len(short.shingles)
+        if share < WORD_FOR_WORD:
+            return None
+        if conflict := changed_meaning(left, right):
+            return Apart(conflict)
+    says = "the same words" if share == 1.0 else f"the same words but for a few ({share:.0%} of the shorter one)"
+    return Match("word for word", share, _reason("same words", says + _by(left, right), left, right))
+
+
+def quoted_part(left: Telling, right: Telling) -> Match | None:
+    """Words in quotation marks in the one telling stand in the other."""
+    if not left.speaker or not right.speaker:
+        return None
+    for one, other in ((left, right), (right, left)):
+        for fragment in one.fragments:
+            shared = left.stems & right.stems
+            alike = len(shared) >= 3 and 2 * len(shared) >= min(len(left.stems), len(right.stems))
+            enough = len(fragment) >= ENOUGH_WORDS or _on_one_day(left, right) or alike
+            if enough and _within(fragment, other.line):
+                says = f"the words in quotation marks ({' '.join(fragment)}) stand in the other telling"
+                share = len(fragment) / len(one.line)
+                return Match("quoted part", share, _reason("quoted part", says + _by(left, right), left, right))
+    return None
+
+
+def shared_words(left: Telling, right: Telling) -> Match | Apart | None:
+    """Two tellings that cut the same words differently share a long run of them."""
+    short, long = _by_length(left, right)
+    if len(short.line) < 12 or not left.speaker or not right.speaker:
+        return None
+    if len(short.shingles & long.shingles) < 0.4 * len(short.shingles):
+        return None
+    run = SequenceMatcher(None, short.line, long.line, autojunk=False).find_longest_match()
+    if run.size < 10 or run.size < 0.4 * len(short.line):
+        return None
+    if conflict := changed_meaning(left, right):
+        return Apart(conflict)
+    says = f"{run.size} words in a row are the same"
+    return Match(
+        "shared words", run.size / len(short.line), _reason("shared words", says + _by(left, right), left, right)
+    )
+
+
+def in_other_words(left: Telling, right: Telling, weights: Mapping[str, float]) -> Match | None:
+    """The same speaker on the same day, told in other words that share most of what carries content.
+
+    The score is the cosine of the two sets of content words, each word weighted by its rarity among the statements of
+    the case (inverse document frequency, Sparck Jones 1972). At least one of the two must be a retelling: two
+    quotations of one mouth in different words are two utterances.
+    """
+    if not left.speaker or not right.speaker or left.document == right.document or not _on_one_day(left, right):
+        return None
+    if left.statement.mode == right.statement.mode == "direct":
+        return None
+    shared = left.stems & right.stems
+    if len(shared) < 2 or lexis.negated(left.words) != lexis.negated(right.words):
+        return None
+    mine, yours = lexis.numbers(left.words), lexis.numbers(right.words)
+    if mine and yours and not mine & yours:
+        return None
+    # sorted: a sum of floats depends on its order, and a set has none
+    score = _weight(shared, weights) / sqrt(_weight(left.stems, weights) * _weight(right.stems, weights))
+    if score < (SAME_SENSE_OF_FOUR if len(shared) >= 4 else SAME_SENSE):
+        return None
+    says = f"in other words, with {', '.join(sorted(shared))} in common"
+    return Match("in other words", score, _reason("in other words", says + _by(left, right), left, right))
+
+
+def changed_meaning(left: Telling, right: Telling) -> Reason | None:
+    """Within the words both tell, a "not" is missing, a number or a name is another one."""
+    for kind, mine, yours in changes(left.words, right.words, inside=True):
+        if lexis.negated(mine) != lexis.negated(yours):
+            return _reason("negation", "the one says not what the other says", left, right)
+        numbers, others = lexis.numbers(mine), lexis.numbers(yours)
+        if numbers and others and numbers != others:
+            said = f"{', '.join(sorted(numbers))} there, {', '.join(sorted(others))} here"
+            return _reason("another number", said, left, right)
+        names, other_names = lexis.names(mine), lexis.names(yours)
+        if kind == "replace" and names and other_names and not names & other_names:
+            said = f"{' '.join(each.surface for each in mine)} there, {' '.join(each.surface for each in yours)} here"
+            return _reason("another name", said, left, right)
+    return None
+
+
+def changes(
+    left: tuple[Word, ...], right: tuple[Word, ...], *, inside: bool = False
+) -> list[tuple[str, tuple[Word, ...], tuple[Word, ...]]]:
+    """The edits from `left` to `right` (replace, delete, insert), word by word; `inside` leaves out what is cut off at
+    either end."""
+    codes = SequenceMatcher(
+        None, [each.plain for each in left], [each.plain for each in right], autojunk=False
+    ).get_opcodes()
+    if inside:
+        while codes and codes[0][0] != "equal":
+            codes = codes[1:]
+        while codes and codes[-1][0] != "equal":
+            codes = codes[:-1]
+    return [(kind, left[a:b], right[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
+
+
+def _by_length(left: Telling, right: Telling) -> tuple[Telling, Telling]:
+    return (left, right) if len(left.line) <= len(right.line) else (right, left)
+
+
+def _on_one_day(left: Telling, right: Telling) -> bool:
+    if left.setting and left.setting == right.setting:
+        return True
+    if left.document == right.document and left.occasion == right.occasion:
+        return True
+    return bool(left.occasion and right.occasion) and relation(left.occasion, right.occasion) in (
+        "same",
+        "compatible",
+    )
+
+
+def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return f" {' '.join(part)} " in f" {' '.join(whole)} "
+
+
+def _weight(stems: frozenset[str], weights: Mapping[str, float]) -> float:
+    return sum(weights[each] for each in sorted(stems))
+
+
+def _by(left: Telling, right: Telling) -> str:
+    if not left.speaker and not right.speaker:
+        by = ", nobody named in either"
+    elif left.speaker and right.speaker:
+        by = f", by {left.speaker if left.named else right.speaker}"
+    else:
+        by = f", by {left.speaker or right.speaker} in the one, nobody named in the other"
+    day = narrowest((left.day, right.day, left.occasion, right.occasion))
+    return by + (f", {dates.describe(day)}" if day else "")
+
+
+def _reason(rule: str, says: str, left: Telling, right: Telling) -> Reason:
+    return Reason(rule=rule, says=says, spans=(*left.spans, *right.spans))
