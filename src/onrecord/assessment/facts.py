@@ -130,7 +130,7 @@ def gather(incident: Incident, accounts: Sequence[Account], details: Sequence[De
     """The records that bear on `incident`, out of sequences that may hold those of others too.
 
     A statement bears on it when it carries words of one of its accounts, or when, in the same document, it speaks of
-    the thing that was hit by the word the account uses ("the clinic").
+    the thing that was hit by the word for it ("the clinic").
     """
     own = tuple(each for each in accounts if each.id in set(incident.accounts))
     names = {each.id for each in own}
@@ -198,9 +198,15 @@ def _bears(statement: Statement, rests_on: Sequence[Span], details: Sequence[Det
         return True
     if any(overlaps(statement.span, span) for reason in incident.contested for span in reason.spans):
         return True
-    things = {(each.span.document, each.span.exact.split()[-1].lower()) for each in details if each.aspect == "object"}
+    things = {(each.span.document, word) for each in details if each.aspect == "object" for word in _called(each)}
     return any(part.document == document and re.search(rf"\b{re.escape(thing)}\b", part.exact, re.I)
                for part in statement.content for document, thing in things)
+
+
+def _called(thing: Detail) -> set[str]:
+    """The words for a thing: its code, and the noun that ends a short name of it ("the children's clinic")."""
+    words = thing.span.exact.lower().split()
+    return {thing.value} | ({words[-1]} if len(words) <= 4 else set())
 
 
 def _uses(part: Span, cue: re.Pattern) -> Iterator[Span]:
