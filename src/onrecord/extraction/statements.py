@@ -65,6 +65,10 @@ def act(parsed: Parsed, attribution: Attribution) -> str:
         return "asserts"
     if attribution.negated and cues.is_a(cue, "beliefs"):
         return "denies"
+    if cue.lemma_ == "ask" and attribution.frame in ("clause", "quoted", "about", "object about"):
+        return "asks"
+    if cue.lemma_ == "call" and attribution.frame == "object for":
+        return "accuses"
     for kind in _ORDER:
         if cues.is_a(cue, kind) and (kind != "demands" or attribution.frame != "name"):
             if kind == "accuses" and attribution.frame == "clause" and cue.lemma_ == "charge":
@@ -72,7 +76,7 @@ def act(parsed: Parsed, attribution: Attribution) -> str:
             if kind == "commits" and attribution.frame not in ("infinitive", "clause", "object", "quoted"):
                 continue
             return kind
-    if cue.lemma_ == "call" and attribution.frame in ("for", "on", "infinitive", "object to"):
+    if cue.lemma_ == "call" and attribution.frame in ("for", "on", "on to", "for to", "infinitive", "object to"):
         return "demands"
     if attribution.frame not in ("quoted", "name") and _HEDGE.search(words[:160]) and not _quoted_first(words):
         return "predicts"

@@ -48,6 +48,7 @@ def attributions(parsed) -> tuple[Attribution, ...]:
 
 
 def _of_document(parsed) -> tuple[Attribution, ...]:
+    from onrecord.extraction.language.clauses import tidy
     from onrecord.extraction.language.quoted import with_quotations
 
     by_cue: dict[int, Attribution] = {}
@@ -57,6 +58,7 @@ def _of_document(parsed) -> tuple[Attribution, ...]:
                 by_cue.setdefault(each.cue.i, each)
     marks = quotations(parsed)
     clauses = [fitted for each in by_cue.values() if (fitted := _fit(each, marks, parsed.document.text))]
+    clauses = tidy(clauses, parsed.document.text, marks)
     found = with_quotations(parsed, clauses)
     return tuple(sorted(found, key=lambda each: (each.cue.idx if each.cue is not None else each.content[0][0])))
 
@@ -68,6 +70,8 @@ def read(token: Token) -> Iterator[Attribution]:
     """The attributions whose cue is this word, by the dependency parse alone."""
     if token.lower_ == "according":
         yield from _according(token)
+    elif token.tag_ == "VBN" and cues.adjective(token) and _child(token, "auxpass") is not None:
+        yield from _adjective(token)
     elif token.pos_ in ("VERB", "AUX") and (frames := cues.verb(token)):
         yield from _verb(token, frames)
     elif token.pos_ in ("NOUN", "PROPN") and cues.noun(token):
@@ -83,14 +87,15 @@ def _verb(verb: Token, frames) -> Iterator[Attribution]:
     for frame, parts in _frames(verb, passive):
         if (f"passive {frame}" if passive else frame) not in frames:
             continue
-        content = _ranges(parts, verb)
+        parts = [each for each in parts if each.lower_ not in _RELATIVE | {"what"}]
+        content = _ranges(parts + _adjoined(verb, parts), verb)
         if passive:
             source, subject = _agent(verb), _child(verb, "nsubjpass", "nsubj")
-            if frame != "clause" and subject is not None and subject.lower_ != "it":
+            if frame != "clause" and subject is not None and subject.lower_ not in _RELATIVE | {"it"}:
                 content = _join(_ranges([subject], verb), content)
         else:
             source = subject_of(verb)
-        if not content or source is None and not passive:
+        if not content or source is None and not passive or not _tells(verb, frame, source):
             continue
         negated = any(each.dep_ == "neg" for each in verb.children)
         if negated and not cues.doubts(verb):
@@ -100,47 +105,87 @@ def _verb(verb: Token, frames) -> Iterator[Attribution]:
         return
 
 
+def _adjoined(verb: Token, parts: list[Token]) -> list[Token]:
+    """A participle that follows the content without a comma belongs to it, wherever the parser has hung it."""
+    end = max((each.right_edge.i for each in parts), default=-1)
+    return [each for each in verb.children if each.dep_ == "advcl" and each.tag_ == "VBG" and each.left_edge.i == end + 1
+            and not cues.quotes(each)]
+
+
+def _tells(verb: Token, frame: str, source: Token | None) -> bool:
+    """The verb tells what its source says or thinks here: not an aim, not a mere possibility, not the work of a thing."""
+    helpers = {each.lower_ for each in verb.children if each.dep_ == "aux"}
+    belief = cues.is_a(verb, "beliefs")
+    if "to" in helpers and (belief or frame != "clause" or verb.dep_ in ("advcl", "acl", "relcl")):
+        return False
+    if verb.tag_ == "VB" and not helpers and frame not in ("clause", "deeper", "name") and verb.dep_ != "ROOT":
+        return False
+    if helpers & {"may", "might", "could"} and (belief or frame not in ("clause", "deeper")):
+        return False
+    thing = source is not None and source.lower_ in ("it", "there", "this", "that", "what")
+    if thing and (belief or "to" in helpers):
+        return False
+    return not (belief and source is not None and source.pos_ == "NOUN" and not cues.thinks(source))
+
+
 def _frames(verb: Token, passive: bool) -> Iterator[tuple[str, list[Token]]]:
     """The frames a verb stands in, the most telling first, with the heads of what would be the content."""
     kids: dict[str, list[Token]] = {}
     for each in verb.children:
         kids.setdefault(each.dep_, []).append(each)
-    objects = kids.get("dobj", [])[:1]
-    clause = [each for each in kids.get("ccomp", [])]
-    if clause:
-        yield "clause", clause
-    deeper = _deeper_clause(kids)
-    if deeper:
-        yield "clause", [deeper]
+    objects = kids.get("dobj", [])
+    clauses = kids.get("ccomp", []) + [each for each in kids.get("advcl", []) if cues.is_a(verb, "asks") and _doubtful(each)]
+    if clauses:
+        yield "clause", clauses
+    if deeper := _deeper_clause(verb, kids):
+        yield "deeper", [deeper]
     main = verb.head if verb.dep_ in ("parataxis", "advcl", "ccomp") else None
-    if main is not None and not clause and _inserted(verb, main):
+    if main is not None and not clauses and _inserted(verb, main):
         yield "inserted", [main]
-    named = kids.get("oprd", []) + [each for each in kids.get("attr", []) if objects]
+    named = kids.get("oprd", []) + [each for each in kids.get("attr", []) if objects] + objects[1:]
     if objects and named:
-        yield "name", objects + named[:1]
+        yield "name", objects[:1] + named[:1]
     infinitives = kids.get("xcomp", [])
+    purposes = infinitives + [each for each in kids.get("advcl", []) if each.left_edge.lower_ == "to"]
+    prepositions = [each for each in kids.get("prep", []) + kids.get("agent", []) if each.i > verb.i and _governed(each)]
+    for each in prepositions:
+        if each.lower_ in ("on", "upon", "for") and purposes and not objects and each.i < purposes[0].i:
+            yield f"{each.lower_} to", [*_governed(each), purposes[0]]
     if objects and infinitives:
-        yield "object to", objects + infinitives
+        yield "object to", objects[:1] + infinitives
     if infinitives:
         yield "infinitive", infinitives
-    prepositions = kids.get("prep", []) + kids.get("agent", [])
     for each in prepositions:
-        if any(child.dep_ in ("pobj", "pcomp") for child in each.children):
-            purposes = [late for late in kids.get("advcl", []) if _child(late, "aux") is not None
-                        and late.i > each.i and late.left_edge.lower_ == "to"]
-            if objects or passive:
-                yield f"object {each.lower_}", [*objects, each]
-            else:
-                yield each.lower_, [each, *purposes]
+        if passive and each.dep_ == "agent":
+            yield "object by", []
+        elif objects and objects[0].lower_ in _RELATIVE | {"what"}:
+            yield f"object {each.lower_}", _governed(each)
+        elif passive or objects:
+            yield f"object {each.lower_}", [*objects[:1], each]
+        else:
+            yield each.lower_, _governed(each)
+    for each in [late for thing in objects[:1] for late in thing.subtree if late.dep_ == "prep" and late.i > thing.i]:
+        yield f"object {each.lower_}", objects[:1]
     if objects:
-        yield "object", objects
+        yield "object", objects[:1]
 
 
-def _deeper_clause(kids: dict[str, list[Token]]) -> Token | None:
+def _governed(preposition: Token) -> list[Token]:
+    return [each for each in preposition.children if each.dep_ in ("pobj", "pcomp")]
+
+
+def _doubtful(verb: Token) -> bool:
+    return any(each.dep_ == "mark" and each.lower_ in ("if", "whether") for each in verb.children)
+
+
+def _deeper_clause(verb: Token, kids: dict[str, list[Token]]) -> Token | None:
     """The clause one step further down: "made clear that ...", "issued a statement saying that ..."."""
-    for each in kids.get("acomp", []) + kids.get("oprd", []) + kids.get("dobj", []):
-        for child in each.children:
-            if child.dep_ == "ccomp" and (each.pos_ == "ADJ" or cues.noun(each)):
+    clear = [each for each in verb.subtree if each.pos_ == "ADJ" and each.lower_ in ("clear", "plain", "known", "public")
+             and 0 < each.i - verb.i < 4] if verb.lemma_ in ("make", "leave") else []
+    for each in clear + [each for each in kids.get("dobj", []) if cues.noun(each) and cues.voices(verb)]:
+        for child in (*each.children, *each.head.children):
+            told = child.dep_ == "ccomp" or child.dep_ == "acl" and child.tag_ != "VBN"
+            if told and child.i > each.i and child is not each:
                 return child
     return None
 
@@ -160,7 +205,7 @@ def _set_off(verb: Token) -> bool:
 
 
 def _according(token: Token) -> Iterator[Attribution]:
-    to = _child(token, "prep") if token.dep_ == "prep" or True else None
+    to = _child(token, "prep")
     source = _child(to, "pobj") if to is not None else None
     if source is None:
         return
@@ -175,7 +220,7 @@ def _according(token: Token) -> Iterator[Attribution]:
         whole = {each.i for each in clause.subtree} - within
         for each in clause.children:
             if each.dep_ == "conj" and each.i > last:
-                whole -= {child.i for child in each.subtree} | {between for between in range(last, each.left_edge.i)}
+                whole -= {child.i for child in each.subtree} | set(range(last, each.left_edge.i))
     content = _runs(token.doc, whole)
     if content:
         end = to.idx + len(to)
@@ -194,22 +239,25 @@ def _noun(noun: Token) -> Iterator[Attribution]:
                 source = _child(each, "pobj")
     if source is None and noun.dep_ in ("dobj", "attr") and cues.voices(noun.head):
         source = subject_of(noun.head)
+    if source is None and noun.dep_ == "pobj" and noun.head.lower_ == "in" and cues.document(noun):
+        source = subject_of(noun.head.head)  # "she has raised in a statement that ..."
     content = _ranges(clauses, noun)
     if content:
         yield Attribution(noun, (noun.idx, noun.idx + len(noun)), "noun", source, _source_range(source, noun), content)
 
 
 def _adjective(adjective: Token) -> Iterator[Attribution]:
+    verb = adjective if adjective.tag_ == "VBN" else adjective.head
     clauses = [each for each in adjective.children if each.dep_ in ("ccomp", "xcomp")]
-    if not clauses and adjective.head.pos_ == "AUX":
-        clauses = [each for each in adjective.head.children if each.dep_ == "ccomp" and each.i > adjective.i]
-    verb = adjective.head
-    if not clauses or adjective.dep_ not in ("acomp", "oprd", "ROOT") or verb.pos_ not in ("AUX", "VERB"):
+    if not clauses and verb.pos_ == "AUX":
+        clauses = [each for each in verb.children if each.dep_ == "ccomp" and each.i > adjective.i]
+    if not clauses or verb.pos_ not in ("AUX", "VERB") or adjective.dep_ == "amod":
         return
     source = subject_of(verb)
     content = _ranges(clauses, adjective)
-    if content and source is not None and source.lower_ not in ("it", "there"):
-        start = verb.idx if 0 < adjective.i - verb.i < 4 else adjective.idx
+    if content and source is not None and source.lower_ not in ("it", "there", "this", "that"):
+        be = _child(adjective, "auxpass") if verb is adjective else verb
+        start = be.idx if be is not None and 0 < adjective.i - be.i < 4 else adjective.idx
         yield Attribution(adjective, (start, adjective.idx + len(adjective)), "adjective", source,
                           _source_range(source, verb), content)
 
@@ -222,20 +270,32 @@ def subject_of(verb: Token, steps: int = 6) -> Token | None:
     for _ in range(steps):
         subject = _child(verb, "nsubj", "nsubjpass", "csubj")
         if subject is not None:
-            return subject if subject.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X") else None
+            known = subject.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X") or subject.text[0].isupper()
+            return subject if known else None
         if verb.dep_ == "xcomp":
             controlled = _child(verb.head, "dobj")
             if controlled is not None and verb.head.lemma_ not in ("promise", "use", "take", "hold"):
                 return controlled
         if verb.dep_ == "acl":
-            return verb.head if verb.tag_ == "VBG" and verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
+            return verb.head if verb.tag_ == "VBG" and cues.speaks(verb.head) else None
+        if verb.dep_ == "advcl" and (agent := _agent(verb.head)) is not None:
+            return agent
         if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "parataxis"):
             if verb.dep_ in ("advcl", "ccomp", "parataxis") and verb.tag_ not in ("VBG", "VB", "VBN"):
+                return None
+            if verb.dep_ == "advcl" and verb.tag_ == "VBG" and _hangs_on_a_noun(verb):
                 return None
             verb = verb.head
             continue
         return None
     return None
+
+
+def _hangs_on_a_noun(verb: Token) -> bool:
+    """"They left the talks calling for peace": without a comma, the participle may belong to the noun before it."""
+    before = verb.nbor(-1) if verb.i else None
+    return before is not None and before.pos_ in ("NOUN", "PROPN") and before.i != verb.head.i \
+        and verb.i > verb.head.i and verb.lemma_ not in ("say", "tell", "add", "note", "warn", "argue", "claim")
 
 
 def _agent(verb: Token) -> Token | None:

@@ -47,7 +47,7 @@ def document(token: Token) -> bool:
 
 def adjective(token: Token) -> bool:
     """An adjective that announces what is thought: "is confident that ..."."""
-    return token.lemma_.lower() in words("adjectives", "clause")
+    return token.lower_ in words("adjectives", "clause")
 
 
 def quotes(token: Token) -> bool:
@@ -73,3 +73,19 @@ def doubts(token: Token) -> bool:
 def is_a(token: Token, kind: str) -> bool:
     """The cue belongs to a class of the lexicon: accuses, denies, ..., beliefs."""
     return token.lemma_.lower() in words("classes", kind)
+
+
+def goes_on_telling(token: Token) -> bool:
+    """A participle that carries on a report: "..., adding that ..."."""
+    return token.lemma_.lower() in words("quoting", "participles")
+
+
+def thinks(noun: Token) -> bool:
+    """A noun for somebody who can think: a role, a group, a body."""
+    return noun.tag_ in ("NNS", "NNPS") or noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") \
+        or noun.lemma_.lower() in words("nouns", "thinkers")
+
+
+def speaks(noun: Token) -> bool:
+    """A noun that a participle of speech can belong to: somebody, or something that is read."""
+    return noun.pos_ in ("PROPN", "PRON") or document(noun) or thinks(noun)

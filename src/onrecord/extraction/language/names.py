@@ -89,6 +89,25 @@ def country(word: str, parsed) -> str | None:
     return place.name if place else None
 
 
+def side(tokens, parsed) -> str | None:
+    """The state or union that the words name: "the European Union's top diplomat", "the US president"."""
+    tokens = [each for each in tokens if each.text[0].isalnum()]
+    for size in (3, 2, 1):
+        for at in range(len(tokens) - size + 1):
+            part = tokens[at : at + size]
+            if all(each.text[0].isupper() for each in part) and part[-1].i - part[0].i == size - 1:
+                text = " ".join(each.text for each in part)
+                found = _unions().get(text.lower()) or country(text, parsed)
+                if found:
+                    return found
+    return None
+
+
+@cache
+def _unions() -> dict[str, str]:
+    return {name.lower(): name for name in _tables()["short"].values()}
+
+
 def metonym(words_: str) -> bool:
     """The words name a seat of power that stands for a government."""
     return words_.lower() in _tables()["metonyms"]
@@ -273,10 +292,10 @@ def _title_before(parsed, at: int) -> tuple[str | None, str | None, str | None]:
     text = parsed.document.text[doc[low].idx : doc[start].idx].strip() if low < start else ""
     if not text or role(text) is None and not gender:
         return None, None, gender
-    side = next((place for each in doc[low:start] if (place := country(each.text, parsed)) and each.text[0].isupper()), None)
+    of = side(doc[low:start], parsed)
     office = " ".join(each.text for each in doc[low:start]
                       if not (each.text[0].isupper() and country(each.text, parsed)) and each.lower_ not in ("'s", "’s", "then", "former")).strip()
-    return (office if role(office) else None), side, gender
+    return (office if role(office) else None), of, gender
 
 
 def _mark_everywhere(parsed, found: dict[str, Someone]) -> None:
@@ -309,7 +328,7 @@ def _appositions(parsed, found: dict[str, Someone]) -> None:
                 if office is other else stretch
             known = role(" ".join(each.text for each in stretch))
             if known and someone.role is None:
-                someone.side = someone.side or next((place for each in stretch if each.text[0].isupper() and (place := country(each.text, parsed))), None)
+                someone.side = someone.side or side(stretch, parsed)
                 kept = [each.text for each in stretch if not (each.text[0].isupper() and country(each.text, parsed))
                         and each.lower_ not in ("the", "a", "an", "'s", "’s") and each.dep_ not in ("punct",)]
                 someone.office, someone.role = " ".join(kept), known[1]

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from onrecord.extraction.language import cues, names
 from onrecord.extraction.language.attributions import Attribution, attributions, source_range
+from onrecord.extraction.language.gazetteer import gazetteer
 from onrecord.extraction.language.names import Someone
 from onrecord.extraction.language.quotations import quotations
 from onrecord.models import Mention
@@ -202,7 +203,7 @@ class _Reader:
         known = names.role(description)
         if known is None or any(each.dep_ == "det" and each.lower_ in ("a", "an", "another", "one") for each in head.children):
             return None
-        side = next((place for each in inside if each.text[0].isupper() and (place := self._country(each))), None)
+        side = names.side(inside, self.parsed)
         fitting = [each for each in self.persons.values() if each.role == known[1]
                    and (side is None or each.side in (None, side))]
         exact = [each for each in fitting if side and each.side == side] or fitting
@@ -221,6 +222,8 @@ class _Reader:
 
     def _body(self, head: Token, inside: list[Token]) -> Meant | None:
         name = self._proper_name(head, inside)
+        if head.lower_ in names.words("groups") and head.tag_ in ("NNS", "NNPS"):
+            return None
         if name and (head.text[0].isupper() or self._caps_before(head, inside)):
             kind = "force" if head.lower_ in names.words("forces") else "body"
             if head.lower_ in names.words("groups") and kind == "body" and not head.text[0].isupper():
@@ -233,11 +236,27 @@ class _Reader:
             return Meant(self._someone(words, kind, head, (start, end)), "named here")
         definite = any(each.lower_ in ("the", "that", "this", "its") for each in head.children)
         if definite and head.lower_ in names.words("described_bodies"):
-            noun = head.lower_
-            bodies = [who for _, who in reversed(self._bodies_before(head)) if noun in ("group", "organisation", "organization", "body", "agency", "watchdog", "charity", "outlet")
-                      or noun in who.name.lower()]
-            if bodies:
-                return Meant(bodies[0], f'"the {noun}" is the body named before')
+            return self._described(head)
+        return None
+
+    def _described(self, head: Token) -> Meant | None:
+        """"The agency", "the state department": the body named or described last, when it can be only that one."""
+        noun, doc = head.lower_, self.doc
+        general = noun in ("group", "organisation", "organization", "body", "agency", "watchdog", "charity", "outlet")
+        modifier = [each.text for each in head.children if each.dep_ == "compound"]
+        if modifier:
+            name = " ".join([*modifier, head.text])
+            return Meant(self._someone(name, "body", head, (head.i and doc[head.i - len(modifier)].idx, head.idx + len(head))),
+                         "a body described, not named")
+        start = doc[max(0, head.sent.start - 1)].sent.start if head.sent.start else 0
+        before = [each for each in doc[start : head.i] if each.dep_ in _ACTING | {"pobj"} and each.lower_ in names.words("described_bodies")
+                  and (general or each.lower_ == noun)]
+        named = [(place, who) for place, who in self._bodies_before(head) if general or noun in who.name.lower()]
+        last = named[-1] if named else (-1, None)
+        if before and before[-1].idx > last[0]:
+            return self._described(before[-1]) if before[-1].i != head.i else None
+        if last[1] is not None and self.parsed.document.text.count("\n", last[0], head.idx) <= 2:
+            return Meant(last[1], f'"the {noun}" is the body named before')
         return None
 
     def _bodies_before(self, head: Token) -> list[tuple[int, Someone]]:
@@ -311,6 +330,8 @@ class _Reader:
             clause = head.head
             while clause.dep_ == "conj":
                 clause = clause.head
+            if lower == "who" and head.i - 1 in self.at:
+                return Meant(self.at[head.i - 1], "the relative clause is about them")
             if clause.dep_ == "relcl" and clause.head.i != head.i:
                 meant = self.who(clause.head, attribution, depth + 1)
                 return Meant(meant.someone, "the relative clause is about them" if meant.someone else meant.basis)
@@ -415,20 +436,14 @@ class _Reader:
         return names.country(token.text, self.parsed) if token.text[0].isupper() else None
 
     def _demonym(self, word: str) -> bool:
-        from onrecord.extraction.language.gazetteer import gazetteer
-
         return gazetteer(self.parsed.places).demonym(word) is not None
 
     def _capital_of(self, head: Token) -> str | None:
-        """The state whose government a capital's name stands for here, as the place reader sees it."""
-        from onrecord.extraction.language.gazetteer import gazetteer
-        from onrecord.extraction.language.places import toponyms
-
-        for each in toponyms(self.parsed):
-            if each.kind == "government" and each.span.start <= head.idx < each.span.end and each.place is not None:
-                place = gazetteer(self.parsed.places).country(each.place.country)
-                return place.name if place else None
-        return None
+        """The state whose government a capital's name stands for when it speaks."""
+        known = gazetteer(self.parsed.places)
+        code = known.capitals.get(head.text)
+        place = known.country(code) if code and head.dep_ in ("nsubj", "nsubjpass", "pobj", "poss") else None
+        return place.name if place else None
 
     def _tokens(self, start: int, end: int) -> list[Token]:
         stretch = self.doc.char_span(start, end, alignment_mode="expand")

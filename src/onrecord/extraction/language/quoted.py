@@ -14,7 +14,7 @@ from onrecord.extraction.language.attributions import (
 )
 from onrecord.extraction.language.quotations import Quotation, quotations
 from onrecord.models import PROSE
-from onrecord.text import region_at
+from onrecord.text import region_at, trim
 
 _REACH = 40  # tokens between a quotation and its cue
 
@@ -34,6 +34,9 @@ def with_quotations(parsed, clauses: list[Attribution]) -> list[Attribution]:
                 current = holder
                 continue
             if not _stands_alone(text, mark):
+                part = _part_of_an_act(parsed, mark)
+                if part is not None:
+                    found[-mark.start] = part
                 continue
             cue = _cue_beside(parsed, mark, group[number - 1] if number else None,
                               group[number + 1] if number + 1 < len(group) else None)
@@ -50,13 +53,68 @@ def with_quotations(parsed, clauses: list[Attribution]) -> list[Attribution]:
                 grown = replace(current, content=(*current.content, span))
                 found[-current.content[0][0]] = current = grown
             else:
-                begins_line = not text[:mark.start].rstrip(" \t").strip() or "\n" in text[:mark.start][-3:]
-                follows = last if begins_line and last is not None and _near(text, last_end, mark.start) else None
+                follows = last if _begins_line(text, mark) and last is not None and _near(text, last_end, mark.start) else None
+                follows = follows or _told_before(clauses, marks, text, mark)
                 current = Attribution(None, None, "quoted", None, None, (span,), follows=follows)
                 found[-span[0]] = current
         if current is not None:
             last, last_end = current, group[-1].end
+    for title in _labelled(parsed):
+        span = title.content[0]
+        held = [key for key, each in found.items() if each.content and all(span[0] <= low and high <= span[1] for low, high in each.content)]
+        for key in held:
+            if found[key].cue is None and found[key].frame == "quoted":
+                del found[key]
+        found[title.cue.i] = title
     return list(found.values())
+
+
+def _labelled(parsed):
+    """A line that a name and a colon open: "Berg: the raid was a crime", "BERG: I was there"."""
+    text = parsed.document.text
+    for sentence in parsed.sentences:
+        first = next((each for each in sentence if not each.is_space), None)
+        if first is None or text[: first.idx].rstrip(" \t")[-1:] not in ("", "\n") and not _starts_region(parsed, first.idx):
+            continue
+        for token in sentence.doc[first.i + 1 : min(first.i + 8, sentence.end)]:
+            if token.text == ":":
+                yield from _label(parsed, first, token, sentence)
+                break
+            if not (token.text[0].isupper() or token.lower_ in ("of", "the", "'s", "’s", "for", "-", ".", "on")):
+                break
+
+
+def _label(parsed, first: Token, colon: Token, sentence):
+    text, doc = parsed.document.text, parsed.doc
+    head = doc[colon.i - 1]
+    line_end = text.find("\n", colon.idx)
+    line_end = len(text) if line_end < 0 else line_end
+    start, end = trim(text, colon.idx + 1, line_end)
+    named = all(each.text[0].isupper() or each.lower_ in ("of", "the") for each in doc[first.i : colon.i])
+    person = head.ent_type_ in ("PERSON", "ORG") or cues.document(head) or text[first.idx : colon.idx].isupper() or cues.thinks(head)
+    if named and person and len(text[start:end].split()) > 3 and first.i < colon.i and head.pos_ in ("PROPN", "NOUN", "X", "VERB", "ADJ"):
+        yield Attribution(colon, (colon.idx, colon.idx + 1), "label", head, (first.idx, head.idx + len(head)), ((start, end),))
+
+
+def _starts_region(parsed, place: int) -> bool:
+    return any(each.start <= place < each.start + 2 for each in parsed.document.regions)
+
+
+def _begins_line(text: str, mark: Quotation) -> bool:
+    return text[: mark.start].rstrip(" \t")[-1:] in ("", "\n")
+
+
+def _told_before(clauses: list[Attribution], marks: list[Quotation], text: str, mark: Quotation) -> Attribution | None:
+    """The report that ends just before a quotation: "She said the road was closed. 'Nobody passes.'"."""
+    before = [each for each in clauses if each.cue.idx < mark.start and each.source_range and cues.quotes(each.cue)
+              and not any(one.inner_start <= each.cue.idx < one.inner_end for one in marks)]
+    outer = [each for each in before if not any(start <= each.cue.idx < end for one in before for start, end in one.content
+                                                if one is not each)]
+    if not outer:
+        return None
+    last = max(outer, key=lambda each: each.cue.idx)
+    between = text[last.cue_range[1] : mark.start]
+    return last if between.rstrip().count("\n") == 0 and len(between) < 600 else None
 
 
 def _near(text: str, before: int, after: int) -> bool:
@@ -113,14 +171,19 @@ def _forward(parsed, mark: Quotation, after: Quotation | None) -> Token | None:
     doc, text = parsed.doc, parsed.document.text
     first = _token_at(doc, mark.end)
     limit = after.start if after else len(text)
+    ending_comma = text[mark.inner_end - 1 : mark.inner_end] in ",?!"
     for token in doc[first : first + _REACH]:
         if token.idx >= limit or "\n" in token.text:
             return None
         if token.text in (".", "?", "!", ";") and token.i > first:
             return None
-        if _speaks(token):
+        if _speaks(token) or ending_comma and _finite(token):
             return token
     return None
+
+
+def _finite(token: Token) -> bool:
+    return token.tag_ in ("VBD", "VBZ", "VBP") and token.lemma_ not in ("be", "have", "do")
 
 
 def _backward(parsed, mark: Quotation, before: Quotation | None) -> Token | None:
@@ -140,8 +203,9 @@ def _backward(parsed, mark: Quotation, before: Quotation | None) -> Token | None
         if token.text in (".", "?", "!", ";") and number < last:
             break
         if _speaks(token):
+            return token
+        if found is None and lead in (":", ",") and _finite(token) and token.i > last - 4 and lines == 0:
             found = token
-            break
     return found
 
 
@@ -160,6 +224,25 @@ def _speaks(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX", "NOUN") and token.tag_ != "NN" and cues.quotes(token)
 
 
+def _part_of_an_act(parsed, mark: Quotation) -> Attribution | None:
+    """Quoted words within what somebody is said to do: "the prosecutor opened an inquiry into 'grave crimes'"."""
+    doc, text = parsed.doc, parsed.document.text
+    words = text[mark.inner_start : mark.inner_end].split()
+    if len(words) < 3 or sum(each[:1].isupper() for each in words) > len(words) / 2:  # a title, a term
+        return None
+    stretch = doc.char_span(mark.inner_start, mark.inner_end, alignment_mode="expand")
+    verb = stretch.root
+    while verb.dep_ not in ("ROOT", "conj", "ccomp", "advcl", "relcl") and verb.head is not verb:
+        verb = verb.head
+    source = subject_of(verb)
+    span = (mark.start, mark.end)
+    if verb.pos_ != "VERB" or _passive(verb) or source is None or span[0] <= source.idx < span[1] or not span[0] > verb.idx:
+        return Attribution(None, None, "quoted", None, None, (span,))
+    if not (source.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or source.lower_ in ("he", "she", "they") or cues.thinks(source)):
+        return Attribution(None, None, "quoted", None, None, (span,))
+    return Attribution(verb, _cue_range(verb, "act"), "act", source, _source_range(source, verb), (span,))
+
+
 def _quoted(cue: Token, span: tuple[int, int]) -> Attribution | None:
     source = None if _passive(cue) else subject_of(cue)
     if source is None or span[0] <= source.idx < span[1]:
@@ -173,11 +256,13 @@ def _nearest(cue: Token, span: tuple[int, int]) -> Token | None:
     doc = cue.doc
     for number in (*range(cue.i - 1, max(-1, cue.i - 6), -1), *range(cue.i + 1, min(len(doc), cue.i + 8))):
         token = doc[number]
+        if token.text in "()" or number + 1 < len(doc) and doc[number + 1].text == ")":
+            continue
         if span[0] <= token.idx < span[1] or "\n" in token.text or token.is_punct and number > cue.i:
             if number > cue.i:
                 return None
             continue
-        if token.pos_ in ("PROPN", "NOUN", "PRON"):
+        if token.pos_ in ("PROPN", "NOUN", "PRON") or token.text[0].isupper() and number < cue.i:
             while token.head.pos_ == "PROPN" and token.dep_ == "compound" and not span[0] <= token.head.idx < span[1]:
                 token = token.head
             return token
