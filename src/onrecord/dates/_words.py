@@ -73,7 +73,7 @@ _AWAY = re.compile(rf"{_COUNT}\s+{_UNIT}(?:\s+from\s+now|['’]s?\s+time)", re.I
 _FROM_EVENT = re.compile(
     rf"(?:just\s+|only\s+)?(?P<count>{NUMBER}|the|the very)\s+{_UNIT}"
     r"\s+(?P<way>earlier|before|previously|prior|later|after|afterwards?|on)(?:\s+(?:that|this|then|it))?"
-    r"|(?:the\s+)?(?P<next>previous|preceding|following|next|same)\s+(?P<of>day|week|month|year)|that\s+(?:same\s+)?day",
+    r"|(?:the\s+)?(?P<next>previous|preceding|following|(?<=the\s)next|same)\s+(?P<of>day|week|month|year)|that\s+(?:same\s+)?day",
     re.I,
 )
 _ORDINAL_DAY = re.compile(r"the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?:\s+of\s+(?:the|this)\s+month)?", re.I)

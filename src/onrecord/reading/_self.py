@@ -14,7 +14,7 @@ _LABEL = (
 _DATE = re.compile(FULL, re.I)
 # What may stand around the date on a line that holds only a date.
 _AROUND = re.compile(
-    rf"{_LABEL}|\b{WEEKDAY}|\b\d{{1,2}}[:.]\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?"
+    rf"{_LABEL}|\b{WEEKDAY}|(?<!\d)\d{{1,2}}[:.]\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?"
     r"|\b\d{1,2}\s*[ap]\.?m\b\.?|\bT(?=\d)|[+-]\d\d:?\d\d|\b(?:at|on)\b|[\s,|•·/()\-–—:.@]+"
     r"|\b(?:GMT|UTC|EST|EDT|ET|PST|PDT|PT|CET|CEST|EET|EEST|MSK|BST|IST|local time|hrs?)\b|Z\b",
     re.I,
@@ -24,7 +24,7 @@ _GLUED = re.compile(
 )
 _WORD = r"[^\W\d_][\w.'’-]*"
 _DATELINE = re.compile(
-    rf"""(?P<place>{_WORD}(?:[\s/-]+{_WORD}){{0,4}}(?:,\s*{_WORD}(?:\s+{_WORD}){{0,3}})?)
+    rf"""(?P<place>{_WORD}(?:[\s/-]+{_WORD}){{0,4}}(?:,\s*(?!{WEEKDAY}\b|{MONTH}\s){_WORD}(?:\s+{_WORD}){{0,3}})?)
         (?:,\s*(?P<date>(?:{WEEKDAY},?\s*)?(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?:,?\s+\d{{4}})?|{WEEKDAY}))?
         \s*(?:[(\[](?P<agency>[^)\]]{{1,40}})[)\]])?
         \s*(?P<dash>--|[-–—_―])\s+(?=\S)""",
@@ -59,8 +59,9 @@ def date_line(line: str) -> Dated | None:
         return None
     if _AROUND.sub("", _DATE.sub("", line)):
         return None
-    first = next((each for each in dates if "updated" not in line[: each.start()].lower()), dates[0])
-    return Dated(len(line), absolute(first[0]), line[: first.start()].strip(" :–-|"))
+    labels = [line[start : each.start()] for start, each in zip([0, *(d.end() for d in dates)], dates, strict=False)]
+    first = next((n for n, label in enumerate(labels) if not re.search("updated|modified", label, re.I)), 0)
+    return Dated(len(line), absolute(dates[first][0]), labels[first].strip(" :–-|"))
 
 
 def glued_date(line: str) -> Dated | None:

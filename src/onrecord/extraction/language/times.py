@@ -118,7 +118,8 @@ class _Times:
 
     def resolved(self) -> tuple[TimeExpression, ...]:
         """Two passes: first what the narrator says, then what speakers say, who may be dated by the narrator."""
-        told = {place: self._expression(place, self._narrated(place)) for place in self.found if not self._quoted(place)}
+        narrated = [each for each in self.found if not self._quoted(each)]
+        told = {place: self._expression(place, self._narrated(place)) for place in narrated}
         before: TimeExpression | None = None
         for place in sorted(told):
             each = told[place]
@@ -315,8 +316,8 @@ _AWAITING = frozenset((
 ))
 _STRETCH = re.compile(r"\b(?:past|last|previous) (?:\w+ )?(?:days|weeks|months|years)\b|\bthe past\b", re.I)
 _RELATIVE = re.compile(
-    r"(?:the day (?:before|after)|(?:earlier |later |early |late )?today|tonight|yesterday|tomorrow|last|this|next|the past"
-    r"|past|.*\b(?:ago|earlier|later|before|from now)$)",
+    r"(?:the day (?:before|after)|(?:earlier |later |early |late )?today|tonight|yesterday|tomorrow|last|this|next"
+    r"|the past|past|.*\b(?:ago|earlier|later|before|from now)$)",
     re.I,
 )
 _SPEECH = frozenset((
