@@ -53,7 +53,9 @@ def share(picture: Picture, out: Path, *, case_name: str, generated_at: str, sof
         fresh.chmod(0o755)
         _put_in_place(fresh, out)
     except OSError as problem:
-        raise SharingError(f"the case file could not be written to {out}: {problem}; what was there is as it was") from problem
+        raise SharingError(
+            f"the case file could not be written to {out}: {problem}; what was there is as it was"
+        ) from problem
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return [*(out / name for name in _listed(out)), out / MANIFEST]
@@ -61,12 +63,14 @@ def share(picture: Picture, out: Path, *, case_name: str, generated_at: str, sof
 
 def _refuse_withheld(picture: Picture) -> None:
     """Words that must not leave are not taken out yet, so nothing leaves while any are marked."""
-    newest = {name: each.verdict for each in sorted(picture.judgements, key=lambda each: each.at) for name in each.about}
+    newest = {
+        name: each.verdict for each in sorted(picture.judgements, key=lambda each: each.at) for name in each.about
+    }
     held = sorted(name for name, verdict in newest.items() if verdict == "withhold")
     if held:
         raise SharingError(
-            f"{len(held)} records are to be withheld ({held[0][:12]} ...) and this version cannot take words out of a case "
-            "file; nothing was written. Judge them otherwise, or build a case without their documents."
+            f"{len(held)} records are to be withheld ({held[0][:12]} ...) and this version cannot take words out of "
+            "a case file; nothing was written. Judge them otherwise, or build a case without their documents."
         )
 
 

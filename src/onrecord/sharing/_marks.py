@@ -11,7 +11,9 @@ from markupsafe import Markup, escape
 
 # Characters that change how text is shown without being seen: bidirectional controls (Unicode TR 36, 3.1.1; "Trojan
 # Source") and control codes. They are shown by their number, so that the page cannot be made to read otherwise.
-_UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 def visible(value):
@@ -23,12 +25,13 @@ def visible(value):
 
 @dataclass(frozen=True)
 class Passage:
-    """Characters `start` to `end` to be marked, of one kind, under one anchor."""
+    """Characters `start` to `end` to be marked, of one or more kinds, under one anchor, and where the mark leads."""
 
     start: int
     end: int
-    kind: str
+    kinds: list[str]
     anchor: str
+    back: list[str]
 
 
 @dataclass
@@ -37,11 +40,15 @@ class Marks:
 
     asked: dict[int, dict[tuple[int, int], Passage]] = field(default_factory=dict)
 
-    def anchor(self, number: int, start: int, end: int, kind: str) -> str:
-        """The id of the mark at `start` to `end` of document `number`. Who asks first gives the kind."""
-        passages = self.asked.setdefault(number, {})
-        made = Passage(start=start, end=end, kind=kind, anchor=f"d{number}-{start}-{end}")
-        return passages.setdefault((start, end), made).anchor
+    def anchor(self, number: int, start: int, end: int, kind: str, back: str | None = None) -> str:
+        """The id of the mark at `start` to `end` of document `number`; the mark gets the kind and the link `back`."""
+        made = Passage(start=start, end=end, kinds=[], anchor=f"d{number}-{start}-{end}", back=[])
+        passage = self.asked.setdefault(number, {}).setdefault((start, end), made)
+        if kind not in passage.kinds:
+            passage.kinds.append(kind)
+        if back and back not in passage.back:
+            passage.back.append(back)
+        return passage.anchor
 
     def of(self, number: int) -> list[Passage]:
         """The passages of document `number`, outer before inner."""
@@ -49,7 +56,10 @@ class Marks:
 
 
 def marked(text: str, regions: Iterable[dict], passages: Iterable[Passage]) -> Markup:
-    """The text with its regions and passages as HTML; every character of `text` is there, in order."""
+    """The text with its regions and passages as HTML; every character of `text` is there, in order.
+
+    Behind a passage that leads back to an incident stands a link of class `back`; nothing else is added.
+    """
     passages, begun = list(passages), set()
     return Markup("").join(
         Markup('<span class="region {}">{}</span>').format(kind, _nested(text, start, end, passages, begun))
@@ -86,9 +96,11 @@ def _nested(text: str, start: int, end: int, passages: list[Passage], begun: set
         waiting = [each for each in waiting if each.end > right]
         name = Markup(' id="{}"').format(outer.anchor) if outer.anchor not in begun else ""
         begun.add(outer.anchor)
-        pieces.append(Markup('<mark class="{}"{}>').format(outer.kind, name))
+        pieces.append(Markup('<mark class="{}"{}>').format(" ".join(outer.kinds), name))
         pieces.append(_nested(text, left, right, inner, begun))
         pieces.append(Markup("</mark>"))
+        if right == outer.end:
+            pieces += [Markup('<a class="back" href="#{0}">{0}</a>').format(each) for each in outer.back]
         at = right
     pieces.append(escape(visible(text[at:end])))
     return Markup("").join(pieces)

@@ -5,14 +5,14 @@ They are part of the product: a test reads them, with every template, for words 
 
 UNREVIEWED = "Unreviewed machine output"
 NOTES = (
-    ("What this is", "A case file sets out what named sources are reported to say about alleged violations of the laws of "
-     "war, in their own words, with the place of those words in each document."),
+    ("What this is", "A case file sets out what named sources are reported to say about alleged violations of the laws "
+     "of war, in their own words, with the place of those words in each document."),
     ("What it is not", "It makes no finding of responsibility and does not say that anything happened. Incidents are "
      "alleged until a court decides. Everyone is presumed innocent until a court decides otherwise (Rome Statute, "
      "art. 66)."),
-    ("How to read it", "A program read the documents. Unless a part is marked “accepted by a person”, nobody has reviewed "
-     "it, and the program makes mistakes: it misses statements, and it joins or parts things wrongly. Every line links "
-     "to the words it rests on. Trust the words, not the line."),
+    ("How to read it", "A program read the documents. Unless a part is marked “accepted by a person”, nobody has "
+     "reviewed it, and the program makes mistakes: it misses statements, and it joins or parts things wrongly. Every "
+     "line links to the words it rests on. Trust the words, not the line."),
     ("What is missing", "A case file holds what its documents say and nothing else. What no document says is named as "
      "missing; that a source is silent tells nothing about what happened. Figures are set side by side and never added "
      "up."),
@@ -28,8 +28,8 @@ manifest-sha256.txt  the SHA-256 of every file here; check it with:  sha256sum -
 
 The SHA-256 of every original document is in tables/documents.csv. To check that an original is the one that was read:
 sha256sum THE-ORIGINAL
-Offsets (start, end) count characters (Unicode code points) of a document's text, the end excluded. For a plain text file
-that text is the file decoded, character for character.
+Offsets (start, end) count characters (Unicode code points) of a document's text, the end excluded. For a plain text
+file that text is the file decoded, character for character.
 
 Map data: Natural Earth (public domain); place names: GeoNames (CC BY 4.0).
 Generated {generated_at} by {software}.

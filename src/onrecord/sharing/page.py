@@ -42,8 +42,8 @@ def page(picture: Picture, about) -> str:
     environment = _environment()
     environment.globals |= {
         "number": lambda document: numbers.get(document["sha256"], 0),
-        "anchor": lambda document, span, kind: marks.anchor(
-            numbers.get(document["sha256"], 0), span["start"], span["end"], kind
+        "anchor": lambda document, span, kind, back=None: marks.anchor(
+            numbers.get(document["sha256"], 0), span["start"], span["end"], kind, back
         ),
         # Called by the last section, when every link on the page has asked for its mark.
         "printed": lambda number, row: marked(picture.documents[number - 1].text, row["regions"], marks.of(number)),
@@ -57,8 +57,9 @@ def page(picture: Picture, about) -> str:
         aspects={each["handle"]: _aspects(each) for each in view["incidents"]},
         timeline=_timeline(view),
         undated=[each for each in _moments(view) if _year_unknown(each)],
-        map=_map(view["incidents"]),
-        unplaced=[each for each in view["incidents"] if not _has_place(each)],
+        map=locator(_sites(view["incidents"])),
+        placed=[each for each in view["incidents"] if _on_map(each)],
+        unplaced=[each for each in view["incidents"] if not _on_map(each)],
         wider=[_wider(each, view["figures"]) for each in picture.reconciliation.tallies],
         alone=_alone(picture, view["figures"]),
         **view,
@@ -75,12 +76,22 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"spoken": spoken, "variant": _variant, "plural": _plural, "thousands": "{:,}".format}
-    environment.globals["bounds"] = bounds
+    environment.filters["given"] = _given
     return environment
 
 
 def _plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _given(figure: Row) -> str:
+    """A figure's bounds for a reader, with the source's own "roughly" where the bounds do not say it."""
+    exact = figure["low"] is not None and figure["low"] == figure["high"]
+    return (
+        f"{figure['qualifier']} {bounds(figure['low'], figure['high'])}"
+        if exact and figure["qualifier"]
+        else bounds(figure["low"], figure["high"])
+    )
 
 
 # -- incidents ---------------------------------------------------------------------------------------------------------
@@ -121,20 +132,28 @@ def _chart(tally: Row, name: str) -> Markup | None:
 
 
 def _variant(variant: Row, longest: str) -> Markup:
-    """The words of a variant, word by word against the longest wording: left out words struck, other words underlined."""
+    """The words of a variant, word by word against the longest wording: words left out struck, others underlined."""
     said = " […] ".join(each["exact"] for each in variant["spans"])
     ours, theirs = (re.findall(r"\s+|[^\s]+", each) for each in (longest, said))
     pieces = []
-    for change, left, right, start, end in SequenceMatcher(None, _plain(ours), _plain(theirs), autojunk=False).get_opcodes():
-        if change != "equal" and "".join(ours[left:right]).strip():
-            pieces.append(Markup("<del>{}</del>").format(visible("".join(ours[left:right]))))
+    for change, left, right, start, end in SequenceMatcher(
+        None, _plain(ours), _plain(theirs), autojunk=False
+    ).get_opcodes():
         if change == "equal":
             pieces.append(Markup("{}").format(visible("".join(theirs[start:end]))))
-        elif "".join(theirs[start:end]).strip():
-            pieces.append(Markup("<ins>{}</ins>").format(visible("".join(theirs[start:end]))))
-        else:
-            pieces.append(Markup(" "))
+            continue
+        pieces.append(_change("del", "".join(ours[left:right])))
+        pieces.append(_change("ins", "".join(theirs[start:end])))
     return Markup("").join(pieces)
+
+
+def _change(name: str, words: str) -> Markup:
+    """Words within `del` or `ins`, the spaces around them outside; the spaces alone where there are no words."""
+    core = words.strip()
+    lead, _, trail = words.partition(core) if core else (words, "", "")
+    return (
+        Markup("{1}<{0}>{2}</{0}>{3}").format(name, lead, visible(core), trail) if core else Markup("{}").format(lead)
+    )
 
 
 def _plain(parts: list[str]) -> list[str]:
@@ -147,18 +166,29 @@ def _plain(parts: list[str]) -> list[str]:
 
 def _moments(view: dict[str, list[Row]]) -> list[Moment]:
     incidents = [
-        Moment(kind="incident", label=f"{each['handle']} {each['title']}", value=each["when"], href=f"#{each['handle']}")
+        Moment(
+            kind="incident", label=f"{each['handle']} {each['title']}", value=each["when"], href=f"#{each['handle']}"
+        )
         for each in view["incidents"]
     ]
     utterances = [
-        Moment(kind="utterance", label=f"{each['speaker']}: “{_first(each)}”", value=each["said_on"], href=f"#{each['handle']}")
+        Moment(
+            kind="utterance",
+            label=f"{each['speaker']}: “{_first(each)}”",
+            value=each["said_on"],
+            href=f"#{each['handle']}",
+        )
         for each in view["utterances"]
     ]
     documents = [
-        Moment(kind="document", label=f"D{number} {each['publisher'] or each['name']}, published", value=each["published"],
-               href=f"#document-{number}")
+        Moment(
+            kind="document",
+            label=f"D{number} {each['publisher'] or each['name']}, published",
+            value=each["published"],
+            href=f"#document-{number}",
+        )
         for number, each in enumerate(view["documents"], 1)
-    ]  # fmt: skip
+    ]
     return incidents + utterances + documents
 
 
@@ -174,23 +204,19 @@ def _year_unknown(moment: Moment) -> bool:
     return timeline([moment]) is None
 
 
-def _has_place(incident: Row) -> bool:
-    return incident["where"] is not None and incident["where"]["latitude"] is not None
+def _on_map(incident: Row) -> bool:
+    """The incident has a place that a mark can stand for: a whole country is not one."""
+    where = incident["where"]
+    return where is not None and where["latitude"] is not None and where["precision"] != "country"
 
 
-def _map(incidents: list[Row]) -> Markup | None:
-    sites = [
-        Site(
-            handle=each["handle"],
-            name=each["where"]["name"],
-            precision=each["where"]["precision"],
-            latitude=each["where"]["latitude"],
-            longitude=each["where"]["longitude"],
-        )
-        for each in incidents
-        if _has_place(each)
+def _sites(incidents: list[Row]) -> list[Site]:
+    fields = ("name", "precision", "latitude", "longitude")
+    placed = [each for each in incidents if _on_map(each)]
+    return [
+        Site(number=number, handle=each["handle"], **{name: each["where"][name] for name in fields})
+        for number, each in enumerate(placed, 1)
     ]
-    return locator(sites) if sites else None
 
 
 # -- figures that are of no one incident -------------------------------------------------------------------------------
@@ -206,6 +232,9 @@ def _wider(tally, figures: list[Row]) -> dict:
 
 def _alone(picture: Picture, figures: list[Row]) -> list[Row]:
     """Figures that stand in no tally."""
-    tallies = [*picture.reconciliation.tallies, *(one for each in picture.reconciliation.incidents for one in each.tallies)]
+    tallies = [
+        *picture.reconciliation.tallies,
+        *(one for each in picture.reconciliation.incidents for one in each.tallies),
+    ]
     told = {figure for each in tallies for figure in each.figures}
     return [each | {"figure": each["id"]} for each in figures if each["id"] not in told]

@@ -198,8 +198,9 @@ def _incident(incident: Incident, index: Index) -> tuple[str, Row]:
         "accounts": [{"id": name, **_telling(each, index)} for name, each in told],
         "tallies": [_tally(each, index) for each in incident.tallies],
         "origins": _origins(incident.origins, index),
-        "grades": _grades(assessment),
+        "grades": _grades(assessment, index),
         "provisions": [_provision(each, index) for each in assessment.provisions] if assessment else [],
+        "notes": list(assessment.notes) if assessment else [],
         "assessed": _assessed(assessment, incident),
         "reasons": [reason(each, index) for each in incident.reasons],
         "contested": [reason(each, index) for each in incident.contested],
@@ -253,15 +254,18 @@ def _origin(incident: Incident, index: Index) -> tuple[str, Row]:
 
 
 def _assessment(assessment: Assessment, index: Index) -> tuple[str, Row]:
-    incident = next((each for each in index.picture.reconciliation.incidents if each.handle == assessment.incident), None)
+    incident = next(
+        (each for each in index.picture.reconciliation.incidents if each.handle == assessment.incident), None
+    )
     seen = [index.accounts[each] for each in assessment.accounts if each in index.accounts]
     return assessment.incident, {
         "documents": [index.document(each) for each in dict.fromkeys(each.spans[0].document for each in seen)],
         "incident": assessment.incident,
         "title": incident.title if incident else None,
         "accounts": list(assessment.accounts),
-        "grades": _grades(assessment),
+        "grades": _grades(assessment, index),
         "provisions": [_provision(each, index) for each in assessment.provisions],
+        "notes": list(assessment.notes),
         "assessed": _assessed(assessment, incident),
     }
 
@@ -296,7 +300,9 @@ def _where(incident: Incident) -> Row | None:
 
 
 def _tally(tally: Tally, index: Index) -> Row:
-    figures = [_figure(index.figures[each], index)[1] | {"figure": each} for each in tally.figures if each in index.figures]
+    figures = [
+        _figure(index.figures[each], index)[1] | {"figure": each} for each in tally.figures if each in index.figures
+    ]
     kept = ("figure", "low", "high", "qualifier", "by", "as_of", "standing", "document", "span", "chain")
     return {
         "counted": tally.counted,
@@ -327,9 +333,16 @@ def _pair(echo: Echo, index: Index) -> Row:
     }
 
 
-def _grades(assessment: Assessment | None) -> list[Row]:
-    grades = assessment.grades if assessment else ()
-    return [{"axis": each.axis, "grade": each.grade, "says": each.says} for each in grades]
+def _grades(assessment: Assessment | None, index: Index) -> list[Row]:
+    return [
+        {
+            "axis": each.axis,
+            "grade": each.grade,
+            "says": each.says,
+            "rests_on": [_rested(name, index) for name in each.rests_on],
+        }
+        for each in (assessment.grades if assessment else ())
+    ]
 
 
 def _assessed(assessment: Assessment | None, incident: Incident | None) -> str:

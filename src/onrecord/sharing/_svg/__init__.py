@@ -13,8 +13,10 @@ def el(name: str, *inside, **attributes) -> Markup:
         if value is not None
     )
     body = Markup("").join(escape(visible(each)) for each in inside)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, body) if body else Markup("<{}{}/>").format(
-        Markup(name), written
+    return (
+        Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, body)
+        if body
+        else Markup("<{}{}/>").format(Markup(name), written)
     )
 
 

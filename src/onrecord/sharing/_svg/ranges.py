@@ -69,7 +69,11 @@ def _mark(row: int, value: Value, scale: float) -> Markup:
 
 def _end(x: float, y: float, pointing: int) -> Markup:
     if pointing:
-        return el("path", d=f"M{x - 6 * pointing:.1f} {y - 5:.1f}L{x:.1f} {y:.1f}L{x - 6 * pointing:.1f} {y + 5:.1f}", class_="arrow")
+        return el(
+            "path",
+            d=f"M{x - 6 * pointing:.1f} {y - 5:.1f}L{x:.1f} {y:.1f}L{x - 6 * pointing:.1f} {y + 5:.1f}",
+            class_="arrow",
+        )
     return el("line", x1=x, y1=y - 5, x2=x, y2=y + 5, class_="range")
 
 

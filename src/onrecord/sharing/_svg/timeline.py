@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from onrecord.dates import MONTHS
 from onrecord.sharing._svg import el, picture
-from onrecord.sharing._svg.days import MONTHS, bounds, spoken
+from onrecord.sharing._svg.days import bounds, spoken
 
 WIDTH, NAMES, RIGHT, ROW, TOP = 940, 350, 20, 24, 34
 _STEPS = (1, 2, 7, 14)  # days; then months

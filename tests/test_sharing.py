@@ -1,0 +1,472 @@
+"""A case file: what is written, what is refused, and that the page is safe, linked and says what it is."""
+
+import csv
+import json
+import re
+import subprocess
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from _picture import made, picture, says, words
+from onrecord.errors import SharingError
+from onrecord.models import Account, Judgement, Picture, Place, Reconciliation
+from onrecord.sharing import MANIFEST, _words, share
+from onrecord.sharing._marks import Marks, marked, visible
+from onrecord.sharing.rows import KINDS, rows
+from onrecord.sharing.tables import COLUMNS, safe
+
+ABOUT = {"case_name": "Varnholt", "generated_at": "2031-06-02T10:00:00Z", "software": "OnRecord 0.1"}
+EMPTY = Picture(
+    captures=(), documents=(), statements=(), accounts=(), details=(), figures=(), parties=(), links=(), judgements=(),
+    reconciliation=Reconciliation(), assessments=(),
+)  # fmt: skip
+HOSTILE = (
+    "<script>alert(1)</script> said \u202ekcatta\u202c & \"quoted\" 'single' {{ 7 * 7 }} "
+    "<img src=x onerror=alert(1)> javascript:alert(1)\n\nSecond line\x07 </div></main>\n"
+)
+
+
+class Page(HTMLParser):
+    """What a page is made of: its elements with their attributes, its text, whether tags are closed in order."""
+
+    VOID = {"meta", "br", "rect", "line", "circle", "path"}
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.elements: list[tuple[str, dict]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.crossed: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID and self.open.pop() != tag:
+            self.crossed.append(tag)
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, name: str) -> list[str]:
+        """Every value of an attribute."""
+        return [attributes[name] for _, attributes in self.elements if name in attributes]
+
+
+def written(out: Path, of: Picture | None = None) -> Page:
+    share(of or picture(), out, **ABOUT)
+    return Page((out / "case-file.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("shared") / "case file"
+    share(picture(), out, **ABOUT)
+    return out
+
+
+@pytest.fixture(scope="module")
+def html(folder) -> str:
+    return (folder / "case-file.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html) -> Page:
+    return Page(html)
+
+
+# -- the folder --------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_picture_gives_the_same_bytes(tmp_path):
+    """Sharing twice gives two case files that are one."""
+    first, second = (share(picture(), tmp_path / name, **ABOUT) for name in ("one", "two"))
+    assert [each.read_bytes() for each in first] == [each.read_bytes() for each in second]
+
+
+def test_the_manifest_is_what_sha256sum_checks(folder):
+    """Any machine can check a case file with a tool of its own."""
+    done = subprocess.run(["sha256sum", "--check", "--strict", MANIFEST], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0 and "case-file.html: OK" in done.stdout
+    lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
+    there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()}
+    assert {line.split("  ", 1)[1] for line in lines} == there - {MANIFEST}
+
+
+def test_sharing_again_replaces_the_earlier_case_file(tmp_path):
+    """What an earlier case file had and the new one has not is gone, and nothing is left beside it."""
+    out = tmp_path / "out"
+    share(picture(), out, **ABOUT)
+    paths = share(EMPTY, out, **ABOUT)
+    assert "Varnholt</td>" not in (out / "case-file.html").read_text(encoding="utf-8")
+    assert sorted(each for each in out.rglob("*") if each.is_file()) == sorted(paths)
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_empty_folder_is_taken(tmp_path):
+    """A folder made beforehand is no obstacle."""
+    assert share(EMPTY, tmp_path, **ABOUT)
+
+
+@pytest.mark.parametrize("name", ["letter.odt", "tables/mine.csv", ".hidden"])
+def test_a_folder_with_a_file_of_somebody_else_is_refused(tmp_path, name):
+    """Nothing of another's is written over or thrown away, and the message names it."""
+    out = tmp_path / "out"
+    share(picture(), out, **ABOUT)
+    before = (out / MANIFEST).read_bytes()
+    (out / name).write_text("mine")
+    with pytest.raises(SharingError, match=re.escape(name)):
+        share(EMPTY, out, **ABOUT)
+    assert (out / name).read_text() == "mine" and (out / MANIFEST).read_bytes() == before
+
+
+def test_a_folder_that_never_was_a_case_file_is_refused(tmp_path):
+    """Without a manifest, every file is somebody else's."""
+    (tmp_path / "case-file.html").write_text("mine")
+    with pytest.raises(SharingError, match="new or empty"):
+        share(EMPTY, tmp_path, **ABOUT)
+
+
+def test_a_file_that_was_changed_since_is_not_thrown_away(tmp_path):
+    """Somebody's notes in a table are somebody's work."""
+    out = tmp_path / "out"
+    share(picture(), out, **ABOUT)
+    with open(out / "tables" / "figures.csv", "a") as table:
+        table.write("a note\r\n")
+    with pytest.raises(SharingError, match="figures.csv .* was changed"):
+        share(picture(), out, **ABOUT)
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_what_is_no_folder_is_refused(tmp_path, kind):
+    """A file, or a link that leads elsewhere, is left alone."""
+    out = tmp_path / "out"
+    if kind == "file":
+        out.write_text("mine")
+    else:
+        (tmp_path / "elsewhere").mkdir()
+        out.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SharingError, match="is not a folder"):
+        share(EMPTY, out, **ABOUT)
+
+
+def test_a_format_that_fails_leaves_the_earlier_case_file(tmp_path, monkeypatch):
+    """Half a case file is never seen, and no rest is left beside it."""
+    from onrecord.sharing import tables
+
+    def fail(picture, folder, about):
+        (folder / "tables").mkdir()
+        raise OSError("no space left on device")
+
+    out = tmp_path / "out"
+    before = {each: each.read_bytes() for each in share(picture(), out, **ABOUT)}
+    monkeypatch.setattr(tables, "write", fail)
+    with pytest.raises(SharingError, match="no space left"):
+        share(EMPTY, out, **ABOUT)
+    assert {each: each.read_bytes() for each in before} == before
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+def test_nothing_leaves_while_something_is_to_be_withheld(tmp_path):
+    """What cannot be taken out yet stops the sharing."""
+    made = picture()
+    name = made.figures[0].id
+    held = Judgement(about=(name,), verdict="withhold", by="a reader", at="2031-06-03T00:00:00Z", reason="a minor")
+    with pytest.raises(SharingError, match="withheld"):
+        share(replace(made, judgements=(held,)), tmp_path / "out", **ABOUT)
+    assert not (tmp_path / "out").exists()
+    freed = replace(held, verdict="accept", at="2031-06-04T00:00:00Z")
+    assert share(replace(made, judgements=(held, freed)), tmp_path / "out", **ABOUT)
+
+
+# -- tables and lines --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_lines_are_the_rows(folder, kind):
+    """What is exported is what `onrecord show` prints."""
+    lines = (folder / "records" / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == list(rows(picture(), kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_has_a_line_for_each_row_and_a_word_for_each_column(folder, kind):
+    """Every column is in the data dictionary."""
+    with open(folder / "tables" / f"{kind}.csv", encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    with open(folder / "tables" / "data-dictionary.csv", encoding="utf-8-sig", newline="") as file:
+        told = [line["column"] for line in csv.DictReader(file) if line["table"] == f"{kind}.csv"]
+    assert len(lines) == len(list(rows(picture(), kind))) and list(lines[0]) == told == list(COLUMNS[kind])
+    assert any(lines[0].values())
+
+
+def test_an_empty_cell_is_not_a_zero(folder):
+    """ "At least 14" leaves the upper bound empty."""
+    with open(folder / "tables" / "figures.csv", encoding="utf-8-sig", newline="") as file:
+        line = next(csv.DictReader(file))
+    assert (line["low"], line["high"], line["chain"]) == ("14", "", "The Harbour Courier > Petra Vosk > hospital staff")
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
+def test_a_cell_that_looks_like_a_formula_is_made_text(value):
+    """A spreadsheet that opens the table runs nothing."""
+    assert safe(value) == f"'{value}"
+
+
+@pytest.mark.parametrize("value", ["14", "a = b", "", None, -31.4, 0])
+def test_other_cells_are_as_they_are(value):
+    """Numbers stay numbers, also those below zero."""
+    assert safe(value) is value
+
+
+# -- the page ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_link_leads_to_a_place_on_the_page(page):
+    """No link leads nowhere, none leads out, and each place is there once."""
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    assert {each for each in page.all("href") if not (each.startswith("#") and each[1:] in ids)} == set()
+
+
+def test_the_elements_of_the_page_are_closed_in_order(page):
+    """The page is well formed."""
+    assert page.crossed == [] and page.open == []
+
+
+def test_the_page_loads_and_runs_nothing(page, html):
+    """No script, no frame, no picture from elsewhere, no style but its own, which is named by its digest."""
+    assert {tag for tag, _ in page.elements} & {"script", "iframe", "img", "link", "object", "form", "base"} == set()
+    assert [name for _, attributes in page.elements for name in attributes if name.startswith("on")] == []
+    assert page.all("style") == [] and page.all("src") == []
+    style = re.search("<style>(.*?)</style>", html, re.DOTALL)[1]
+    import base64
+
+    digest = base64.b64encode(sha256(style.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{digest}'" in html
+    assert not re.search(r"url\(|@import", style)
+
+
+def test_headings_go_down_one_step_at_a_time(page):
+    """The outline of the page can be heard."""
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    # The contents come before the first section, under a heading of their own.
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_the_page_has_landmarks_and_a_way_past_the_contents(page):
+    """Header, contents, main, footer, and a first link that leads to the case file."""
+    tags = [tag for tag, _ in page.elements]
+    assert all(each in tags for each in ("header", "nav", "main", "footer"))
+    assert page.all("href")[0] == "#main" and ("html", {"lang": "en"}) in page.elements
+
+
+def test_tables_name_their_columns(page):
+    """Every header cell says what it heads, and every table has a caption."""
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("table") == tags.count("caption") > 5
+    assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
+
+
+@pytest.mark.parametrize("heading, text", _words.NOTES)
+def test_the_page_says_what_it_is_and_is_not(page, heading, text):
+    """The standing notes are on every case file."""
+    assert heading in page.text and text in page.text
+
+
+def test_review_is_shown_on_every_part(html):
+    """What nobody has reviewed says so, and what a person accepted says that."""
+    assert html.count('badge unreviewed">unreviewed<') >= 10 and 'badge accepted">accepted by a person<' in html
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2 independent origins in 3 documents",
+        "The Harbour Courier → Petra Vosk → hospital staff",
+        "Both carry the report of the Meridian agency.",
+        "no reason found either way",
+        "14 or more",
+        "9 to 11",
+        "The Defence Ministry of Ostermark denies",
+        "No source says what was aimed at.",
+        "D3 has no date of publication",
+        "Roof of the clinic, day unclear: what, when, where",
+        "art. 8(2)(b)(ix)",
+        "in a denial",
+    ],
+)
+def test_the_page_tells_what_the_records_say(page, said):
+    """Chains, origins with reasons, bounds, denials, what is missing: all are there to read."""
+    assert said in " ".join(page.text.split())
+
+
+def test_a_wording_is_marked_word_by_word(html):
+    """What an outlet leaves out is struck through, in place."""
+    assert (
+        "The <del>red</del> roof sign can be seen from the air, <del>and there were only patients inside,</del>" in html
+    )
+
+
+def test_what_speaks_of_the_future_is_no_incident(tmp_path):
+    """A passage of no incident is listed apart, as what it is."""
+    made = picture()
+    herald = made.documents[1]
+    feared = Account(
+        spans=(words(herald, "the port of Sellin may be shelled"),), reality="predicted", made_by="accounts 1"
+    )
+    text = " ".join(written(tmp_path / "out", replace(made, accounts=(*made.accounts, feared))).text.split())
+    assert "predicted Northmark Herald → Anton Reel: the port of Sellin may be shelled" in text
+
+
+def test_a_picture_of_nothing_is_a_page_that_says_so(tmp_path):
+    """An empty case has a case file, too."""
+    text = written(tmp_path / "out", EMPTY).text
+    assert "The documents tell of no incident that we found." in text and "so there is no map" in text
+
+
+def test_an_incident_placed_to_a_country_is_listed_beside_the_map(tmp_path):
+    """The middle of a country is no place where something happened."""
+    country = picture(Place(name="Ostermark", country=None, precision="country", latitude=46.2, longitude=-31.4))
+    assert "No incident has coordinates, so there is no map." in written(tmp_path / "out", country).text
+
+
+# -- the documents on the page -----------------------------------------------------------------------------------------
+
+
+def texts(html: str) -> list[str]:
+    """The documents' texts as they stand on the page, without the links back to incidents."""
+    plain = re.sub(r'<a class="back".*?</a>', "", html)
+    return [Page(each).text for each in re.findall(r'<div class="text"[^>]*>(.*?)</div>', plain, re.DOTALL)]
+
+
+def test_every_document_is_there_character_for_character(html):
+    """Marks add nothing to a text and leave nothing out."""
+    assert texts(html) == [each.text for each in picture().documents]
+
+
+def test_the_words_of_a_mark_are_the_words_of_its_span(html):
+    """The anchor d1-62-130 holds characters 62 to 130 of document 1."""
+    numbers = dict(enumerate((each.text for each in picture().documents), 1))
+    found = re.findall(r'<mark class="[a-z ]+" id="d(\d+)-(\d+)-(\d+)">', html)
+    assert len(found) > 20
+    for number, start, end in (tuple(map(int, each)) for each in found):
+        inside = html.split(f'id="d{number}-{start}-{end}">', 1)[1]
+        inner = Page(re.sub(r'<a class="back".*?</a>', "", _until_closed(inside))).text
+        assert inner and numbers[number][start:end].startswith(inner)  # less, where another mark crosses it
+
+
+def _until_closed(html: str) -> str:
+    depth = 1
+    for found in re.finditer(r"<(/?)mark\b", html):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return html[: found.start()]
+    raise AssertionError("a mark is not closed")
+
+
+@pytest.mark.parametrize(
+    "spans, expected",
+    [
+        ([(0, 4)], "<mark a>abcd</mark>efgh"),
+        ([(0, 4), (1, 3)], "<mark a>a<mark b>bc</mark>d</mark>efgh"),
+        ([(0, 4), (2, 6)], "<mark a>ab<mark b>cd</mark></mark><mark>ef</mark>gh"),
+        ([(0, 2), (2, 4)], "<mark a>ab</mark><mark b>cd</mark>efgh"),
+        ([(0, 8), (0, 2), (6, 8)], "<mark a><mark b>ab</mark>cdef<mark c>gh</mark></mark>"),
+        ([(0, 6), (1, 4), (3, 8)], "<mark a>a<mark b>bc<mark c>d</mark></mark><mark>ef</mark></mark><mark>gh</mark>"),
+    ],
+)
+def test_marks_nest_and_split_where_they_cross(spans, expected):
+    """Elements cannot cross: what reaches past a mark goes on behind it, and its anchor is there once."""
+    marks = Marks()
+    names = {marks.anchor(1, *span, "figure"): name for span, name in zip(spans, "abc", strict=False)}
+    html = str(marked("abcdefgh", [{"kind": "body", "start": 0, "end": 8}], marks.of(1)))
+    for anchor, name in names.items():
+        html = html.replace(f'<mark class="figure" id="{anchor}">', f"<mark {name}>")
+    assert html == f'<span class="region body">{expected.replace("<mark>", MARK)}</span>'
+
+
+MARK = '<mark class="figure">'
+
+
+def test_a_mark_across_regions_is_split_at_the_border():
+    """A statement that reaches from one paragraph's region into the next keeps one anchor."""
+    marks = Marks()
+    anchor = marks.anchor(1, 1, 7, "content")
+    regions = [{"kind": "body", "start": 0, "end": 4}, {"kind": "caption", "start": 4, "end": 8}]
+    html = str(marked("abcdefgh", regions, marks.of(1)))
+    assert html.count("<mark") == 2 and html.count(f'id="{anchor}"') == 1 and Page(html).text == "abcdefgh"
+
+
+# -- hostile text ------------------------------------------------------------------------------------------------------
+
+
+def hostile() -> Picture:
+    """A picture whose every name and text tries to be more than text."""
+    document = replace(
+        made("=cmd|x.txt", HOSTILE, [("body", HOSTILE)]),
+        title=HOSTILE,
+        publisher='"><script>x</script>',
+        byline="\u202ex",
+    )
+    statement = says(document, HOSTILE, "<script>alert(1)</script>", "said", "& \"quoted\" 'single'")
+    base = picture()
+    incident = replace(base.reconciliation.incidents[1], title=HOSTILE, accounts=(), missing=("<b>",))
+    captures = tuple(replace(each, address="javascript:alert(1)", sha256=document.sha256) for each in base.captures)
+    reconciliation = Reconciliation(incidents=(incident,))
+    return replace(
+        EMPTY, documents=(document,), statements=(statement,), captures=captures, reconciliation=reconciliation
+    )
+
+
+def test_hostile_text_is_text(tmp_path):
+    """Markup in a document is shown and not run, and no address becomes a link."""
+    shown = written(tmp_path / "out", hostile())
+    assert {tag for tag, _ in shown.elements} & {"script", "img", "b"} == set()
+    assert shown.crossed == [] and "<script>alert(1)</script>" in shown.text and "{{ 7 * 7 }}" in shown.text
+    assert all(each.startswith("#") for each in shown.all("href"))
+
+
+def test_unseen_characters_are_shown_by_their_number(tmp_path):
+    """A text cannot make the page read in another order than it stands."""
+    shown = written(tmp_path / "out", hostile())
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x07]", shown.text) and "⟨U+202E⟩kcatta⟨U+202C⟩" in shown.text
+
+
+def test_letters_of_other_scripts_are_left_as_they_are():
+    """Only what is unseen is written out: Arabic, Hebrew, Ukrainian, emoji stand as they are."""
+    for each in ("سمعنا صوت الطائرة", "שלום", "Ми почули літак", "👩‍⚕️", "a\tb\nc"):
+        assert visible(each) == each
+
+
+def test_an_emoji_counts_as_python_counts(tmp_path):
+    """Offsets are code points: a mark behind an emoji holds the right words."""
+    text = "👩‍⚕️ Nurse Holm said “it fell”.\n"
+    document = made("emoji.txt", text, [("body", text)])
+    statement = says(document, "Holm", "Nurse Holm", "said", "it fell", mode="direct")
+    share(replace(EMPTY, documents=(document,), statements=(statement,)), tmp_path / "out", **ABOUT)
+    html = (tmp_path / "out" / "case-file.html").read_text(encoding="utf-8")
+    start = text.index("it fell")
+    assert f'id="d1-{start}-{start + 7}">it fell</mark>' in html and texts(html) == [text]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (Path(_words.__file__).parent / "templates").iterdir()))
+def test_no_template_accuses(name):
+    """Alleged, reported, attributed: templates have no word for more."""
+    text = (Path(_words.__file__).parent / "templates" / name).read_text(encoding="utf-8")
+    assert not re.search(
+        r"\b(guilty|proven|proved|satisfied)\b|(?<!alleged )(?<!alleged_)perpetrator", text, re.IGNORECASE
+    )
+    assert "| safe" not in text and "|safe" not in text
+
