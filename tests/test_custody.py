@@ -55,12 +55,13 @@ def test_an_edited_entry_breaks_the_chain_after_it():
     assert fault.item == "entry 3" and "was changed, taken out or put in" in fault.what and fault.todo
 
 
-def test_an_edited_entry_under_its_old_name_is_found_where_it_is():
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_an_edited_entry_under_its_old_name_is_found_where_it_is(place):
     """Also the last one, when the store still has the name it was added under."""
-    edited = replace(LOG[2], by="someone else")
-    edited.__dict__["id"] = LOG[2].id
-    (fault,) = faults(log=[*LOG[:2], edited])
-    assert fault.item == "entry 3" and LOG[2].id in fault.what
+    edited = replace(LOG[place], by="someone else")
+    edited.__dict__["id"] = LOG[place].id
+    (fault,) = faults(log=[*LOG[:place], edited, *LOG[place + 1 :]])
+    assert fault.item == f"entry {place + 1}" and LOG[place].id in fault.what
 
 
 @pytest.mark.parametrize("log, item", [(LOG[1:], "entry 1"), ([LOG[0], LOG[2]], "entry 2")])

@@ -229,6 +229,16 @@ def test_a_file_too_large_is_refused_before_it_is_read(tmp_path):
     assert address == "vast.txt" and "1 GiB" in what
 
 
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
+    """Here one of the system's own, whose length is never the one it tells beforehand."""
+    files = (each for each in sorted(Path("/sys/kernel").glob("*")) if each.is_file() and each.stat().st_size)
+    told = next(files, None)
+    if told is None:
+        pytest.skip("this system has no such file")
+    os.symlink(told, tmp_path / "a.txt")
+    assert refusals(arrive(tmp_path / "a.txt")) == [("a.txt", "it was changed while it was being read")]
+
+
 NO_RIGHTS = """
 import os
 from onrecord import intake

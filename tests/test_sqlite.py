@@ -207,12 +207,19 @@ def test_only_digests_name_originals(tmp_path, name):
 
 
 WRITER = """
-store = open_store(Path(sys.argv[1]))
+import sqlite3
+from onrecord.store.sqlite import Sqlite
+store = {opener}(Path(sys.argv[1]))
 for number in range({start}, {stop}):
     store.keep(b"original %d" % number)
     (id,) = store.add([judgement(number)], step)
     print(number, id, flush=True)
 """
+
+
+# The store as it comes, and on the system's own SQLite, which may be one that keeps a rollback journal.
+OPENERS = ["open_store", "(lambda folder: Sqlite(folder, sqlite3))"]
+EITHER = pytest.mark.parametrize("opener", OPENERS, ids=["own", "system"])
 
 
 def acknowledged(output: str) -> dict[int, str]:
@@ -225,9 +232,10 @@ def is_one_chain(log: list[Entry]) -> bool:
     return [each.previous for each in log] == [None, *[each.id for each in log[:-1]]]
 
 
-def test_two_processes_write_at_once(tmp_path):
+@EITHER
+def test_two_processes_write_at_once(tmp_path, opener):
     """Also when both make the store: nothing is lost, and the log is one chain."""
-    writers = [program(WRITER.format(start=start, stop=start + 60), tmp_path) for start in (0, 1000)]
+    writers = [program(WRITER.format(opener=opener, start=start, stop=start + 60), tmp_path) for start in (0, 1000)]
     told = [acknowledged(each.communicate(timeout=60)[0]) for each in writers]
     assert [each.returncode for each in writers] == [0, 0] and [len(each) for each in told] == [60, 60]
     with open_store(tmp_path) as opened:
@@ -236,10 +244,11 @@ def test_two_processes_write_at_once(tmp_path):
         assert len(log) == 120 and is_one_chain(log) and list(opened.check()) == []
 
 
+@EITHER
 @pytest.mark.parametrize("lines", [1, 7, 40, 90])
-def test_killed_in_the_middle_of_adding(tmp_path, lines):
+def test_killed_in_the_middle_of_adding(tmp_path, lines, opener):
     """kill -9 loses nothing that was acknowledged, and leaves a store that is whole and goes on."""
-    writer = program(WRITER.format(start=0, stop=100_000), tmp_path)
+    writer = program(WRITER.format(opener=opener, start=0, stop=100_000), tmp_path)
     output = "".join(writer.stdout.readline() for _ in range(lines))
     writer.send_signal(signal.SIGKILL)
     output += writer.communicate(timeout=60)[0]

@@ -69,7 +69,7 @@ def _chain(log: list[Entry]) -> Iterator[Fault]:
             yield Fault(item=f"entry {number}", todo=_COMPARE,
                         what=f"the chain is broken: it follows {each.previous or 'no entry'}, where it should follow "
                              f"{whom}{f' ({before})' if before else ''}; an entry was changed, taken out or put in")
-        before = digest
+        before = each.id
 
 
 def _records(log: list[Entry], present: list[str]) -> Iterator[Fault]:
