@@ -1,9 +1,13 @@
 """What every store does, whichever it is: one contract, held by all that the folder of stores has."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from _records import TEXT, capture, document, figure, judgement, run, statement, step
 from onrecord.errors import AmbiguousName, StoreError, UnknownName
@@ -220,6 +224,15 @@ def test_reindexing_changes_no_answer(store):
     assert list(store.check()) == []
 
 
+def test_threads_may_share_a_store(store):
+    """A web server does: nothing is lost and the log is one chain."""
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(lambda number: store.add([judgement(number)], step), range(40)))
+    log = list(store.entries())
+    assert store.count(Judgement) == len(log) == 40
+    assert [each.previous for each in log] == [None, *[each.id for each in log[:-1]]]
+
+
 def test_closing_twice_is_harmless(store):
     """And a store is closed when its block ends."""
     store.close()
@@ -257,6 +270,25 @@ def test_passages_are_about_a_sentence_each():
     exact = [about.text[start:end] for start, end in passages(about)]
     assert exact[:3] == ['He said: "It fell."', "Then it was quiet.", "At 3.5 km, no one."]
     assert all(0 < len(each) <= 2000 for each in exact) and exact[-1].endswith("word")
+
+
+def test_titles_and_initials_end_no_sentence():
+    """So that a name can be searched for with its rank."""
+    about = document(text="Gen. R. Ostrov met Dr. Varga in No. 4 School. It was hit.\nIt closed.\n")
+    assert [about.text[start:end] for start, end in passages(about)][:2] == [
+        "Gen. R. Ostrov met Dr. Varga in No. 4 School.", "It was hit.",
+    ]  # fmt: skip
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(st.text(alphabet=st.sampled_from("aB1 .!?\"'”)\n\r\t\u2028é🙂"), max_size=200))
+def test_passages_are_words_in_order(text):
+    """Whatever the text: no blank edges, nothing twice, nothing but blanks left out."""
+    about = document(text=text, unread="for the test")
+    places = list(passages(about))
+    assert all(text[start:end].strip(" \t\r\n") == text[start:end] != "" for start, end in places)
+    assert all(before[1] <= after[0] for before, after in pairwise(places))
+    assert "".join("".join(text[start:end] for start, end in places).split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,10 @@ from onrecord.text import trim
 
 # Good enough for searching and no more: where a sentence really ends is the language pipeline's to say.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[^\W_a-z]|[\"'“‘«(\[])")
+# A point after these ends no sentence: initials, titles and ranks; else "Gen. Ostrov" could not be searched for.
+_SHORTENED = re.compile(
+    r"\b(?:[A-Z]|Mrs?|Ms|Drs?|Prof|Rev|St|Gen|Col|Lt|Maj|Capt|Sgt|Cmdr|Adm|Brig|Gov|Sen|Rep|Pres|Hon|No|vs|approx)\.$"
+)
 _PLAIN = str.maketrans({"\0": " ", **dict.fromkeys("“”„«»", '"')})
 _UNREAD = 1_000_000  # characters; what is unread for its size would take longer to index than all the rest
 _LONGEST = 2000  # characters; a text without sentence ends still gives passages that can be shown
@@ -26,7 +30,8 @@ def passages(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    cuts = [each.end() for each in _SENTENCE_END.finditer(text, start, end)]
+    ends = _SENTENCE_END.finditer(text, start, end)
+    cuts = [each.end() for each in ends if not _SHORTENED.search(text, max(start, each.start() - 8), each.start())]
     for left, right in zip([start, *cuts], [*cuts, end], strict=True):
         while right - left > _LONGEST:
             space = text.rfind(" ", left + 1, left + _LONGEST)
