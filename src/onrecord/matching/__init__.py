@@ -7,11 +7,13 @@ goes before them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.people import People
 from onrecord.matching.utterances import Ordering
+from onrecord.matching.words import STOP, listed, plain, stem
 from onrecord.models import (
     Account,
     Detail,
@@ -20,7 +22,6 @@ from onrecord.models import (
     Handle,
     Incident,
     Judgement,
-    PartialDate,
     Party,
     Reason,
     Reconciliation,
@@ -29,7 +30,7 @@ from onrecord.models import (
 )
 from onrecord.text import attribution
 
-PROPOSED = 200  # unsure pairs of accounts kept for a person to look at
+__all__ = ["new_handles", "reconcile"]
 
 
 def reconcile(
@@ -51,7 +52,7 @@ def reconcile(
     `new_handles` mints it.
     """
     judgements, handles = tuple(judgements), tuple(handles)
-    documents = tuple(documents)
+    documents = tuple({each.id: each for each in documents}.values())
     statements, accounts, details, figures, parties = (
         _standing(each, judgements) for each in (statements, accounts, details, figures, parties)
     )
@@ -123,8 +124,6 @@ def _incidents(accounts, details, figures, dated, judgements, handles, former, s
 
 
 def _of(detail: Detail, replaced: dict[str, str]) -> Detail:
-    from dataclasses import replace
-
     return replace(detail, account=replaced[detail.account]) if detail.account in replaced else detail
 
 
@@ -218,13 +217,13 @@ def _contested(found, counted, own, sources) -> Iterable[Reason]:
             yield Reason(rule="figures differ", says=tally.says, spans=tuple(spans[each] for each in tally.figures))
 
 
-def _side(name: str) -> str:
-    """Whom a name blames: "Russian forces", "Russia" and "the Russian army" are one side."""
-    from onrecord.matching.words import STOP, plain, stem
+_MIGHT = listed("force army troop military warplane soldier govern government plane aircraft artillery")
 
-    general = {"force", "army", "troop", "military", "warplane", "soldier", "govern", "government", "plane", "aircraft"}
+
+def _side(name: str) -> str:
+    """Whom a name blames: "Arvanian forces" and "the Arvanian army" are one side."""
     parts = [stem(plain(each)) for each in name.split() if plain(each) not in STOP]
-    return " ".join(each for each in parts if each not in general) or name
+    return " ".join(each for each in parts if each not in _MIGHT and each[:-1] not in _MIGHT) or name
 
 
 def _whose(sources: origins.Sources):
@@ -236,6 +235,3 @@ def _whose(sources: origins.Sources):
         return echoes.called(sources.documents[document])
 
     return whose
-
-
-__all__ = ["PartialDate", "new_handles", "reconcile"]

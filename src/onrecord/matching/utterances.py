@@ -163,7 +163,7 @@ def gather(found: Sequence[Telling], *, verbatim: bool = False) -> list[Gatherin
 def _agree(place: int, members: Sequence[int], heads: Sequence[Telling], look) -> bool:
     """Nothing sets the telling apart from any member."""
     days = {heads[each].occasion.value: heads[each].occasion for each in (*members, place) if heads[each].occasion}
-    if len({heads[each].speaker for each in (*members, place) if heads[each].speaker}) > 1:
+    if len({heads[each].speaker for each in (*members, place) if heads[each].named}) > 1:
         return False
     listed = sorted(days.items())
     if any(relation(one, two) == "different" for at, (_, one) in enumerate(listed) for _, two in listed[at + 1 :]):
@@ -180,10 +180,10 @@ def _beside(gathered, reasons, neighbours, heads, look) -> None:
     for left in sorted(neighbours):
         for right in sorted(neighbours[left]):
             one, two = sorted((home[left], home[right]))
-            if left < right and one != two and isinstance(match := look(left, right), Match):
-                score = match.score + (1 if match.kind in _STRONG else 0)
-                if (one, two) not in scores or score > scores[one, two][0]:
-                    scores[one, two] = (score, match)
+            match = look(left, right) if left < right and one != two else None
+            # The same words have found their gathering already; a phrase that fits two must not join them.
+            if isinstance(match, Match) and match.kind not in _STRONG:
+                scores[one, two] = max(scores.get((one, two), (match.score, match)), (match.score, match), key=_score)
     while scores:
         best: dict[int, tuple] = {}
         for (one, two), (score, _) in sorted(scores.items()):
@@ -207,6 +207,10 @@ def _beside(gathered, reasons, neighbours, heads, look) -> None:
             moved = (min(one, other), max(one, other))
             if moved not in scores or held[0] > scores[moved][0]:
                 scores[moved] = held
+
+
+def _score(scored: tuple[float, Match]) -> float:
+    return scored[0]
 
 
 def _twice(documents: set[str], left: Sequence[int], right: Sequence[int], heads: Sequence[Telling]) -> bool:
@@ -313,7 +317,9 @@ def _utterance(gathering: Gathering, order: Ordering) -> Utterance | None:
         )
     speakers = Counter(each.speaker for each in gathering.tellings if each.speaker)
     named = {each.speaker for each in gathering.tellings if each.named}
-    speaker = min(speakers, key=lambda each: (each not in named, -speakers[each], each), default=None)
+    # Whom a "he" stands for was read differently: hardly somebody whom the words themselves name.
+    told_of = {each: sum(each.split()[-1] in telling.text for telling in gathering.tellings) for each in speakers}
+    speaker = min(speakers, key=lambda each: (each not in named, told_of[each], -speakers[each], each), default=None)
     exact = (each.statement.speaker.span.exact for each in gathering.tellings if each.statement.speaker)
     reasons = tuple(dict.fromkeys(each.reason for each in gathering.matches)) or (_same_words(told),)
     return Utterance(

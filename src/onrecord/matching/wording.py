@@ -5,6 +5,7 @@ Each comparison is a small function; what it says is what the reader of a case i
 day, a "not" and the numbers are looked at by themselves.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,6 +25,7 @@ SAME_SENSE = 0.40  # weighted share of content words, see in_other_words
 SAME_SENSE_OF_FOUR = 0.32  # ... where at least four content words are shared
 ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a day
 ENOUGH_WORDS_ALONE = 10  # ... or of a speaker
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PRONOUNS = lexis.listed("he she they it who i we him her them this that")
 
 
@@ -74,7 +76,10 @@ class Telling:
 
     @cached_property
     def shingles(self) -> frozenset[str]:
-        return lexis.shingles(self.words)
+        """Runs of characters of the words, without what an editor put in brackets."""
+        inside = [match.span() for match in _BRACKETS.finditer(self.text)]
+        bare = [each for each in self.words if not any(start < each.start < end for start, end in inside)]
+        return lexis.shingles(bare or self.words)
 
     @cached_property
     def fragments(self) -> tuple[tuple[str, ...], ...]:
@@ -127,12 +132,22 @@ def another_speaker(left: Telling, right: Telling) -> Apart | None:
     """The two are said by different speakers. Whom a "he" stands for is a reading: long wording that is the same word
     for word weighs more, and then it sets nothing apart."""
     if left.speaker and right.speaker and left.speaker != right.speaker:
-        if not (left.named and right.named) and min(len(left.line), len(right.line)) >= 2 * ENOUGH_WORDS_ALONE:
-            short, long = _by_length(left, right)
-            if len(short.shingles & long.shingles) >= WORD_FOR_WORD * len(short.shingles):
-                return None
+        if not (left.named and right.named) and same_long_words(left, right):
+            return None
         return Apart(_reason("another speaker", f"said by {left.speaker} there, by {right.speaker} here", left, right))
     return None
+
+
+def same_long_words(left: Telling, right: Telling) -> bool:
+    """Twenty words and more are the same in both, so nearly word for word that two mouths cannot have said them."""
+    short, long = _by_length(left, right)
+    if len(short.line) < 2 * ENOUGH_WORDS_ALONE or 2 * len(short.shingles & long.shingles) < len(short.shingles):
+        return False
+    blocks = SequenceMatcher(None, short.line, long.line, autojunk=False).get_matching_blocks()
+    return (
+        max(each.size for each in blocks) >= ENOUGH_WORDS_ALONE
+        and sum(each.size for each in blocks if each.size >= 3) >= 2 * ENOUGH_WORDS_ALONE
+    )
 
 
 def another_day(left: Telling, right: Telling) -> Apart | None:
@@ -256,11 +271,17 @@ def changes(
         None, [each.plain for each in left], [each.plain for each in right], autojunk=False
     ).get_opcodes()
     if inside:
-        while codes and codes[0][0] != "equal":
+        while codes and _cut_off(codes[0]):
             codes = codes[1:]
-        while codes and codes[-1][0] != "equal":
+        while codes and _cut_off(codes[-1]):
             codes = codes[:-1]
     return [(kind, left[a:b], right[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
+
+
+def _cut_off(code: tuple[str, int, int, int, int]) -> bool:
+    """An edit at an end is a cut, unless a few words stand there in place of as many others."""
+    kind, a, b, c, d = code
+    return kind != "equal" and not (kind == "replace" and b - a == d - c <= 3)
 
 
 def _by_length(left: Telling, right: Telling) -> tuple[Telling, Telling]:

@@ -59,13 +59,13 @@ def listed(text: str) -> frozenset[str]:
 
 
 STOP = listed(
-    "a an the this that these those and or but nor so if then than as at by for from in into of off on onto out over "
-    "to up with within about after before between during through under against upon around across i me my we us our "
-    "you your he him his she her it its they them their who whom whose which what when where why how there here is are "
-    "was were be been being am do does did done has have had having will would shall should can could may might must "
-    "also just only very more most much many some any all each every both such own same other another too still "
-    "yet already now again once while because until since whether though although however meanwhile said says say saying told tell "
-    "not no never s t d ll re ve m mr mrs ms dr yes one"
+    "a an the this that these those and or but nor so if then than as at by for from in into of off on onto out "
+    "over to up with within about after before between during through under against upon around across i me my we "
+    "us our you your he him his she her it its they them their who whom whose which what when where why how there "
+    "here is are was were be been being am do does did done has have had having will would shall should can could "
+    "may might must also just only very more most much many some any all each every both such own same other "
+    "another too still yet already now again once while because until since whether though although however "
+    "meanwhile said says say saying told tell not no never s t d ll re ve m mr mrs ms dr yes one"
 )
 _NEGATIONS = listed("not no never nor neither cannot none nobody nothing nowhere hardly")
 _UP_TO_TWENTY = """

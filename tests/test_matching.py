@@ -1,0 +1,169 @@
+"""reconcile() as a whole: who is who across documents, what others date, judgements, and no dependence on order."""
+
+import pytest
+
+from _made import account, day, document, figure, judged, party, statement
+from onrecord.matching import reconcile
+
+WORDS = "Nobody in this valley has slept a single night since the old bridge over the Lume was burnt"
+
+
+# -- people ------------------------------------------------------------------------------------------------------------
+
+
+def aliases(*named):
+    """Names across documents, for parties given as (name, kind, office), each in a document of its own."""
+    documents, parties = [], []
+    for place, (name, kind, office) in enumerate(named):
+        made = document(f"{name} was there.", f"{place}.txt")
+        documents.append(made)
+        parties.append(party(made, name, kind, office))
+    found = reconcile(documents, (), (), (), (), parties).aliases
+    return [found[each.id] for each in parties]
+
+
+@pytest.mark.parametrize(
+    "left, right, one",
+    [
+        (("Ana Ruiz", "person", None), ("Ruiz", "person", None), True),
+        (("Ana Ruiz", "person", "mayor of Velmar"), ("Ruiz", "person", "mayor"), True),
+        (("Ana Ruiz", "person", "mayor"), ("Ruiz", "person", "striker"), False),
+        (("Danylo Horvenko", "person", None), ("Danylo Horvenkko", "person", None), True),
+        (("Danylo Horvenko", "person", None), ("Danylo Harvinko", "person", None), False),
+        (("Ana Ruiz", "person", None), ("Eva Ruiz", "person", None), False),
+        (("Ana María Ruiz", "person", None), ("Ana Ruiz", "person", None), True),
+        (("the Velmar Council", "body", None), ("Velmar Council", "body", None), True),
+        (("U.N.", "body", None), ("United Nations", "body", None), True),
+    ],
+)
+def test_names_are_carried_across_documents_when_nothing_else_fits(left, right, one):
+    """A surname alone, another transliteration, a middle name, an article, an abbreviation."""
+    found = aliases(left, right)
+    assert (found[0] == found[1]) is one
+
+
+def test_a_surname_two_people_share_stays_open():
+    """With two of the name, the surname alone is nobody in particular."""
+    assert aliases(("Ana Ruiz", "person", None), ("Eva Ruiz", "person", None), ("Ruiz", "person", None))[2] == "Ruiz"
+
+
+# -- dates -------------------------------------------------------------------------------------------------------------
+
+
+def two_dated(left, right, words=WORDS, published=None, extra=()):
+    """The dates that follow when two documents tell the same words, said on `left` and on `right`."""
+    one = document(f"“{words},” Ana Ruiz said.", "a.txt", published=day("2031-05-03"))
+    two = document(f"On Thursday Ana Ruiz spoke: “{words}.” Nine were hurt.", "b.txt", published=published)
+    said = [statement(one, f"{words},", on=left), statement(two, words, on=right)]
+    counted = [figure(two, "Nine were hurt", 9, 9, as_of=day("XXXX-WXX-4"))]
+    found = reconcile([one, two], said, (), (), counted, [party(one, "Ana Ruiz")])
+    return said[1], counted[0], two, found
+
+
+def test_the_same_words_dated_elsewhere_date_an_undated_document():
+    """The Thursday of b.txt is the day a.txt gives, for the statement, the figure and the document."""
+    said, counted, two, found = two_dated("2031-05-01", "XXXX-WXX-4")
+    assert found.dated[said.id].value == found.dated[counted.id].value == "2031-05-01"
+    assert found.dated[two.id].value == "2031-05-01/2031-05-07"
+    assert "a.txt" in found.dated[said.id].basis
+    assert WORDS in found.dated[said.id].rests_on[0].exact
+
+
+@pytest.mark.parametrize(
+    "left, right, words, published",
+    [
+        ("2031-05-02", "XXXX-WXX-4", WORDS, None),
+        ("2031-05-01", "XXXX-WXX-4", "We are all very tired now", None),
+        ("2031-W18", "XXXX-WXX-4", WORDS, None),
+    ],
+    ids=["another weekday", "too few words", "no whole day"],
+)
+def test_what_does_not_fit_dates_nothing(left, right, words, published):
+    """A Friday is no Thursday; six words may be said again; a week is not a day."""
+    assert two_dated(left, right, words, published)[-1].dated == {}
+
+
+def test_a_statement_without_any_day_gets_the_day_of_its_twin():
+    """Undated in one document, dated in the other."""
+    said, _, two, found = two_dated("2031-05-01", None)
+    assert found.dated[said.id].value == "2031-05-01"
+
+
+def test_a_weekday_and_a_week_together_leave_one_day():
+    """ "Thursday" here and "last week" there: the utterance has a day."""
+    _, _, _, found = two_dated("2031-W18", "XXXX-WXX-4")
+    assert found.utterances[0].said_on.value == "2031-05-01"
+
+
+# -- the whole ---------------------------------------------------------------------------------------------------------
+
+
+def small_case():
+    """Three documents with something of everything."""
+    hit = {"what": "shelling: shelled", "where": "Velmar", "object": "market"}
+    documents, statements, accounts, details, figures, parties = [], [], [], [], [], []
+    for place, lead in enumerate(("First", "Second", "Third")):
+        made = document(
+            f"{lead} report: a market in Velmar was shelled. Nine died. “{WORDS},” Ana Ruiz said.", f"{place}.txt"
+        )
+        one, own = account(made, "a market in Velmar was shelled", **hit)
+        documents.append(made)
+        accounts.append(one)
+        details += own
+        statements.append(statement(made, f"{WORDS},", on="2031-05-01"))
+        figures.append(figure(made, "Nine died", 9, 9, account=one.id))
+        parties.append(party(made, "Ana Ruiz"))
+    return documents, statements, accounts, details, figures, parties
+
+
+def test_the_order_of_the_records_changes_nothing():
+    """The picture is a function of the set of records."""
+    case = small_case()
+    assert reconcile(*case) == reconcile(*(each[::-1] for each in case))
+
+
+def test_nothing_gives_nothing():
+    """An empty case has an empty picture."""
+    found = reconcile((), (), (), (), (), ())
+    assert (found.echoes, found.utterances, found.incidents, found.tallies, found.dated) == ((), (), (), (), {})
+
+
+def test_a_record_twice_is_a_record_once():
+    """Two equal records are one."""
+    case = small_case()
+    assert reconcile(*case) == reconcile(*(each * 2 for each in case))
+
+
+def test_a_rejected_statement_tells_nothing():
+    """What a person rejects is left out of every comparison."""
+    documents, statements, *rest = small_case()
+    found = reconcile(
+        documents, statements, *rest, judgements=[judged("reject", *(each.id for each in statements[1:]))]
+    )
+    assert found.utterances == ()
+
+
+def test_a_record_that_stands_in_place_of_another_takes_its_details_over():
+    """`instead` on an account: the corrected one has the details and the figures."""
+    from dataclasses import replace
+
+    documents, statements, accounts, details, figures, parties = small_case()
+    corrected = replace(accounts[0], reality="alleged")
+    found = reconcile(
+        documents, statements, [*accounts, corrected], details, figures, parties,
+        judgements=[judged("instead", accounts[0].id, instead=corrected.id)],
+    )  # fmt: skip
+    (incident,) = found.incidents
+    assert corrected.id in incident.accounts and accounts[0].id not in incident.accounts
+    assert len(incident.tallies[0].figures) == 3
+
+
+def test_every_reason_rests_on_words_that_are_there():
+    """Spans of reasons and variants quote their documents exactly."""
+    case = small_case()
+    text = {each.id: each.text for each in case[0]}
+    found = reconcile(*case)
+    reasons = [reason for each in (*found.echoes, *found.utterances, *found.incidents) for reason in each.reasons]
+    spans = [span for reason in reasons for span in reason.spans]
+    spans += [span for each in found.utterances for variant in each.variants for span in variant.spans]
+    assert spans and all(text[each.document][each.start : each.end] == each.exact for each in spans)
