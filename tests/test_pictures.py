@@ -216,11 +216,15 @@ def test_a_map_is_no_burden_on_the_page():
     assert len(locator([site(59.0, 10.0), site(67.0, 22.0, number=2)]).encode()) < 500_000
 
 
+def _left(label) -> float:
+    return float(label.get("x")) - (len(label.text) * 5.5 if label.get("text-anchor") == "end" else 0)
+
+
 def test_a_label_never_lies_on_another():
     """Names find room or are left out."""
     tree = parsed(locator([site(50.9, 6.9)]))
     shown = [each for each in tree.iter() if each.get("class") in ("place", "capital", "site")]
-    boxes = [(float(each.get("x")), float(each.get("y")), len(each.text) * 5.5) for each in shown]
+    boxes = [(_left(each) + len(each.text) * 2.75, float(each.get("y")), len(each.text) * 5.5) for each in shown]
     assert len(boxes) > 10
     for at, (x, y, width) in enumerate(boxes):
         for other, down, wide in boxes[:at]:

@@ -4,8 +4,9 @@
     /tmp/tools/bin/python tools/build_basemap.py basemap.pmtiles cities.json src/onrecord/sharing/data/basemap.zip
 
 Input: vector tiles (PMTiles) of Natural Earth 1:10 million with the layers land, lakes, rivers, borders (`c` is
-"disputed" where any of the published views of the world disagrees) and admin1, zooms 3 and 6; a list of places, each
-`[name, longitude, latitude, population, country, rank]`, rank 1 for a capital (GeoNames, CC BY 4.0).
+"disputed" where any of the published views of the world disagrees, "loc" for a line of control) and admin1, zooms 3
+and 6; a list of places, each `[name, longitude, latitude, population, country, rank]`, rank 1 for a capital (GeoNames,
+CC BY 4.0).
 
 Output: one zip archive. `ZOOM/X/Y` (web Mercator tiles, EPSG:3857) holds JSON: for each layer a list of lines or rings,
 each a flat list of integers: the first point, then the step to each next one, in 1,024ths of the tile, y downwards.
@@ -27,6 +28,8 @@ TOLERANCE = {3: 3.0, 6: 5.0}  # in 4,096ths of a tile: about half a pixel of the
 ROUGHER = {"admin1": 3.0, "rivers": 2.0, "lakes": 1.5}  # times that, for what only orients
 SMALLEST = {3: 60, 6: 60}  # rings of less area than this, in the same units squared, are left out
 LAYERS = {3: ("land", "lakes", "borders"), 6: ("land", "lakes", "rivers", "borders", "admin1")}
+# A line of control is no boundary; limits of leases and buffer zones are left out.
+BORDERS = {"disputed": "disputed", "loc": "disputed", "minor": None}
 FEWEST_PEOPLE = 40_000
 # GeoNames' main English name lags behind the name in official use.
 NAMES = {
@@ -58,8 +61,8 @@ def tile(reader: Reader, zoom: int, x: int, y: int) -> dict[str, list[list[int]]
     decoded = mapbox_vector_tile.decode(gzip.decompress(packed), default_options={"y_coord_down": True})
     for layer in LAYERS[zoom]:
         for feature in decoded.get(layer, {}).get("features", ()):
-            name = "disputed" if layer == "borders" and feature["properties"].get("c") == "disputed" else layer
-            if layer == "borders" and feature["properties"].get("c") == "minor":
+            name = BORDERS.get(feature["properties"].get("c"), "borders") if layer == "borders" else layer
+            if name is None:
                 continue
             closed = layer in ("land", "lakes")
             for line in lines(feature["geometry"]):

@@ -2,8 +2,8 @@
 
 The archive is made by `tools/build_basemap.py` from Natural Earth 1:10 million (public domain) and GeoNames
 (CC BY 4.0). Tiles are those of web Mercator (EPSG:3857), at zoom 6 for regions and zoom 3 for more. Countries are
-neither named nor filled, and a boundary that any of Natural Earth's published views of the world disputes is in a layer
-of its own, `disputed`.
+neither named nor filled, and what any of Natural Earth's published views of the world disputes, or holds for a line of
+control, is in a layer of its own, `disputed`.
 """
 
 import json

@@ -20,6 +20,7 @@ WIDEST = 0.999
 RINGS = {"neighbourhood": 3, "town": 8, "district": 30, "region": 90}  # radius in km that stands for each precision
 AROUND_THE_WORLD = 40_075.0  # km, at the equator
 MOST_NAMES = 60
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 LAYERS = ("land", "lakes", "rivers", "admin1", "borders", "disputed")  # in the order they are drawn
 CLOSED = ("land", "lakes")
 
@@ -70,9 +71,7 @@ def locator(sites: Sequence[Site]) -> Markup | None:
     badges = _spread(spots)
     with Basemap() as basemap:
         ground = _ground(basemap, view)
-        names = _names(
-            basemap.places(), view, badges, [(each[0].name, spot) for each, spot in zip(groups, spots, strict=True)]
-        )
+        names = _names(basemap.places(), view, groups, badges)
     rings = [_ring(each, spot, view) for each, spot in zip(groups, spots, strict=True)]
     marks = [_mark(*each) for each in zip(groups, spots, badges, strict=True)]
     told = "; ".join(f"{each.number}: {each.handle}, {each.name} (placed to: {each.precision})" for each in sites)
@@ -173,16 +172,18 @@ def _degrees(degrees: int, plus: str, minus: str) -> str:
 # -- names -------------------------------------------------------------------------------------------------------------
 
 
-def _names(
-    places, view: View, badges: list[tuple[float, float]], sites: list[tuple[str, tuple[float, float]]]
-) -> list[Markup]:
+def _names(places, view: View, groups: list[list[Site]], badges: list[World]) -> list[Markup]:
     """The names of the sites, then of places by population, as long as each finds room."""
-    taken = [(x - 12, y - 12, x + 12, y + 12) for x, y in badges]
+    taken = [
+        *(_plate(group, badge) for group, badge in zip(groups, badges, strict=True)),
+        (0, HEIGHT - 70, 200, HEIGHT),
+    ]
     drawn, named = [], set()
-    for name, spot in dict(sites).items():
-        if box := _room(name, spot, taken, 7.2, 14):
+    for group, badge in zip(groups, badges, strict=True):
+        name = group[0].name
+        if name not in named and (box := _room(name, badge, taken, 7.4, 6 + _width(group) / 2)):
             taken.append(box)
-            drawn.append(_label(name, box, "site"))
+            drawn.append(_label(name, badge, box, "site", 4 + _width(group) / 2))
         named.add(name)
     count = 0
     for name, longitude, latitude, _, capital in places:
@@ -194,11 +195,11 @@ def _names(
                 taken.append(box)
                 count += 1
                 drawn.append(el("circle", cx=x, cy=y, r=2.6 if capital else 2.0, class_="town"))
-                drawn.append(_label(name, box, "capital" if capital else "place"))
+                drawn.append(_label(name, (x, y), box, "capital" if capital else "place", 6))
     return drawn
 
 
-def _room(name: str, spot: tuple[float, float], taken: list, letter: float, off: float):
+def _room(name: str, spot: World, taken: list[Box], letter: float, off: float) -> Box | None:
     """A box for a name to the right or left of its spot that touches nothing taken and stays on the map, or None."""
     (x, y), width = spot, len(name) * letter
     for left in (x + off, x - off - width):
@@ -209,11 +210,13 @@ def _room(name: str, spot: tuple[float, float], taken: list, letter: float, off:
     return None
 
 
-def _label(name: str, box: tuple[float, float, float, float], kind: str) -> Markup:
+def _label(name: str, spot: World, box: Box, kind: str, off: float) -> Markup:
+    right = box[0] > spot[0]
+    x, y = spot[0] + (off if right else -off), spot[1] + 4
+    anchor = None if right else "end"
     # Two texts, halo and name: not every printer knows paint-order.
-    x, y = (box[0] + box[2]) / 2, box[3] - 4
-    halo = el("text", name, x=x, y=y, text_anchor="middle", class_=f"{kind} halo", aria_hidden="true")
-    return el("g", halo, el("text", name, x=x, y=y, text_anchor="middle", class_=kind))
+    halo = el("text", name, x=x, y=y, text_anchor=anchor, class_=f"{kind} halo", aria_hidden="true")
+    return el("g", halo, el("text", name, x=x, y=y, text_anchor=anchor, class_=kind))
 
 
 # -- the incidents -----------------------------------------------------------------------------------------------------
@@ -238,13 +241,25 @@ _AROUND = ((1, 0), (0.7, -0.7), (0, -1), (-0.7, -0.7), (-1, 0), (-0.7, 0.7), (0,
 
 
 def _mark(group: list[Site], spot: tuple[float, float], badge: tuple[float, float]) -> Markup:
-    says = ", ".join(str(each.number) for each in group)
-    width = max(22.0, 9.0 + 6.5 * len(says))
+    left, top, right, _ = _plate(group, badge)
     lead = el("line", x1=spot[0], y1=spot[1], x2=badge[0], y2=badge[1], class_="lead") if badge != spot else ""
-    plate = el("rect", x=badge[0] - width / 2, y=badge[1] - 11, width=width, height=22, rx=11, class_="mark")
-    number = el("text", says, x=badge[0], y=badge[1] + 4, text_anchor="middle", class_="marked")
+    plate = el("rect", x=left, y=top, width=right - left, height=22, rx=11, class_="mark")
+    number = el("text", _numbers(group), x=badge[0], y=badge[1] + 4, text_anchor="middle", class_="marked")
     told = el("title", "; ".join(f"{each.handle}: {each.name}" for each in group))
     return el("a", lead, plate, number, told, href=f"#{group[0].handle}")
+
+
+def _numbers(group: list[Site]) -> str:
+    return ", ".join(str(each.number) for each in group)
+
+
+def _width(group: list[Site]) -> float:
+    return max(22.0, 9.0 + 6.5 * len(_numbers(group)))
+
+
+def _plate(group: list[Site], badge: World) -> Box:
+    half = _width(group) / 2
+    return badge[0] - half, badge[1] - 11, badge[0] + half, badge[1] + 11
 
 
 def _scale_bar(view: View) -> Markup:
