@@ -69,6 +69,12 @@ def test_a_folder_has_its_name_however_it_is_named(folder, monkeypatch):
     assert addresses(arrive(".")) == ["b/one.md"] and addresses(arrive("one.md")) == ["one.md"]
 
 
+def test_one_path_alone_will_do(folder):
+    """It is not taken for a list of letters."""
+    came = intake.capture(str(folder / "a.txt"), collector="tester", at=AT, tool="onrecord 0")
+    assert addresses(came) == ["a.txt"]
+
+
 def test_the_same_bytes_twice_are_two_arrivals(tmp_path):
     """A second arrival is evidence of its own."""
     for name in ("one.txt", "two.txt"):

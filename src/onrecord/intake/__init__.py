@@ -39,16 +39,16 @@ class Refusal:
 
 
 def capture(
-    paths: Iterable[str | Path], *, collector: str, at: str, tool: str, published: str | None = None
+    paths: Iterable[str | Path] | str | Path, *, collector: str, at: str, tool: str, published: str | None = None
 ) -> Iterator[Arrival | Refusal]:
     """Every file that `paths` name, or that lies in the folders they name: an Arrival, or a Refusal with the reason.
 
-    Folders are walked by name. `at` is the time of capture (UTC, ISO 8601), `published` the date a person says the
-    documents were published on (see `publication_date`), or None. Stores nothing: keep `data`, then add `capture`.
-    The same bytes may arrive any number of times; each arrival is one Capture. Raises UsageError, before anything is
+    One path alone will do. Folders are walked by name. `at` is the time of capture (UTC, ISO 8601), `published` the
+    date a person says the documents were published on (see `publication_date`), or None. Stores nothing: keep `data`,
+    then add `capture`. The same bytes may arrive any number of times; each arrival is one Capture. Raises UsageError, before anything is
     read, for a `published` that is not a date.
     """
-    paths = [Path(each) for each in paths]
+    paths = [Path(each) for each in ([paths] if isinstance(paths, str | Path) else paths)]
     if published is not None:
         published = publication_date(published, at)
     return _captured(paths, collector, at, tool, published)

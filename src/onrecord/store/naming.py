@@ -7,6 +7,7 @@ from onrecord.errors import AmbiguousName, StoreError, UnknownName
 from onrecord.models import Record
 
 SHORTEST = 4  # characters of a shortened id
+_HEX = frozenset("0123456789abcdef")
 _LISTED = 8  # candidates an error names
 
 
@@ -19,6 +20,11 @@ def named(records: Iterable[Record]) -> dict[str, str]:
         except ValueError as problem:  # RFC 8785 has no lone surrogates, no NaN, no integers beyond 2**53
             raise StoreError(f"nothing was added: a {record.kind()} cannot be written down ({problem})") from problem
     return lines
+
+
+def could_be(name: str) -> bool:
+    """Whether `name` could be a record's name or the beginning of one: up to 64 digits 0-9 a-f."""
+    return len(name) <= 64 and _HEX.issuperset(name)
 
 
 def one_of(prefix: str, candidates: Iterable[tuple[str, str]]) -> str:
