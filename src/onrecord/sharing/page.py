@@ -17,6 +17,7 @@ from markupsafe import Markup
 from onrecord.models import ASPECTS, Picture
 from onrecord.sharing import _words
 from onrecord.sharing._marks import Marks, marked, visible
+from onrecord.sharing._svg.days import bounds as days
 from onrecord.sharing._svg.days import spoken
 from onrecord.sharing._svg.locator import Site, locator
 from onrecord.sharing._svg.ranges import Value, bounds, ranges
@@ -25,7 +26,7 @@ from onrecord.sharing.rows import KINDS, Row, rows
 from onrecord.text import fold
 
 NAME = "case-file.html"
-MOST_ON_THE_TIMELINE = 120  # more lines than that are a list, not a picture
+MOST_ON_THE_TIMELINE = 120  # incidents first; more lines than that are a list, not a picture
 
 
 def write(picture: Picture, folder: Path, about) -> None:
@@ -38,6 +39,8 @@ def page(picture: Picture, about) -> str:
     view = {kind: list(rows(picture, kind)) for kind in KINDS}
     numbers = {each["sha256"]: number for number, each in enumerate(view["documents"], 1)}
     marks = Marks()
+    moments = _moments(view)
+    dated = [each for each in moments if days(each.value)]
     style = files(__package__).joinpath("templates/page.css").read_text(encoding="utf-8")
     environment = _environment()
     environment.globals |= {
@@ -49,19 +52,24 @@ def page(picture: Picture, about) -> str:
         "printed": lambda number, row: marked(picture.documents[number - 1].text, row["regions"], marks.of(number)),
         "chart": _chart,
     }
-    return environment.get_template("page.html").render(
+    return environment.get_template(
+        "page.html"
+    ).render(
         about=about,
         style=Markup(style),  # ours, and told to the browser by its digest
         style_digest=b64encode(sha256(style.encode()).digest()).decode(),
         words=_words,
         aspects={each["handle"]: _aspects(each) for each in view["incidents"]},
-        timeline=_timeline(view),
-        undated=[each for each in _moments(view) if _year_unknown(each)],
+        timeline=timeline(dated[:MOST_ON_THE_TIMELINE]),
+        not_drawn=len(dated[MOST_ON_THE_TIMELINE:]),
+        undated=[each for each in moments if each not in dated],
         map=locator(_sites(view["incidents"])),
         placed=[each for each in view["incidents"] if _on_map(each)],
         unplaced=[each for each in view["incidents"] if not _on_map(each)],
         wider=[_wider(each, view["figures"]) for each in picture.reconciliation.tallies],
         alone=_alone(picture, view["figures"]),
+        denials=_denials(view),
+        said_in=_by_document(view["statements"]),
         **view,
     )
 
@@ -196,14 +204,6 @@ def _first(utterance: Row) -> str:
     return " ".join(" ".join(each["exact"] for each in utterance["wording"]).split())
 
 
-def _timeline(view: dict[str, list[Row]]) -> Markup | None:
-    return timeline([each for each in _moments(view) if not _year_unknown(each)][:MOST_ON_THE_TIMELINE])
-
-
-def _year_unknown(moment: Moment) -> bool:
-    return timeline([moment]) is None
-
-
 def _on_map(incident: Row) -> bool:
     """The incident has a place that a mark can stand for: a whole country is not one."""
     where = incident["where"]
@@ -217,6 +217,34 @@ def _sites(incidents: list[Row]) -> list[Site]:
         Site(number=number, handle=each["handle"], **{name: each["where"][name] for name in fields})
         for number, each in enumerate(placed, 1)
     ]
+
+
+# -- what is denied, and where ---------------------------------------------------------------------------------------
+
+
+def _denials(view: dict[str, list[Row]]) -> list[Row]:
+    """Statements that deny or reject, but for those an incident lists as what contests it."""
+    told = {
+        (span["document"]["sha256"], at)
+        for incident in view["incidents"]
+        for each in incident["contested"]
+        for span in each["spans"]
+        for at in range(span["start"], span["end"])
+    }
+    return [
+        each
+        for each in view["statements"]
+        if each["act"] in ("denies", "rejects")
+        and not any((each["document"]["sha256"], span["start"]) in told for span in each["content"])
+    ]
+
+
+def _by_document(statements: list[Row]) -> dict[str, list[Row]]:
+    """Statements by the digest of their document."""
+    found: dict[str, list[Row]] = {}
+    for each in statements:
+        found.setdefault(each["document"]["sha256"], []).append(each)
+    return found
 
 
 # -- figures that are of no one incident -------------------------------------------------------------------------------

@@ -20,15 +20,18 @@ def el(name: str, *inside, **attributes) -> Markup:
     )
 
 
-def picture(width: float, height: float, name: str, title: str, description: str, *inside) -> Markup:
-    """A whole picture with its text alternative; `name` is unique on the page."""
+def picture(width: float, height: float, name: str, title: str, description: str, *inside, role: str = "img") -> Markup:
+    """A whole picture with its text alternative; `name` is unique on the page.
+
+    A picture with links in it is a `group`: what is within an `img` cannot be reached by those who listen.
+    """
     return el(
         "svg",
         el("title", title, id=f"{name}-title"),
         el("desc", description, id=f"{name}-desc"),
         *inside,
         viewBox=f"0 0 {width:g} {height:g}",
-        role="img",
+        role=role,
         aria_labelledby=f"{name}-title {name}-desc",
         class_=f"picture {name.split('-')[0]}",
     )

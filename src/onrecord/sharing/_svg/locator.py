@@ -76,10 +76,9 @@ def locator(sites: Sequence[Site]) -> Markup | None:
     marks = [_mark(*each) for each in zip(groups, spots, badges, strict=True)]
     told = "; ".join(f"{each.number}: {each.handle}, {each.name} (placed to: {each.precision})" for each in sites)
     clip = el("clipPath", el("rect", width=WIDTH, height=HEIGHT), id="locator-frame")
-    body = el(
-        "g", *ground, *_graticule(view), *rings, *names, *marks, _scale_bar(view), clip_path="url(#locator-frame)"
-    )
-    return picture(WIDTH, HEIGHT, "locator", "Locator map of the alleged incidents", told, clip, body)
+    below = el("g", *ground, *_graticule(view), *rings, *names, _scale_bar(view), aria_hidden="true")
+    body = el("g", below, *marks, clip_path="url(#locator-frame)")
+    return picture(WIDTH, HEIGHT, "locator", "Locator map of the alleged incidents", told, clip, body, role="group")
 
 
 # -- what is in view ---------------------------------------------------------------------------------------------------
@@ -245,8 +244,8 @@ def _mark(group: list[Site], spot: tuple[float, float], badge: tuple[float, floa
     lead = el("line", x1=spot[0], y1=spot[1], x2=badge[0], y2=badge[1], class_="lead") if badge != spot else ""
     plate = el("rect", x=left, y=top, width=right - left, height=22, rx=11, class_="mark")
     number = el("text", _numbers(group), x=badge[0], y=badge[1] + 4, text_anchor="middle", class_="marked")
-    told = el("title", "; ".join(f"{each.handle}: {each.name}" for each in group))
-    return el("a", lead, plate, number, told, href=f"#{group[0].handle}")
+    told = "; ".join(f"{each.handle}: {each.name}" for each in group)
+    return el("a", el("title", told), lead, plate, number, href=f"#{group[0].handle}", aria_label=told)
 
 
 def _numbers(group: list[Site]) -> str:

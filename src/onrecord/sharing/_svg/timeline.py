@@ -41,7 +41,7 @@ def timeline(moments: Sequence[Moment]) -> Markup | None:
     lines = [_tick(across(when), says, height) for when, says in _ticks(first, last)]
     rows = [_row(number, days, each, across, scale) for number, (days, each) in enumerate(dated)]
     told = "; ".join(f"{spoken(each.value)}: {each.label}" for _, each in dated)
-    return picture(WIDTH, height, "timeline", "Timeline", told, *lines, *rows)
+    return picture(WIDTH, height, "timeline", "Timeline", told, *lines, *rows, role="group")
 
 
 def _row(number: int, days: tuple[date, date], moment: Moment, across, scale: float) -> Markup:
@@ -56,7 +56,8 @@ def _row(number: int, days: tuple[date, date], moment: Moment, across, scale: fl
     )
     guide = el("line", x1=NAMES, y1=y, x2=left if bar else middle - 7, y2=y, class_="guide")
     name = el("text", _short(moment.label, 52), x=NAMES - 12, y=y + 4, text_anchor="end", class_="name")
-    return el("a", guide, name, mark, el("title", f"{moment.label}: {spoken(moment.value)}"), href=moment.href)
+    told = f"{moment.label}: {spoken(moment.value)}"
+    return el("a", el("title", told), guide, name, mark, href=moment.href, aria_label=told)
 
 
 def _shape(kind: str, x: float, y: float) -> Markup:
