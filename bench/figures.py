@@ -33,8 +33,10 @@ def score(sentences: list[dict], show: bool = False) -> dict[str, float]:
     """Precision, recall and F1 in percent, over all quantities and over those with a bound other than "="."""
     tally = {"all": [0, 0, 0], "bounded": [0, 0, 0]}
     for sentence in sentences:
-        labels = [(_label(each["value"]), {"up": "=", "down": "="}.get(each["change"], each["change"]))
-                  for each in sentence["quantities"]]
+        labels = [
+            (_label(each["value"]), {"up": "=", "down": "="}.get(each["change"], each["change"]))
+            for each in sentence["quantities"]
+        ]
         found = [(each, each.bound) for each in quantities(sentence["text"])]
         free = list(found)
         missed = []
@@ -51,14 +53,19 @@ def score(sentences: list[dict], show: bool = False) -> dict[str, float]:
         tally["bounded"][1] += sum(bound in "~<>" and not _vague(each) for each, bound in found)
         tally["bounded"][2] += sum(bound != "=" for _, bound in labels)
         if show and (missed or free):
-            print(sentence["text"], "\n   missed", missed, "\n   extra",
-                  [(sentence["text"][each.start : each.end], each.low, each.high, each.kind) for each, _ in free])
+            print(
+                sentence["text"],
+                "\n   missed",
+                missed,
+                "\n   extra",
+                [(sentence["text"][each.start : each.end], each.low, each.high, each.kind) for each, _ in free],
+            )
     return {name: _f1(*counts) for name, counts in tally.items()}
 
 
 def _label(value: str) -> tuple[float, float]:
     value = value.replace(" ", "")
-    parts = [each for each in value.replace("E-", "E_").split("-")]
+    parts = value.replace("E-", "E_").split("-")
     if value.startswith("-") or len(parts) != 2:
         return float(value), float(value)
     low, high = (float(each) for each in parts)
@@ -74,16 +81,30 @@ def _agrees(label: tuple[tuple[float, float], str], quantity: Quantity, bound: s
     if low != high and _vague(quantity):
         return quantity.low == low
     if bound == "-":
-        bound = "~" if quantity.qualifier and "between" not in quantity.qualifier and "from" not in quantity.qualifier else "="
-    given = (quantity.low if quantity.low is not None else quantity.high, quantity.high if quantity.high is not None else quantity.low)
-    same = all(abs(ours - theirs) <= 1e-6 * max(1.0, abs(theirs)) for ours, theirs in zip(given, (low, high), strict=True))
+        bound = (
+            "~"
+            if quantity.qualifier and "between" not in quantity.qualifier and "from" not in quantity.qualifier
+            else "="
+        )
+    given = (
+        quantity.low if quantity.low is not None else quantity.high,
+        quantity.high if quantity.high is not None else quantity.low,
+    )
+    same = all(
+        abs(ours - theirs) <= 1e-6 * max(1.0, abs(theirs)) for ours, theirs in zip(given, (low, high), strict=True)
+    )
     return same and bound == wanted
 
 
 def _f1(hits: int, found: int, labels: int) -> dict[str, float]:
     precision, recall = hits / max(found, 1), hits / max(labels, 1)
-    return {"precision": round(100 * precision, 1), "recall": round(100 * recall, 1),
-            "f1": round(200 * precision * recall / max(precision + recall, 1e-9), 1), "labels": labels, "found": found}
+    return {
+        "precision": round(100 * precision, 1),
+        "recall": round(100 * recall, 1),
+        "f1": round(200 * precision * recall / max(precision + recall, 1e-9), 1),
+        "labels": labels,
+        "found": found,
+    }
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
 """Figures: how many, of whom, where, as of when, and how sure the source says it is.
 
-A number that counts people harmed or moved, things, or aid becomes a `Figure` with the bounds the words give and no more:
-"more than 200" has no upper bound, "up to 200" no lower one. Nothing is summed, nothing rounded, and what the words leave
-open is None. Whose figure it is follows from containment (`onrecord.text.attribution`), so it is no field here.
+A number that counts people harmed or moved, things, or aid becomes a `Figure` with the bounds the words give and no
+more: "more than 200" has no upper bound, "up to 200" no lower one. Nothing is summed, nothing rounded, and what the
+words leave open is None. Whose figure it is follows from containment (`onrecord.text.attribution`), so it is no field here.
 
 Quantities are read in `language/numbers.py`, what they count in `language/counting.py`, what they are a count of in
 `language/scope.py`; decision 0010 gives the reasons.
 """
 
-import importlib
-import importlib.util
 import re
 from collections.abc import Iterator
 
@@ -17,9 +15,11 @@ from spacy.tokens import Token
 
 from onrecord.extraction import Found
 from onrecord.extraction.language import made_by
-from onrecord.extraction.language.counting import LEXICON, Count, counts
+from onrecord.extraction.language.counting import Count, counts
+from onrecord.extraction.language.governing import LEXICON
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.scope import Scope, scope_of
+from onrecord.extraction.language.times import times
 from onrecord.models import Account, Detail, Figure, PartialDate, Span, Statement
 from onrecord.text import attribution, fold, holds
 
@@ -28,22 +28,28 @@ AFTER = ("statements", "accounts", "details")
 
 _STANDING = {name: frozenset(words) for name, words in LEXICON["standing"].items()}
 _UNVERIFIED = re.compile(
-    r"\b(?:(?:can ?not|could ?not|can't|couldn't|has not|have not|had not|hasn't|haven't|not) (?:yet )?(?:be |been )?"
+    r"\b(?:(?:can ?not|could ?not|can't|couldn't|(?:has|have|had) not|hasn't|haven't|not) (?:yet )?(?:be |been )?"
     r"(?:independently |immediately |immediately be |be )*(?:verif(?:y|ied)|confirm(?:ed)?|corroborated?)"
     r"|(?:unable|not able|impossible) to (?:independently )?(?:verify|confirm)|unverified|unconfirmed"
-    r"|no (?:independent )?(?:confirmation|verification))", re.IGNORECASE)
-_ABOUT_A_FIGURE = re.compile(r"\b(?:figures?|numbers?|tolls?|counts?|claims?|reports?|totals?|this|that|it|these|those|they)\b", re.IGNORECASE)
+    r"|no (?:independent )?(?:confirmation|verification))",
+    re.IGNORECASE,
+)
+_ABOUT_A_FIGURE = re.compile(
+    r"\b(?:figures?|numbers?|tolls?|counts?|claims?|reports?|totals?|this|that|it|these|those|they)\b", re.IGNORECASE
+)
 _EXCLUDES = re.compile(
-    r"\b(?:not (?:including|counting)|excluding|(?:does|do|did) not (?:include|count)|without counting|exclusive of|apart from"
-    r"|on top of|leaving out)\b[^.;:\n()]*", re.IGNORECASE)
+    r"\b(?:not (?:including|counting)|excluding|(?:does|do|did) not (?:include|count)|without counting|exclusive of"
+    r"|apart from|on top of|leaving out)\b[^.;:\n()]*",
+    re.IGNORECASE,
+)
 _AS_OF = re.compile(r"\bas (?:of|at) ", re.IGNORECASE)
 
 
 def extract(parsed: Parsed, found: Found) -> Iterator[Figure]:
     """The figures of a document's prose, in order of the text.
 
-    `found` has the statements, accounts and details of the same document; with empty lists a figure has no account and no
-    date of saying, and its standing does not know a speaker.
+    `found` has the statements, accounts and details of the same document; with empty lists a figure has no account and
+    no date of saying, and its standing does not know a speaker.
     """
     statements: list[Statement] = found.get("statements", [])
     accounts: list[Account] = found.get("accounts", [])
@@ -98,7 +104,7 @@ def _scope(parsed: Parsed, count: Count, account: Account | None, details: list[
 
 
 def _excludes(parsed: Parsed, count: Count) -> Span | None:
-    """"Not including ..." after the count, in its sentence."""
+    """ "Not including ..." after the count, in its sentence."""
     sentence = count.anchor.sent
     match = _EXCLUDES.search(parsed.once(_text), count.end, sentence.end_char)
     if match is None:
@@ -110,25 +116,22 @@ def _excludes(parsed: Parsed, count: Count) -> Span | None:
 # -- as of when ---------------------------------------------------------------------------------------------------
 
 
-def _as_of(parsed: Parsed, count: Count, chain: list[Statement], account: Account | None, details: list[Detail]) -> PartialDate | None:
-    """"As of Tuesday"; else the day it was said; else the day of the alleged event, when the sentence names it."""
+def _as_of(
+    parsed: Parsed, count: Count, chain: list[Statement], account: Account | None, details: list[Detail]
+) -> PartialDate | None:
+    """ "As of Tuesday"; else the day it was said; else the day of the alleged event, when the sentence names it."""
     sentence = count.anchor.sent
     for match in _AS_OF.finditer(parsed.once(_text), sentence.start_char, sentence.end_char):
-        for each in _times(parsed):
+        for each in times(parsed):
             if match.end() <= each.span.start <= match.end() + 4 and each.date is not None:
                 return each.date
-    if chain and chain[-1].said_on is not None:
-        return chain[-1].said_on
+    voice = _voice(chain)
+    if voice is not None and voice.said_on is not None:
+        return voice.said_on
     if account is None or not count.harm:
         return None
     when = (each for each in details if each.account == account.id and each.aspect == "when" and each.date is not None)
     return next((each.date for each in when if sentence.start_char <= each.span.start < sentence.end_char), None)
-
-
-def _times(parsed: Parsed) -> tuple:
-    if importlib.util.find_spec("onrecord.extraction.language.times") is None:
-        return ()
-    return importlib.import_module("onrecord.extraction.language.times").times(parsed)
 
 
 # -- how sure -----------------------------------------------------------------------------------------------------
@@ -136,7 +139,7 @@ def _times(parsed: Parsed) -> tuple:
 
 def _standing(parsed: Parsed, count: Count, chain: list[Statement]) -> str:
     """The source's own word for how sure the figure is (one of STANDINGS)."""
-    said_by = chain[-1] if chain else None
+    said_by = _voice(chain)
     if _called_unverified(parsed, count):
         return "unverified"
     if _is_planned(count):
@@ -146,8 +149,13 @@ def _standing(parsed: Parsed, count: Count, chain: list[Statement]) -> str:
     governing = _governing(count)
     if said_by and said_by.act == "confirms" or _STANDING["confirmed"] & governing:
         return "confirmed"
-    if (said_by and said_by.act == "estimates" or count.qualifier and "estimate" in count.qualifier.lower()
-            or _STANDING["estimated"] & governing):
+    if (
+        said_by
+        and said_by.act == "estimates"
+        or count.qualifier
+        and "estimate" in count.qualifier.lower()
+        or _STANDING["estimated"] & governing
+    ):
         return "estimated"
     # Aid that a government announces is its own act, not a claim about the world.
     if said_by is None or said_by.speaker is None or count.counted == "aid" and said_by.act in ("commits", "asserts"):
@@ -155,8 +163,13 @@ def _standing(parsed: Parsed, count: Count, chain: list[Statement]) -> str:
     return "claimed"
 
 
+def _voice(chain: list[Statement]) -> Statement | None:
+    """The innermost statement that names a speaker: "he cited allegations that ..." is told by him."""
+    return next((each for each in reversed(chain) if each.speaker is not None), chain[-1] if chain else None)
+
+
 def _called_unverified(parsed: Parsed, count: Count) -> bool:
-    """"But that number cannot be verified", in the same sentence after the figure or at the head of the next one."""
+    """ "But that number cannot be verified", in the same sentence after the figure or at the head of the next one."""
     sentence, text = count.anchor.sent, parsed.once(_text)
     if _UNVERIFIED.search(text, max(sentence.start_char, count.start - 40), sentence.end_char):
         return True
@@ -185,8 +198,14 @@ def _governing(count: Count) -> frozenset[str]:
     words |= {"confirm"} if any(each.lower_ == "confirmed" for each in count.anchor.children) else set()
     previous = None
     for word in _clauses(count):
-        if (previous is None and word.pos_ == "VERB" and count.counted in ("killed", "injured", "casualties", "missing")
-                and word is count.verb and count.noun is not None and word.lemma_ in ("confirm", "verify", "document", "estimate", "record")):
+        if (
+            previous is None
+            and word.pos_ == "VERB"
+            and count.counted in ("killed", "injured", "casualties", "missing")
+            and word is count.verb
+            and count.noun is not None
+            and word.lemma_ in ("confirm", "verify", "document", "estimate", "record")
+        ):
             words.add(word.lemma_)
         if previous is not None and previous.dep_ == "ccomp" and word.pos_ == "VERB":
             return frozenset(words | {word.lemma_.lower()})
@@ -197,7 +216,7 @@ def _governing(count: Count) -> frozenset[str]:
 
 
 def _is_alleged(count: Count) -> bool:
-    """"Allegedly" on the verb itself, "allegations that", "accused of"."""
+    """ "Allegedly" on the verb itself, "allegations that", "accused of"."""
     previous = None
     for word in _clauses(count):
         if previous is None and any(each.lower_ in ("allegedly", "reportedly", "alleged") for each in word.children):
@@ -213,11 +232,14 @@ def _is_alleged(count: Count) -> bool:
 
 
 def _is_planned(count: Count) -> bool:
-    """"Plans to deploy four": what is counted has not happened yet."""
+    """ "Plans to deploy four": what is counted has not happened yet."""
     if count.verb is None or count.harm and count.counted not in ("evacuated", "released", "captured"):
         return False
     if any(each.tag_ == "MD" and each.lower_ in ("will", "'ll", "would", "shall") for each in count.verb.children):
         return not count.harm
     head = count.verb.head
-    return count.verb.dep_ in ("xcomp", "acl") and head.lemma_.lower() in _STANDING["planned"] and any(
-        each.tag_ == "TO" for each in count.verb.children)
+    return (
+        count.verb.dep_ in ("xcomp", "acl")
+        and head.lemma_.lower() in _STANDING["planned"]
+        and any(each.tag_ == "TO" for each in count.verb.children)
+    )

@@ -2,8 +2,8 @@
 
 One entry, `quantities(text)`; it works on characters, so it needs no parse and runs on anything. It reads digits
 ("2,400", "3.1 million", "$13.6bn"), number words ("two dozen", "half a million"), vague plurals ("hundreds"), bounds
-("at least", "up to", "or more"), ranges ("between 15 and 20") and rounding ("roughly"), and leaves alone what only looks
-like a quantity: dates, years, clock times, telephone numbers, ordinals, numbers that are part of a name.
+("at least", "up to", "or more"), ranges ("between 15 and 20") and rounding ("roughly"), and leaves alone what only
+looks like a quantity: dates, years, clock times, telephone numbers, ordinals, numbers that are part of a name.
 
 What is counted, and of whom, is syntax and lives in `counting.py`. The grammar is ours; the reasons, and the rules for
 vague words, are in decision 0010.
@@ -39,7 +39,7 @@ class Quantity:
 
     @property
     def bound(self) -> str:
-        """"=" exactly, "~" rounded, ">" at least, "<" at most, "-" within two values."""
+        """ "=" exactly, "~" rounded, ">" at least, "<" at most, "-" within two values."""
         if self.high is None:
             return ">"
         if self.low is None:
@@ -79,13 +79,17 @@ _PLURAL = _either(_VAGUE)
 _ATOM = re.compile(
     rf"""
     (?P<sign>(?<![\w.,)%])-(?=[$£€]?\d) | \bminus[ -])?
-    (?:(?P<currency>(?<![a-z]){_either(each for each in _CURRENCY if each[0].isalpha())} | {_either(
-        each for each in _CURRENCY if not each[0].isalpha())})\s?(?P<inner>-)?(?=[\d.]))?
-    (?P<digits>(?:(?<![\w])|(?<=rm)|(?<=ps)|(?<=eur)|(?<=gbp)|(?<=usd)|(?<=us)|(?<=chf)|(?<=rs))(?<!\d[.,:/])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? | (?<![\w.])\.\d+))
+    (?:(?P<currency>(?<![a-z]){_either(each for each in _CURRENCY if each[0].isalpha())} | {
+        _either(each for each in _CURRENCY if not each[0].isalpha())
+    })\s?(?P<inner>-)?(?=[\d.]))?
+    (?P<digits>(?:(?<![\w])|(?<=rm)|(?<=ps)|(?<=eur)|(?<=gbp)|(?<=usd)|(?<=us)|(?<=chf)|(?<=rs))(?<!\d[.,:/])
+        (?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? | (?<![\w.])\.\d+))
     (?:[ -]?(?P<scale>hundred\ million|hundred\ thousand|{_either(_SCALES)})s?(?![a-z])
        |(?P<short>\ ?(?:mil|mn|bn|tn)|[kmb]|\ b(?=\ people))(?![a-z]))?
     | \b(?P<half>half\ an?|an?\ half)\ (?P<halved>{_either(_SCALES)})\b
-    | \b(?P<quarter>an?\ quarter|an?\ third|three[ -]quarters|two[ -]thirds)\ of\ an?\ (?P<quartered>{_either(_SCALES)})\b
+    | \b(?P<quarter>an?\ quarter|an?\ third|three[ -]quarters|two[ -]thirds)\ of\ an?\ (?P<quartered>{
+        _either(_SCALES)
+    })\b
     | \b(?P<few>several|a\ few|a\ couple\ of|many)\ (?P<fewed>{_either(_SCALES)})\b(?!-)
     | \b(?P<vague>(?:{_PLURAL})(?:\ of\ (?:{_PLURAL}))?)\b(?!\ of\ (?:times|years)\b|-)
     | \b(?P<one>an?)\ (?P<oned>{_either(_SCALES)})\b(?!-(?:year|dollar))
@@ -93,18 +97,25 @@ _ATOM = re.compile(
     """,
     re.VERBOSE,
 )
-_FRACTION = re.compile(r"\b(?:(?P<up>one|two|three|four|a)[ -](?P<down>third|quarter|fifth|tenth)s?(?=\s)(?! of an? (?:million|billion|thousand))"
-                       r"|(?P<half>half)(?= of (?!an? )| the ))")
+_FRACTION = re.compile(
+    r"\b(?:(?P<up>one|two|three|four|a)[ -](?P<down>third|quarter|fifth|tenth)s?(?=\s)"
+    r"(?! of an? (?:million|billion|thousand))"
+    r"|(?P<half>half)(?= of (?!an? )| the ))"
+)
 _PARTS = {"quarter": 1 / 4, "third": 1 / 3, "three quarters": 3 / 4, "two thirds": 2 / 3}
 _DOWN = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _OF_ALL = re.compile(r" (?:out of|in) (?:every )?$")
 
 _LOW, _HIGH, _ROUND = (_LEXICON["qualifiers"][each] for each in ("low", "high", "round"))
 _SIDE_OF = dict.fromkeys(_ROUND, "round") | dict.fromkeys(_HIGH, "high") | dict.fromkeys(_LOW, "low")
-_BEFORE = re.compile(rf"(?<![a-z])(?P<word>{_either(_SIDE_OF)})(?P<gap>\s?(?:the\ |an?\ |only\ |just\ |total\ of\ )?)$", re.VERBOSE)
-_AFTER = re.compile(rf"(?:\s?(?P<low>{_either(_LEXICON['qualifiers']['after_low'])}|\+)"
-                    rf"|\s?(?P<high>{_either(_LEXICON['qualifiers']['after_high'])})"
-                    rf"|\s?(?P<round>{_either(_LEXICON['qualifiers']['after_round'])}))(?![a-z\d])")
+_BEFORE = re.compile(
+    rf"(?<![a-z])(?P<word>{_either(_SIDE_OF)})(?P<gap>\s?(?:the\ |an?\ |only\ |just\ |total\ of\ )?)$", re.VERBOSE
+)
+_AFTER = re.compile(
+    rf"(?:\s?(?P<low>{_either(_LEXICON['qualifiers']['after_low'])}|\+)"
+    rf"|\s?(?P<high>{_either(_LEXICON['qualifiers']['after_high'])})"
+    rf"|\s?(?P<round>{_either(_LEXICON['qualifiers']['after_round'])}))(?![a-z\d])"
+)
 _UNIT = re.compile(rf"[ -]?(?P<unit>{_either([*_UNIT_KIND, *_MONEY])})(?![a-z])")
 _LINK = re.compile(r"(?P<dash>\s?-\s?|\s?-?\bto\b-?\s?)|\s(?P<or>or)\s|\s(?P<and>and)\s")
 _LETTERED = re.compile(r"-?[a-z]")
@@ -143,7 +154,9 @@ def _atoms(plain: str, text: str) -> Iterator[_Atom]:
 
 def _fraction(match: re.Match) -> _Atom | None:
     value = 0.5 if match["half"] else (_SMALL.get(match["up"], 1)) / _DOWN[match["down"]]
-    return _Atom(start=match.start(), end=match.end(), number=match.span(), low=value, high=value, unit=None, kind="fraction")
+    return _Atom(
+        start=match.start(), end=match.end(), number=match.span(), low=value, high=value, unit=None, kind="fraction"
+    )
 
 
 def _digits(match: re.Match, plain: str, text: str) -> _Atom | None:
@@ -163,10 +176,23 @@ def _digits(match: re.Match, plain: str, text: str) -> _Atom | None:
     if currency:
         tail = _UNIT.match(plain, end)
         past = tail.end() if tail and _MONEY.get(tail["unit"]) is not None else end
-        return _Atom(start=first, end=past, number=(start, end), low=value, high=value, unit=_CURRENCY[currency.strip()],
-                     kind="money", scaled=scaled)
+        return _Atom(
+            start=first,
+            end=past,
+            number=(start, end),
+            low=value,
+            high=value,
+            unit=_CURRENCY[currency.strip()],
+            kind="money",
+            scaled=scaled,
+        )
     unit, kind, past = _unit_after(plain, end)
-    if kind == "count" and _AGED.search(text[max(0, start - 24) : start]) and _AGE_ENDS.match(plain, end) and 0 < value < 115:
+    if (
+        kind == "count"
+        and _AGED.search(text[max(0, start - 24) : start])
+        and _AGE_ENDS.match(plain, end)
+        and 0 < value < 115
+    ):
         kind = "age"
     if kind == "count" and not scaled and _not_a_quantity(match["digits"], start, end, plain, text):
         return None
@@ -179,7 +205,10 @@ def _worded(match: re.Match, plain: str, text: str) -> _Atom | None:
     if match["half"]:
         low = _SCALES[match["halved"]] * (0.5 if match["half"].startswith("half") else 1.5)
     elif match["quarter"]:
-        low = round(_SCALES[match["quartered"]] * _PARTS[match["quarter"].replace("-", " ").removeprefix("an ").removeprefix("a ")])
+        low = round(
+            _SCALES[match["quartered"]]
+            * _PARTS[match["quarter"].replace("-", " ").removeprefix("an ").removeprefix("a ")]
+        )
     elif match["one"]:
         low = _SCALES[match["oned"]]
     elif match["few"]:
@@ -196,13 +225,31 @@ def _worded(match: re.Match, plain: str, text: str) -> _Atom | None:
         if _word_is_no_number(plain, text, start, end):
             return None
     if vague:
-        return _Atom(start=start, end=end, number=(start, end), low=low, high=None, unit=None, kind="count", vague=True,
-                     scaled=True)
+        return _Atom(
+            start=start,
+            end=end,
+            number=(start, end),
+            low=low,
+            high=None,
+            unit=None,
+            kind="count",
+            vague=True,
+            scaled=True,
+        )
     unit, kind, past = _unit_after(plain, end)
     if plain[end : end + 1] == "-" and kind not in ("age", "measure"):
         return None  # "a two-month contract" and "six-speed" describe, they do not count
-    return _Atom(start=start, end=past, number=(start, end), low=_whole(low), high=_whole(low), unit=unit, kind=kind,
-                 scaled=scaled, worded=True)
+    return _Atom(
+        start=start,
+        end=past,
+        number=(start, end),
+        low=_whole(low),
+        high=_whole(low),
+        unit=unit,
+        kind=kind,
+        scaled=scaled,
+        worded=True,
+    )
 
 
 def _evaluate(words: str, start: int) -> tuple[int, int]:
@@ -230,7 +277,10 @@ def _is_scale(short: str, currency: str | None, value: float, plain: str, end: i
     if currency:
         return True
     # "2.7m people" is millions, "120m away" and "120m." are metres
-    after = re.match(r" (?!(?:long|tall|high|wide|deep|away|from|above|below|race|sprint|of|and|or|to|in|on|at)\b)[a-z]", plain[end : end + 10])
+    after = re.match(
+        r" (?!(?:long|tall|high|wide|deep|away|from|above|below|race|sprint|of|and|or|to|in|on|at)\b)[a-z]",
+        plain[end : end + 10],
+    )
     return bool(after) or short == "b"
 
 
@@ -258,7 +308,9 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|'s\b|s\b")
 _JOINED = re.compile(r"[/_]\d|-\d+-\d|\.\d")
 _CAPITAL = re.compile(r"(?:^|[\s(\"'])(?P<word>[a-z]?[A-Z][\w&.'’]*)[ -]$")
 _LOWER = re.compile(r"(?P<word>[\w.&-]+)[ -]$")
-_AGED = re.compile(r"(?:[A-Z][\w.'’-]+|\bJr\.?|\bSr\.?|\b[a-z]+(?:man|woman|er|or)),? \(?$")  # "Ana Doe, 46, was", "Doe (46)"
+_AGED = re.compile(
+    r"(?:[A-Z][\w.'’-]+|\bJr\.?|\bSr\.?|\b[a-z]+(?:man|woman|er|or))(?:, |,? ?\()$"
+)  # "Ana Doe, 46, was", "Doe (46)"
 _AGE_ENDS = re.compile(r"(?:,|\)|;| of [a-z]+[,.]|\s?$|\.\s)")
 _NEXT = re.compile(r"[ -]([a-z]+)")
 
@@ -270,6 +322,8 @@ def _not_a_quantity(digits: str, start: int, end: int, plain: str, text: str) ->
         return True
     if _ORDINAL.match(after) or re.match(r"[a-z]", after):
         return True  # "22nd", "1990s", and letters glued to digits name something: "4x", "7th"
+    if re.search(r"\d-\d+-$", before):
+        return True
     if re.search(r"\d[-.]$", before) and re.match(r"-\d{3}", after) or re.search(r"\d{3}-$", before):
         return True
     if _MONTH_BEFORE.search(before) or _DATE_AFTER.match(after):
@@ -295,24 +349,48 @@ def _is_year(before: str, after: str) -> bool:
     following = _NEXT.match(after)
     if following and following[1] in _PEOPLE and not re.search(r"\b(?:in|since|by|until|of|from) $", before):
         return False
-    return not re.search(rf"(?:{_either(_SIDE_OF)})\s$", before) or bool(re.search(r"\b(?:around|about|over|near) $", before))
+    return not re.search(rf"(?:{_either(_SIDE_OF)})\s$", before) or bool(
+        re.search(r"\b(?:around|about|over|near) $", before)
+    )
 
 
 def _is_name(word: str, text: str, start: int, after: str) -> bool:
     """A capitalised word right before bare digits makes a name of them ("Flight 370"), unless it opens the sentence."""
     low = word.lower()
-    if low in _SIDE_OF or low in ("of", "on", "in", "the", "and", "at", "killed", "all", "these", "those", "least", "than", "another"):
+    if low in _SIDE_OF or low in (
+        "of",
+        "on",
+        "in",
+        "the",
+        "and",
+        "at",
+        "killed",
+        "all",
+        "these",
+        "those",
+        "least",
+        "than",
+        "another",
+    ):
         return False
-    opens = re.search(r"(?:^|[.!?\"]\s|\n)\s*[\"']?$", text[max(0, start - 26) : start - len(word) - 1]) or start - len(word) <= 2
+    opens = (
+        re.search(r"(?:^|[.!?\"]\s|\n)\s*[\"']?$", text[max(0, start - 26) : start - len(word) - 1])
+        or start - len(word) <= 2
+    )
     if opens:
         return low in _NAMES["before"]
     following = _NEXT.match(after)
     return not (following and following[1] in _PEOPLE)
 
 
-_ONE_BEFORE = re.compile(r"\b(?:each|every|no|this|that|any|the|another|some|which|everyone|a|an|square|bbc|number|at|loved|back to|only) $|[-$]$")
-_ONE_AFTER = re.compile(r"\s(?:another|by one|can|could|might|may|should|would|must|is|has|day|or more|after|time|hand|thing"
-                        r"|way|where|whose|more time|at a time|side|with)\b|[-'.,;:)?!]|\s?$|\s(?:million|billion)s")
+_ONE_BEFORE = re.compile(
+    r"\b(?:each|every|no|this|that|any|the|another|some|which|everyone|a|an|square|bbc|number|at"
+    r"|loved|back to|only) $|[-$]$"
+)
+_ONE_AFTER = re.compile(
+    r"\s(?:another|by one|can|could|might|may|should|would|must|is|has|day|or more|after|time|hand|thing"
+    r"|way|where|whose|more time|at a time|side|with)\b|[-'.,;:)?!]|\s?$|\s(?:million|billion)s"
+)
 
 
 def _word_is_no_number(plain: str, text: str, start: int, end: int) -> bool:
@@ -321,7 +399,11 @@ def _word_is_no_number(plain: str, text: str, start: int, end: int) -> bool:
         return True  # "per million", a scale without its number
     if re.search(r"[a-z\d]-$", before) and not re.search(r"\bto-$", before):
         return True
-    if text[start].isupper() and re.search(r"[A-Za-z]\s$", text[:start][-2:]) and _CAPITAL.search(text[max(0, start - 24) : start]):
+    if (
+        text[start].isupper()
+        and re.search(r"[A-Za-z]\s$", text[:start][-2:])
+        and _CAPITAL.search(text[max(0, start - 24) : start])
+    ):
         return True  # "Channel Four", "Section One"
     name = _LOWER.search(before)
     if name and name["word"] in _NAMES["before"] and word != "one":
@@ -350,21 +432,45 @@ def _joined(plain: str, atoms: list[_Atom]) -> Iterator[Quantity]:
         share = following and _share(plain, atom, following)
         both = following and not share and _range(plain, atom, following)
         position += 2 if both or share else 1
-        yield share or _bounded(plain, both or Quantity(
-            start=atom.start, end=atom.end, number=(atom.number,), low=atom.low, high=atom.high,
-            qualifier=plain[slice(*atom.number)] if atom.vague else None, unit=atom.unit, kind=atom.kind))
+        yield share or _bounded(
+            plain,
+            both
+            or Quantity(
+                start=atom.start,
+                end=atom.end,
+                number=(atom.number,),
+                low=atom.low,
+                high=atom.high,
+                qualifier=plain[slice(*atom.number)] if atom.vague else None,
+                unit=atom.unit,
+                kind=atom.kind,
+            ),
+        )
 
 
 def _share(plain: str, left: _Atom, right: _Atom) -> Quantity | None:
-    """"One in five", "two out of three"."""
+    """ "One in five", "two out of three"."""
     between = plain[left.number[1] : right.number[0]]
     if not re.fullmatch(r" (?:out of|in) (?:every )?", between) or left.vague or right.vague or left.kind != "count":
         return None
-    if "in" in between.split() and (not left.worded or not right.worded or right.kind != "count") or not right.low or left.low >= right.low:
+    if (
+        "in" in between.split()
+        and (not left.worded or not right.worded or right.kind != "count")
+        or not right.low
+        or left.low >= right.low
+    ):
         return None
     value = left.low / right.low
-    return Quantity(start=left.start, end=right.number[1], number=(left.number, right.number), low=value, high=value,
-                    qualifier=None, unit=None, kind="fraction")
+    return Quantity(
+        start=left.start,
+        end=right.number[1],
+        number=(left.number, right.number),
+        low=value,
+        high=value,
+        qualifier=None,
+        unit=None,
+        kind="fraction",
+    )
 
 
 def _range(plain: str, left: _Atom, right: _Atom) -> Quantity | None:
@@ -372,7 +478,9 @@ def _range(plain: str, left: _Atom, right: _Atom) -> Quantity | None:
     link = _LINK.fullmatch(between)
     if not link or left.vague or right.vague or left.low is None or left.kind == "fraction":
         return None
-    opened = re.search(r"\b(between|from|ranging from)\s(?P<round>about |around )?$", plain[max(0, left.start - 20) : left.start])
+    opened = re.search(
+        r"\b(between|from|ranging from)\s(?P<round>about |around )?$", plain[max(0, left.start - 20) : left.start]
+    )
     if link["and"] and not (opened and opened[1] == "between"):
         return None
     if link["dash"] and re.search(r"\bby $", plain[max(0, left.start - 3) : left.start]):
@@ -388,8 +496,16 @@ def _range(plain: str, left: _Atom, right: _Atom) -> Quantity | None:
             low = _whole(low * factor)
     plain_dash = link["dash"] is not None and link["dash"].strip() == "-"
     if plain_dash and (low >= high) and left.kind == right.kind == "count":
-        return Quantity(start=left.start, end=right.end, number=(left.number, right.number), low=low, high=high,
-                        qualifier=None, unit=None, kind="score")
+        return Quantity(
+            start=left.start,
+            end=right.end,
+            number=(left.number, right.number),
+            low=low,
+            high=high,
+            qualifier=None,
+            unit=None,
+            kind="score",
+        )
     if link["or"] and (high != low + 1 and low * 2 < high or right.kind != left.kind and left.kind != "count"):
         return None
     if (link["or"] or link["and"]) and high < low:
@@ -399,8 +515,16 @@ def _range(plain: str, left: _Atom, right: _Atom) -> Quantity | None:
     if opened:
         start = start - len(plain[max(0, left.start - 20) : left.start]) + opened.start()
         word = plain[start : left.start].strip()
-    return Quantity(start=start, end=right.end, number=(left.number, right.number), low=min(low, high), high=max(low, high),
-                    qualifier=word, unit=right.unit or left.unit, kind=right.kind if right.kind != "count" else left.kind)
+    return Quantity(
+        start=start,
+        end=right.end,
+        number=(left.number, right.number),
+        low=min(low, high),
+        high=max(low, high),
+        qualifier=word,
+        unit=right.unit or left.unit,
+        kind=right.kind if right.kind != "count" else left.kind,
+    )
 
 
 def _bounded(plain: str, found: Quantity) -> Quantity:
@@ -409,7 +533,9 @@ def _bounded(plain: str, found: Quantity) -> Quantity:
     before = _BEFORE.search(plain, max(0, start - 40), start)
     if before:
         side, start = _SIDE_OF[before["word"]], before.start()
-        outer = _BEFORE.search(plain, max(0, start - 24), start)  # "at least some", "just over", "more than an estimated"
+        outer = _BEFORE.search(
+            plain, max(0, start - 24), start
+        )  # "at least some", "just over", "more than an estimated"
         if outer:
             side = _SIDE_OF[outer["word"]] if side == "round" else side
             start = outer.start()
@@ -439,7 +565,12 @@ def _inherit(plain: str, before: list[Quantity], found: Quantity) -> Quantity:
     if not _OPENS.fullmatch(plain[last.end : found.start]):
         return found
     bound = last.bound
-    return replace(found, qualifier=last.qualifier, low=None if bound == "<" else found.low, high=None if bound == ">" else found.high)
+    return replace(
+        found,
+        qualifier=last.qualifier,
+        low=None if bound == "<" else found.low,
+        high=None if bound == ">" else found.high,
+    )
 
 
 def _value(digits: str) -> float | int:

@@ -1,9 +1,10 @@
 """The place, country or body a count is of, from the words nearest that govern it.
 
-"Killed 21 people in the town of X" is of X; "roughly 200 of its civilians" is of the place "its" stands for; "in the city"
-is the city named before; thirteen members who abstained are of the council that voted. When nothing in the sentence
-governs a count of harm, it is of the country the document tells of, if it tells of one only. Otherwise the scope stays
-open: a count under the wrong place would stand beside figures it cannot be compared with.
+"Killed 21 people in the town of X" is of X; "roughly 200 of its civilians" is of the place "its" stands for; "in the
+city" is the city named before; thirteen members who abstained are of the council that voted. When nothing in the
+sentence governs a count of harm that runs on ("have been killed so far"), it is of the country the document tells of,
+if it tells of one only. Otherwise the scope stays open: a count under the wrong place would stand beside figures it
+cannot be compared with.
 """
 
 from collections import Counter
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from onrecord.extraction.language.counting import LEXICON, Count
+from onrecord.extraction.language.counting import Count
 from onrecord.extraction.language.gazetteer import gazetteer
+from onrecord.extraction.language.governing import LEXICON
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import Toponym, toponyms
 
@@ -25,7 +27,26 @@ _INTO = frozenset({"to", "for"})  # aid goes to a place, people are in one
 _LEFT = frozenset({"flee", "leave", "evacuate", "escape", "abandon"})
 _AT_TARGET = frozenset({"on", "of", "against"})
 _CLOSE = frozenset({"in", "at", "inside", "across", "throughout", "within"})
-_STEPS_UP = frozenset({"relcl", "acl", "advcl", "xcomp", "pcomp", "conj", "prep", "acomp", "ccomp", "appos", "dobj", "nsubj", "nsubjpass", "attr", "oprd", "pobj"})
+_STEPS_UP = frozenset(
+    {
+        "relcl",
+        "acl",
+        "advcl",
+        "xcomp",
+        "pcomp",
+        "conj",
+        "prep",
+        "acomp",
+        "ccomp",
+        "appos",
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "attr",
+        "oprd",
+        "pobj",
+    }
+)
 _THEATRE_MENTIONS, _THEATRE_SHARE = 3, 0.6  # how often, and how large a part, for a country to be the document's own
 
 
@@ -44,7 +65,9 @@ def scope_of(parsed: Parsed, count: Count) -> Scope | None:
     named = parsed.once(_by_token)
     if count.counted == "aid":
         return _receiver(parsed, count, named)
-    governed = _attached(parsed, count, named) or _possessed(parsed, count, named) or _of_the_speaker(parsed, count, named)
+    governed = (
+        _attached(parsed, count, named) or _possessed(parsed, count, named) or _of_the_speaker(parsed, count, named)
+    )
     # Things hit are somewhere in particular, even when the words leave it open: a country would be a false answer.
     if governed or not count.harm or count.counted in ("attacked", "destroyed", "damaged"):
         return governed
@@ -87,7 +110,9 @@ def _place_at(parsed: Parsed, noun: Token, named: dict[int, Toponym]) -> Scope |
     lemma = noun.lemma_.lower()
     for child in noun.children:
         if child.lower_ == "of" or child.dep_ in ("appos", "compound", "nmod"):
-            inner = next((each for each in child.children if each.dep_ == "pobj"), None) if child.lower_ == "of" else child
+            inner = (
+                next((each for each in child.children if each.dep_ == "pobj"), None) if child.lower_ == "of" else child
+            )
             if inner is not None and inner.i in named and (lemma in _NARROW | _WIDE or child.dep_ == "compound"):
                 return _name(named[inner.i])
     for child in noun.children:  # "in the besieged hospital in X", "at the station in X"
@@ -97,7 +122,11 @@ def _place_at(parsed: Parsed, noun: Token, named: dict[int, Toponym]) -> Scope |
             if inner:
                 return inner
     owner = next((each for each in noun.children if each.dep_ == "poss"), None)
-    if owner is not None and owner.i in named and lemma in _NARROW | _WIDE | {"capital", "east", "south", "north", "west"}:
+    if (
+        owner is not None
+        and owner.i in named
+        and lemma in _NARROW | _WIDE | {"capital", "east", "south", "north", "west"}
+    ):
         return _name(named[owner.i]) if lemma in ("east", "south", "north", "west") else None
     if lemma in _NARROW | _WIDE and any(each.lower_ in ("the", "that", "this") for each in noun.children):
         return _named_before(noun, named, wide=lemma in _WIDE)
@@ -105,14 +134,15 @@ def _place_at(parsed: Parsed, noun: Token, named: dict[int, Toponym]) -> Scope |
 
 
 def _named_before(noun: Token, named: dict[int, Toponym], wide: bool) -> Scope | None:
-    """"The city", "the country": the last one named before."""
+    """ "The city", "the country": the last one named before."""
     for position in range(noun.i - 1, -1, -1):
         toponym = named.get(position)
-        if toponym is None or toponym.place is None:
+        if toponym is None or toponym.kind == "government":
             continue
         if wide and _is_country(toponym) and noun.doc[position].dep_ == "pobj":
             return _name(toponym)
-        if not wide and toponym.place.precision in ("town", "district", "neighbourhood", "region", "exact") and toponym.kind != "government":
+        # A village no gazetteer has is still the one named before.
+        if not wide and not _is_country(toponym):
             return _name(toponym)
     return None
 
@@ -148,7 +178,11 @@ def _attached(parsed: Parsed, count: Count, named: dict[int, Toponym]) -> Scope 
 def _on_purpose(parsed: Parsed, word: Token, count: Count, named: dict[int, Toponym]) -> Scope | None:
     """What they were there for has the place: "fired on people who had come to fetch water in X"."""
     for child in word.children:
-        if child.i > count.anchor.i and child.dep_ in ("advcl", "acl", "xcomp") and any(each.tag_ == "TO" for each in child.children):
+        if (
+            child.i > count.anchor.i
+            and child.dep_ in ("advcl", "acl", "xcomp")
+            and any(each.tag_ == "TO" for each in child.children)
+        ):
             for each in child.subtree:
                 if each.dep_ == "prep" and each.lower_ in _CLOSE:
                     found = _place_under(parsed, each, named)
@@ -197,12 +231,16 @@ def _of_the_event(parsed: Parsed, subject: Token, named: dict[int, Toponym]) -> 
     event = next(iter(subject.children), subject) if subject.dep_ == "agent" else subject
     if event.lemma_.lower() not in _EVENTS | _THEATRE:
         return None
-    phrases = (each for each in event.children if each.dep_ == "prep" and each.lower_ in _CLOSE | _AT_TARGET | {"near", "outside"})
+    phrases = (
+        each
+        for each in event.children
+        if each.dep_ == "prep" and each.lower_ in _CLOSE | _AT_TARGET | {"near", "outside"}
+    )
     return next((found for each in phrases if (found := _place_under(parsed, each, named))), None)
 
 
 def _left(verb: Token, named: dict[int, Toponym]) -> Scope | None:
-    """"Fled X", "fled from X": the count is of the place left."""
+    """ "Fled X", "fled from X": the count is of the place left."""
     for child in verb.children:
         if child.dep_ == "dobj" and child.i in named:
             return _name(named[child.i])
@@ -214,8 +252,10 @@ def _left(verb: Token, named: dict[int, Toponym]) -> Scope | None:
 
 
 def _possessed(parsed: Parsed, count: Count, named: dict[int, Toponym]) -> Scope | None:
-    """"Its civilians": the place named before it in the sentence; "X's civilians": X."""
-    owner = next((each for each in count.noun.children if each.dep_ == "poss"), None) if count.noun is not None else None
+    """ "Its civilians": the place named before it in the sentence; "X's civilians": X."""
+    owner = (
+        next((each for each in count.noun.children if each.dep_ == "poss"), None) if count.noun is not None else None
+    )
     if owner is None:
         return None
     if owner.i in named:
@@ -237,7 +277,12 @@ def _of_the_speaker(parsed: Parsed, count: Count, named: dict[int, Toponym]) -> 
             if subject is not None:
                 for each in subject.subtree:
                     toponym = named.get(each.i)
-                    if toponym is not None and toponym.place is not None and not _is_country(toponym) and toponym.kind != "government":
+                    if (
+                        toponym is not None
+                        and toponym.place is not None
+                        and not _is_country(toponym)
+                        and toponym.kind != "government"
+                    ):
                         return _name(toponym)
         word = word.head
     return None
@@ -266,7 +311,12 @@ def _body(parsed: Parsed, count: Count) -> Scope | None:
     for token in doc[: count.anchor.sent.end]:
         if token.lower_ in _BODY_HEADS and token.text[:1].isupper():
             start = token.i
-            while start and doc[start - 1].text[:1].isupper() and doc[start - 1].tag_ in ("NNP", "NNPS", "JJ") and not doc[start].is_sent_start:
+            while (
+                start
+                and doc[start - 1].text[:1].isupper()
+                and doc[start - 1].tag_ in ("NNP", "NNPS", "JJ")
+                and not doc[start].is_sent_start
+            ):
                 start -= 1
             if start < token.i:
                 best = doc[start : token.i + 1].text
@@ -282,9 +332,15 @@ def _runs_on(count: Count) -> bool:
     if any(words in sentence.text.lower() for words in _SO_FAR):
         return True
     clauses = [each for each in _climb(count) if each.pos_ == "VERB"] + ([count.verb] if count.verb is not None else [])
-    if any(each.lemma_.lower() in _EVENTS for verb in clauses for each in verb.children if each.dep_ in ("nsubj", "agent")):
+    if any(
+        each.lemma_.lower() in _EVENTS for verb in clauses for each in verb.children if each.dep_ in ("nsubj", "agent")
+    ):
         return False
-    return any(each.dep_ == "aux" and each.lemma_ == "have" and each.lower_ != "had" for verb in clauses for each in verb.children)
+    return any(
+        each.dep_ == "aux" and each.lemma_ == "have" and each.lower_ != "had"
+        for verb in clauses
+        for each in verb.children
+    )
 
 
 def _theatre(parsed: Parsed) -> str | None:
@@ -321,7 +377,13 @@ def _is_scene(token: Token) -> bool:
     if word.dep_ == "poss":
         return word.head.lemma_.lower() in _THEATRE
     if word.dep_ != "pobj":
-        return word.dep_ == "dobj" and word.head.lemma_.lower() in _LEFT | {"invade", "bomb", "shell", "besiege", "strike"}
+        return word.dep_ == "dobj" and word.head.lemma_.lower() in _LEFT | {
+            "invade",
+            "bomb",
+            "shell",
+            "besiege",
+            "strike",
+        }
     preposition = word.head
     if preposition.lower_ in _CLOSE or preposition.lower_ in ("into", "near", "outside", "around"):
         return True
