@@ -1,0 +1,97 @@
+"""The vocabulary in a text: which words name an act, an object, a means or a protection."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Stretch
+
+from onrecord.vocabulary import vocabulary
+
+GAP = 4  # words that may stand between two words of a phrase
+
+
+@dataclass(frozen=True)
+class Named:
+    """Tokens that name a code of the vocabulary."""
+
+    code: str
+    tokens: tuple[Token, ...]  # in order of the text
+    phrase: bool
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case; a hyphen's parts are tokens of their own."""
+    return token.lemma_.lower()
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """A table of the vocabulary by words: single lemma -> code, and first lemma -> phrases with their codes."""
+    single: dict[str, str] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for code, row in vocabulary()[name].items():
+        for word in row.get("words", ()):
+            single.setdefault(word, code)
+        for phrase in row.get("phrases", ()):
+            words = tuple(phrase.replace("-", " - ").split())
+            phrases.setdefault(words[0], []).append((words, code))
+    for each in phrases.values():
+        each.sort(key=lambda pair: -len(pair[0]))
+    return single, phrases
+
+
+@cache
+def act_nouns() -> frozenset[str]:
+    """Lemmas that name an act as nouns."""
+    return frozenset(word for row in vocabulary()["acts"].values() for word in row.get("nouns", ()))
+
+
+def phrase_at(doc: Doc, at: int, end: int, name: str, gap: int = GAP) -> Named | None:
+    """The longest phrase of a table that begins at a token and ends before `end`, words standing between allowed."""
+    phrases = table(name)[1]
+    token = doc[at]
+    for form in dict.fromkeys((lemma(token), token.lower_)):
+        for words, code in phrases.get(form, ()):
+            found = _follow(doc, at, end, words, gap)
+            if found:
+                return Named(code, found, True)
+    return None
+
+
+def _follow(doc: Doc, at: int, end: int, words: tuple[str, ...], gap: int) -> tuple[Token, ...] | None:
+    found, place = [doc[at]], at
+    for word in words[1:]:
+        for step in range(place + 1, min(end, place + 2 + gap)):
+            if word in (lemma(doc[step]), doc[step].lower_):
+                found.append(doc[step])
+                place = step
+                break
+            if doc[step].text in ".;:":
+                return None
+        else:
+            return None
+    return tuple(found)
+
+
+def named(doc: Doc, tokens: Iterable[Token], name: str, gap: int = 0) -> Iterator[Named]:
+    """What the tokens name from a table: phrases first, then single words that are no part of one."""
+    tokens = list(tokens)
+    if not tokens:
+        return
+    end, taken = tokens[-1].i + 1, set()
+    for token in tokens:
+        if token.i in taken:
+            continue
+        found = phrase_at(doc, token.i, end, name, gap)
+        if found:
+            taken |= {each.i for each in found.tokens}
+            yield found
+        elif (code := table(name)[0].get(lemma(token))) and token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB"):
+            yield Named(code, (token,), False)
+
+
+def stretch(doc: Doc, tokens: tuple[Token, ...]) -> Stretch:
+    """The tokens from the first to the last."""
+    return doc[min(each.i for each in tokens) : max(each.i for each in tokens) + 1]
