@@ -243,7 +243,7 @@ def test_byline(line, byline, agency):
     assert (document.byline, document.agency) == (byline, agency)
 
 
-@pytest.mark.parametrize("line", ["By Thursday evening the mill was lost.", "By morning, nine people had been counted."])
+@pytest.mark.parametrize("line", ["By Thursday evening the mill was lost.", "By morning, nine people were counted."])
 def test_a_sentence_that_begins_with_by_is_prose(line):
     """"By Thursday" is a time, not a writer."""
     document = reading(f"Market in Avila hit\n{BODY}{line}\n{BODY}")
@@ -337,7 +337,7 @@ def test_a_list_is_not_a_row_of_headings():
 # -- what is not read ----------------------------------------------------------------------------------------------
 
 
-UKRAINIAN = "Ворожі війська обстріляли містечко рано вранці, загинуло четверо людей, повідомив міський голова громади.\n"
+UKRAINIAN = "Ворожі війська обстріляли містечко рано вранці, загинуло четверо людей, повідомив міський голова.\n"
 
 
 @pytest.mark.parametrize("data, why", [

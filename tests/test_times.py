@@ -162,3 +162,10 @@ def test_every_expression_rests_on_words_that_are_really_there():
     for each in times(parse(given)):
         assert given.text[each.span.start : each.span.end] == each.span.exact
         assert given.text[each.verb :].startswith(("left", "said", "burned"))
+
+
+def test_words_without_a_verb_above_them_are_read_too():
+    """A line that is no sentence ends the search for its verb, and the day is still read."""
+    assert found("Avila, Thursday", "Mill, bridge and market, all of Monday", published="2022-03-21") == {
+        "Thursday": "2022-03-17", "Monday": "2022-03-21",
+    }

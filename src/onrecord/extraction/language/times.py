@@ -284,7 +284,7 @@ class _Times:
         """The verb the words belong to: the first above them in the parse."""
         token = self._root(place)
         while token is not None and token.pos_ not in ("VERB", "AUX"):
-            token = token.head if token.head is not token else None
+            token = token.head if token.head.i != token.i else None  # spaCy makes a new object for the same token
         return token
 
     def _tense(self, place: Place) -> str:
