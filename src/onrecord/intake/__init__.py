@@ -45,8 +45,8 @@ def capture(
 
     One path alone will do. Folders are walked by name. `at` is the time of capture (UTC, ISO 8601), `published` the
     date a person says the documents were published on (see `publication_date`), or None. Stores nothing: keep `data`,
-    then add `capture`. The same bytes may arrive any number of times; each arrival is one Capture. Raises UsageError, before anything is
-    read, for a `published` that is not a date.
+    then add `capture`. The same bytes may arrive any number of times; each arrival is one Capture. Raises UsageError,
+    before anything is read, for a `published` that is not a date.
     """
     paths = [Path(each) for each in ([paths] if isinstance(paths, str | Path) else paths)]
     if published is not None:
