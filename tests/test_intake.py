@@ -29,7 +29,7 @@ def addresses(came) -> list[str]:
 def refusals(came) -> list[tuple[str, str]]:
     """Each refusal's address and what it says, after checking that it also says what was kept and what to do."""
     refused = [each for each in came if isinstance(each, Refusal)]
-    assert all(each.kept == "nothing of it was kept" and each.todo for each in refused)
+    assert all(each.kept == "nothing of it" and each.todo[0].isupper() and each.todo.endswith(".") for each in refused)
     return [(each.address, each.what) for each in refused]
 
 

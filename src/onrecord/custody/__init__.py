@@ -14,7 +14,7 @@ from hashlib import sha256
 from onrecord.errors import StoreError, Tampered, UnknownName
 from onrecord.models import Capture, Entry
 
-_COMPARE = "compare with a copy of the case, or with what was handed to others; leave everything as it is until then"
+_COMPARE = "Compare with a copy of the case, or with what was handed to others; leave everything as it is until then."
 _HANDED_OVER = frozenset({"share"})  # these steps name digests of what left the house, not records of the case
 _CHECKPOINT = re.compile(r"entries: ([0-9]+)\s+last: ([0-9a-f]{64})\b")
 
@@ -93,7 +93,7 @@ def _originals(captures: Iterable[Capture], original: Callable[[str], bytes]) ->
         fault = _original(capture, original)
         if fault:
             yield Fault(item=capture.sha256, what=f"the original of {capture.address} {fault}",
-                        todo="put back a copy whose SHA-256 is this name")
+                        todo="Put back a copy whose SHA-256 is this name.")
 
 
 def _original(capture: Capture, original: Callable[[str], bytes]) -> str | None:
@@ -128,7 +128,7 @@ def checkpoint(entries: Iterable[Entry]) -> str:
 def _against(text: str, log: list[Entry]) -> Iterator[Fault]:
     fixed = _CHECKPOINT.search(text)
     if not fixed:
-        yield Fault(item="checkpoint", what=f"not a checkpoint: {text[:60]!r}", todo="give its lines as they were made")
+        yield Fault(item="checkpoint", what=f"not a checkpoint: {text[:60]!r}", todo="Give its lines as they were made.")
         return
     length, last = int(fixed[1]), fixed[2]
     if length > len(log):

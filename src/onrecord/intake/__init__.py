@@ -61,7 +61,7 @@ def _captured(
         try:
             data = read(found)
         except Refused as refused:
-            yield Refusal(address=found.address, what=refused.what, kept="nothing of it was kept", todo=refused.todo)
+            yield Refusal(address=found.address, what=refused.what, kept="nothing of it", todo=refused.todo)
             continue
         kind, seen = media_type(found.path.suffix, data)
         yield Arrival(

@@ -21,7 +21,7 @@ class Refused(Exception):
 
     def __init__(self, what: str, todo: str) -> None:
         super().__init__(what)
-        self.what, self.todo = what, todo
+        self.what, self.todo = what, f"{todo[0].upper()}{todo[1:]}."
 
 
 @dataclass(frozen=True, kw_only=True)

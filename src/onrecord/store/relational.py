@@ -235,7 +235,7 @@ class Relational(Store):
             indexed = connection.scalar(select(func.count()).select_from(BELONGING))
         if whole and indexed != expected:
             yield Flaw(item="index", what=f"{indexed} records are indexed where {expected} belong to a document",
-                       todo="make the indexes again (reindex); no record is touched by it")
+                       todo="Make the indexes again (reindex); no record is touched by it.")
 
     # -- originals -------------------------------------------------------------------------------------------------
 
@@ -249,7 +249,7 @@ class Relational(Store):
         return self.files.names()
 
 
-_COMPARE = "compare with a copy of the case made earlier; the record is left as it is"
+_COMPARE = "Compare with a copy of the case made earlier; the record is left as it is."
 
 
 def _present(connection: Connection, ids: Iterable[str]) -> set[str]:

@@ -218,7 +218,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("begin immediate" if writes else "begin")
 
 
-_RESTORE = "put the file back from a copy; the originals are kept apart from it"
+_RESTORE = "Put the file back from a copy; the originals are kept apart from it."
 _RUN_AGAIN = "nothing of this step was kept, what was kept before is untouched; "
 _COMPLAINTS = [
     ("not a database", "the file is not a store of records, or its beginning is damaged",
