@@ -390,9 +390,12 @@ def _runs(doc, kept: set[int]) -> Ranges:
             found.append([number, number])
     ranges = []
     for first, last in found:
-        start, end = trim(doc.text, doc[first].idx, doc[last].idx + len(doc[last]), _EDGE)
-        if any(each.isalnum() for each in doc.text[start:end]):
-            ranges.append((start, end))
+        while first < last and not doc[first].text.strip(_EDGE):
+            first += 1
+        while last > first and not doc[last].text.strip(_EDGE):
+            last -= 1
+        if any(each.isalnum() for number in range(first, last + 1) for each in doc[number].text):
+            ranges.append((doc[first].idx, doc[last].idx + len(doc[last])))
     return tuple(ranges)
 
 

@@ -4,11 +4,15 @@ Each rule below is about a construction: a participle that goes on telling ("...
 the end of a sentence ("..., according to ..."), a second that-clause with quoted words, an aside after a dash.
 """
 
+import re
 from dataclasses import replace
 
 from onrecord.extraction.language import cues
 from onrecord.text import trim
 
+_AFTERTHOUGHT = re.compile(
+    r""",[”"’']?\s(?:(?:adding|saying|referring|calling|noting|telling|arguing|explaining|citing|pointing)\b|(?:although|though)\s)"""
+    r"""|[”"]\s[–—-]\s""")
 STRONG = frozenset({"according", "quoted", "inserted", "label", "deeper", "object of", "name", "object as"})
 WEAK = frozenset({"infinitive", "adjective", "object", "object to", "passive infinitive", "on", "to", "about"})
 _EDGE = " \t\r\n,;:–—-"
@@ -22,6 +26,7 @@ def tidy(found: list, text: str, marks) -> list:
     found = _sentence_ends(found, text)
     found = [_quoted_as(each, text, marks) for each in found]
     found = _second_that(found, text, marks)
+    found = [_without_afterthought(each, text, marks) for each in found]
     return [kept for each in found if (kept := _without_aside(each, text)).content]
 
 
@@ -132,17 +137,32 @@ def _quoted_as(each, text: str, marks):
 
 def _second_that(found: list, text: str, marks) -> list:
     """"She noted that they had said A and that 'B'": the quoted words are hers, for it is her that we hear."""
+    joints = [(mark, len(lead) - len(" and that")) for mark in marks
+              if (lead := text[max(0, mark.start - 20) : mark.start].rstrip()).endswith(" and that")]
+    joints = [(mark, max(0, mark.start - 20) + at) for mark, at in joints]
     kept = []
     for each in found:
-        outer = [one for one in found if one is not each and one.cue.sent == each.cue.sent
-                 and any(start <= each.cue.idx < end for start, end in one.content)]
-        for mark in marks:
-            joint = text[: mark.start].rstrip()
-            if outer and joint.endswith(" and that") and any(low < mark.start < high for low, high in each.content) \
-                    and not mark.start < each.cue.idx < mark.end:
-                each = replace(each, content=_up_to(each.content, len(joint) - len(" and that"), text))
+        for mark, limit in joints:
+            if any(low < mark.start < high for low, high in each.content) and not mark.start < each.cue.idx < mark.end \
+                    and any(one is not each and start <= each.cue.idx < end and abs(one.cue.idx - each.cue.idx) < 1000
+                            for one in found for start, end in one.content):
+                each = replace(each, content=_up_to(each.content, limit, text))
         kept.append(each)
     return kept
+
+
+def _without_afterthought(each, text: str, marks):
+    """"She said it was 'over,' adding 'for good'", "..., although others doubt it": the writer goes on, not she."""
+    if each.frame not in ("clause", "quoted", "deeper", "inserted"):
+        return each
+    around = [mark for mark in marks if mark.inner_start <= each.cue.idx < mark.inner_end]
+    for low, high in each.content:
+        for found in _AFTERTHOUGHT.finditer(text, low, high):
+            at = found.start() + 1
+            if at <= each.cue.idx or any(mark.start < at < mark.end for mark in marks if mark not in around):
+                continue
+            return replace(each, content=_up_to(each.content, found.start() + len(found[0]) - len(found[0].lstrip(",”\"’' ")), text))
+    return each
 
 
 def _without_aside(each, text: str):

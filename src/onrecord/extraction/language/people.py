@@ -13,6 +13,7 @@ from onrecord.extraction.language import cues, names
 from onrecord.extraction.language.attributions import Attribution, attributions, source_range
 from onrecord.extraction.language.gazetteer import gazetteer
 from onrecord.extraction.language.names import Someone
+from onrecord.extraction.language.places import toponyms
 from onrecord.extraction.language.quotations import quotations
 from onrecord.models import Mention
 
@@ -87,6 +88,9 @@ class _Reader:
     def read(self) -> People:
         for each in self.attributions:
             self.meaning(each)
+        self._states()
+        self._forces()
+        self._bodies()
         return self.result
 
     # -- attributions --------------------------------------------------------------------------------------------
@@ -397,6 +401,51 @@ class _Reader:
 
     def _content_around(self, head: Token) -> tuple[int, int] | None:
         return self._content_at(head.idx)
+
+    # -- parties that are named without being a source ------------------------------------------------------------
+
+    def _states(self) -> None:
+        known = gazetteer(self.parsed.places)
+        for each in toponyms(self.parsed):
+            if each.place is None or each.kind == "demonym" or each.kind != "government" and each.place.precision != "country":
+                continue
+            place = known.country(each.place.country) if each.place.country else None
+            if place is not None and each.kind != "embedded":
+                someone = self.result.everyone.setdefault(("state", place.name), Someone(place.name, "state", side=place.name))
+                someone.places.add((each.span.start, each.span.end))
+
+    def _forces(self) -> None:
+        """"Northland's troops", "the Northland forces": all the armed people of one side are one party."""
+        for token in self.doc:
+            if token.lower_ not in names.words("forces") or token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound":
+                continue
+            before = [each for each in token.lefts if each.dep_ in ("amod", "compound", "nmod", "poss")]
+            owner = next((self.at[each.i] for each in before if each.i in self.at), None)
+            side = names.side(before, self.parsed) or (owner.side if owner else None)
+            if side is None:
+                continue
+            first = min((each.left_edge for each in before), key=lambda each: each.i)
+            first = first.nbor() if first.lower_ in ("the", "a", "an") and first.i < token.i else first
+            place = (first.idx, token.idx + len(token))
+            mine = next((one for (kind, _), one in self.result.everyone.items() if kind == "force" and one.side == side), None)
+            if mine is None:
+                name = self.parsed.document.text[place[0] : place[1]]
+                mine = self.result.everyone.setdefault(("force", name), Someone(name, "force", side=side))
+            mine.places.add(place)
+            plain = self.parsed.document.text[place[0] : place[1]]
+            if owner is None and "'" in mine.name + "’" and not {"'", "’"} & set(plain) and {"'", "’"} & set(mine.name):
+                mine.name = plain
+
+    def _bodies(self) -> None:
+        for entity in self.doc.ents:
+            words = [each for each in entity if not (each.lower_ == "the" and each.i == entity.start)]
+            if entity.label_ != "ORG" or len(words) < 2 or "\n" in entity.text or words[-1].lower_ not in names.words("bodies"):
+                continue
+            if not all(each.text[0].isupper() or each.lower_ in ("of", "for", "and", "the", "'s", "’s", "on") for each in words):
+                continue
+            start, end = words[0].idx, words[-1].idx + len(words[-1])
+            name = self.parsed.document.text[start:end]
+            self.result.everyone.setdefault(("body", name), Someone(name, "body")).places.add((start, end))
 
     # -- names ---------------------------------------------------------------------------------------------------
 

@@ -66,7 +66,16 @@ def with_quotations(parsed, clauses: list[Attribution]) -> list[Attribution]:
             if found[key].cue is None and found[key].frame == "quoted":
                 del found[key]
         found[title.cue.i] = title
-    return list(found.values())
+    return [_all_quoted(each, marks) for each in found.values()]
+
+
+def _all_quoted(each: Attribution, marks: list[Quotation]) -> Attribution:
+    """A content of whole quotations loses the clauses that the parser has added from beside them."""
+    if each.frame not in ("quoted", "clause") or len(each.content) < 2:
+        return each
+    whole = [part for part in each.content if any(abs(mark.start - part[0]) < 2 and abs(mark.end - part[1]) < 2 for mark in marks)]
+    free = [part for part in each.content if not any(mark.start < part[1] and part[0] < mark.end for mark in marks)]
+    return replace(each, content=tuple(part for part in each.content if part not in free)) if whole and free else each
 
 
 def _labelled(parsed):
