@@ -128,7 +128,7 @@ def checkpoint(entries: Iterable[Entry]) -> str:
 def _against(text: str, log: list[Entry]) -> Iterator[Fault]:
     fixed = _CHECKPOINT.search(text)
     if not fixed:
-        yield Fault(item="checkpoint", what=f"not a checkpoint: {text[:60]!r}", todo="Give its lines as they were made.")
+        yield Fault(item="checkpoint", what=f"not a checkpoint: {text[:60]!r}", todo="Give its lines as they were.")
         return
     length, last = int(fixed[1]), fixed[2]
     if length > len(log):

@@ -126,7 +126,7 @@ class Memory(Store):
     def check(self) -> Iterator[Flaw]:
         for id, record in list(self._records.items()):
             if replace(record).id != id:
-                yield Flaw(item=id, what="its content does not give its id", todo="Start again: this store is not kept.")
+                yield Flaw(item=id, what="its content does not give its id", todo="Start again: none of it is kept.")
 
     def close(self) -> None:
         """Nothing to let go of."""
