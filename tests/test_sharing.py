@@ -65,7 +65,7 @@ class Page(HTMLParser):
 
 def written(out: Path, of: Picture | None = None) -> Page:
     share(of or picture(), out, **ABOUT)
-    return Page((out / "case-file.html").read_text(encoding="utf-8"))
+    return Page((out / "index.html").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def html(folder) -> str:
-    return (folder / "case-file.html").read_text(encoding="utf-8")
+    return (folder / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path):
 def test_the_manifest_is_what_sha256sum_checks(folder):
     """Any machine can check a case file with a tool of its own."""
     done = subprocess.run(["sha256sum", "--check", "--strict", MANIFEST], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0 and "case-file.html: OK" in done.stdout
+    assert done.returncode == 0 and "index.html: OK" in done.stdout
     lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
     there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()}
     assert {line.split("  ", 1)[1] for line in lines} == there - {MANIFEST}
@@ -108,7 +108,7 @@ def test_sharing_again_replaces_the_earlier_case_file(tmp_path):
     out = tmp_path / "out"
     share(picture(), out, **ABOUT)
     paths = share(EMPTY, out, **ABOUT)
-    assert "Varnholt</td>" not in (out / "case-file.html").read_text(encoding="utf-8")
+    assert "Varnholt</td>" not in (out / "index.html").read_text(encoding="utf-8")
     assert sorted(each for each in out.rglob("*") if each.is_file()) == sorted(paths)
     assert [each.name for each in tmp_path.iterdir()] == ["out"]
 
@@ -132,7 +132,7 @@ def test_a_folder_with_a_file_of_somebody_else_is_refused(tmp_path, name):
 
 def test_a_folder_that_never_was_a_case_file_is_refused(tmp_path):
     """Without a manifest, every file is somebody else's."""
-    (tmp_path / "case-file.html").write_text("mine")
+    (tmp_path / "index.html").write_text("mine")
     with pytest.raises(SharingError, match="new or empty"):
         share(EMPTY, tmp_path, **ABOUT)
 
@@ -456,7 +456,7 @@ def test_an_emoji_counts_as_python_counts(tmp_path):
     document = made("emoji.txt", text, [("body", text)])
     statement = says(document, "Holm", "Nurse Holm", "said", "it fell", mode="direct")
     share(replace(EMPTY, documents=(document,), statements=(statement,)), tmp_path / "out", **ABOUT)
-    html = (tmp_path / "out" / "case-file.html").read_text(encoding="utf-8")
+    html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     start = text.index("it fell")
     assert f'id="d1-{start}-{start + 7}">it fell</mark>' in html and texts(html) == [text]
 
@@ -469,4 +469,3 @@ def test_no_template_accuses(name):
         r"\b(guilty|proven|proved|satisfied)\b|(?<!alleged )(?<!alleged_)perpetrator", text, re.IGNORECASE
     )
     assert "| safe" not in text and "|safe" not in text
-

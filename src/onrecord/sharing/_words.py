@@ -21,7 +21,7 @@ READ_ME = """{case_name}: a case file
 
 {notes}
 
-Open case-file.html in any browser; it needs no connection and runs no script.
+Open index.html in any browser; it needs no connection and runs no script.
 tables/   the same records for a spreadsheet, with a data dictionary; an empty cell is not a zero
 records/  the same records for programs, one JSON object to a line
 manifest-sha256.txt  the SHA-256 of every file here; check it with:  sha256sum -c manifest-sha256.txt

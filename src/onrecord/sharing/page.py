@@ -25,12 +25,12 @@ from onrecord.sharing._svg.timeline import Moment, timeline
 from onrecord.sharing.rows import KINDS, Row, rows
 from onrecord.text import fold
 
-NAME = "case-file.html"
+NAME = "index.html"
 MOST_ON_THE_TIMELINE = 120  # incidents first; more lines than that are a list, not a picture
 
 
 def write(picture: Picture, folder: Path, about) -> None:
-    """`case-file.html`."""
+    """`index.html`."""
     (folder / NAME).write_text(page(picture, about), encoding="utf-8", newline="\n")
 
 
@@ -84,12 +84,33 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"spoken": spoken, "variant": _variant, "plural": _plural, "thousands": "{:,}".format}
-    environment.filters["given"] = _given
+    environment.filters |= {"given": _given, "clock": _clock, "brief": _brief, "reason_of": _reason_of}
     return environment
 
 
 def _plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _clock(moment: str) -> str:
+    """A moment in UTC for a reader: "2 June 2031, 10:00 UTC"; anything else as it is."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?(Z|\+00:00)", moment)
+    return f"{spoken(found[1])}, {found[2]} UTC" if found else moment
+
+
+def _brief(text: str, length: int = 90) -> str:
+    """The beginning of a text, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} …"
+
+
+def _reason_of(grade: Row) -> str:
+    """Why a grade was given, without the grade itself before it."""
+    begins = f"{grade['grade']}: "
+    says = grade["says"]
+    return (
+        says[len(begins) :][:1].upper() + says[len(begins) + 1 :] if says.lower().startswith(begins.lower()) else says
+    )
 
 
 def _given(figure: Row) -> str:
@@ -115,7 +136,7 @@ def _aspects(incident: Row) -> list[dict]:
                 if detail["aspect"] == aspect:
                     told = {"document": account["document"], "span": detail["span"], "chain": account["chain"]}
                     values.setdefault(_value(detail), []).append(told | {"reality": account["reality"]})
-        if values or aspect in incident["missing"]:
+        if values:
             lines.append({"aspect": aspect, "values": values})
     return lines
 
