@@ -12,9 +12,19 @@ from onrecord.text import quote
 
 def document(text: str) -> Document:
     return Document(
-        sha256=sha256(text.encode()).hexdigest(), name="report.txt", text=text,
-        regions=(Region(kind="body", start=0, end=len(text)),), title=None, byline=None, publisher=None, agency=None,
-        dateline=None, published=None, language="en", unread=None, made_by="test",
+        sha256=sha256(text.encode()).hexdigest(),
+        name="report.txt",
+        text=text,
+        regions=(Region(kind="body", start=0, end=len(text)),),
+        title=None,
+        byline=None,
+        publisher=None,
+        agency=None,
+        dateline=None,
+        published=None,
+        language="en",
+        unread=None,
+        made_by="test",
     )
 
 
@@ -29,8 +39,15 @@ def words(text: str, part: str) -> Span:
 def said(text: str, part: str, speaker: str | None, act: str = "asserts", on: str | None = None) -> Statement:
     span = words(text, part)
     return Statement(
-        span=span, speaker=Mention(span=span, name=speaker, basis="test") if speaker else None, cue=None, content=(span,),
-        mode="indirect", act=act, said_on=PartialDate(value=on, basis="test") if on else None, audience=None, made_by="test",
+        span=span,
+        speaker=Mention(span=span, name=speaker, basis="test") if speaker else None,
+        cue=None,
+        content=(span,),
+        mode="indirect",
+        act=act,
+        said_on=PartialDate(value=on, basis="test") if on else None,
+        audience=None,
+        made_by="test",
     )
 
 
@@ -95,26 +112,26 @@ def test_what_counts_no_harm_gives_no_figure(text):
 
 
 def test_a_part_points_at_the_figure_it_is_part_of():
-    """"Including three children" counts what the figure before it counts, and is never added to it."""
+    """ "Including three children" counts what the figure before it counts, and is never added to it."""
     whole, part = read("The shelling killed 14 civilians, including three children.")
     assert (part.counted, part.of_whom, part.low, part.part_of) == ("killed", "children", 3, whole.span)
     assert whole.part_of is None
 
 
 def test_two_counts_of_one_clause_stay_two():
-    """"Killed 12 and wounded 30" is no figure of casualties."""
+    """ "Killed 12 and wounded 30" is no figure of casualties."""
     found = read("At least 12 people were killed and 30 wounded.")
     assert [(each.counted, each.low, each.high) for each in found] == [("killed", 12, None), ("injured", 30, 30)]
 
 
 def test_a_rise_gives_the_figure_it_rose_to():
-    """"From 12 to 15" after "rose" is no range."""
+    """ "From 12 to 15" after "rose" is no range."""
     (found,) = read("The death toll rose from 12 to 15.")
     assert (found.low, found.high) == (15, 15)
 
 
 def test_the_side_is_the_one_the_words_name():
-    """"Belgian soldiers" are of the Belgian side; "soldiers" of none that is named."""
+    """ "Belgian soldiers" are of the Belgian side; "soldiers" of none that is named."""
     found = read("Six Belgian soldiers were killed and two soldiers were wounded.")
     assert [each.side for each in found] == ["Belgian", None]
 
@@ -126,8 +143,11 @@ def test_the_side_is_the_one_the_words_name():
     "text, scope, kind",
     [
         ("A strike killed 21 people in the town of Dendermonde outside the city of Ghent.", "Dendermonde", "place"),
-        ("The shelling of Ostend has gone on for a week. A school in the city where 90 people were sheltering was hit.",
-         "Ostend", "place"),
+        (
+            "The shelling went on in Dendermonde. A school in the city where 90 people were sheltering was hit.",
+            "Dendermonde",
+            "place",
+        ),
         ("Officials in the port city of Ostend said roughly 40 of its civilians had been killed.", "Ostend", "place"),
         ("The Ostend City Council said 300 residents had been forcibly taken away.", "Ostend", "place"),
         ("The war has forced 30,000 people to flee Belgium.", "Belgium", "country"),
@@ -160,8 +180,13 @@ def test_the_toll_of_an_account_is_of_its_place():
     text = "A shell hit the market, killing six people."
     account = Account(spans=(words(text, text),), reality="reported", made_by="test")
     where = Detail(
-        account=account.id, span=words(text, "the market"), aspect="where", value="Ghent", basis="test",
-        place=Place(name="Ghent", country="BE", precision="town"), made_by="test",
+        account=account.id,
+        span=words(text, "the market"),
+        aspect="where",
+        value="Ghent",
+        basis="test",
+        place=Place(name="Ghent", country="BE", precision="town"),
+        made_by="test",
     )
     (found,) = read(text, accounts=[account], details=[where])
     assert (found.account, found.scope, found.scope_kind) == (account.id, "Ghent", "incident")
@@ -171,7 +196,7 @@ def test_the_toll_of_an_account_is_of_its_place():
 
 
 def test_as_of_goes_before_the_day_of_saying():
-    """"As of Tuesday" is the figure's day, whenever it was told."""
+    """ "As of Tuesday" is the figure's day, whenever it was told."""
     text = "As of Tuesday, officials said, 40 people had been killed."
     (found,) = read(text, statements=[said(text, text, "Officials", on="2031-03-20")])
     assert found.as_of is not None and found.as_of.value.endswith("-2")
@@ -215,7 +240,7 @@ def test_a_figure_somebody_gives_is_claimed():
 
 
 def test_what_a_figure_leaves_out_is_kept():
-    """"Not including ..." is part of what the source says."""
+    """ "Not including ..." is part of what the source says."""
     (found,) = read("The ministry counted 70 soldiers killed, not including members of the militia.")
     assert found.excludes is not None and found.excludes.exact == "not including members of the militia"
 

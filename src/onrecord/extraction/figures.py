@@ -2,7 +2,7 @@
 
 A number that counts people harmed or moved, things, or aid becomes a `Figure` with the bounds the words give and no
 more: "more than 200" has no upper bound, "up to 200" no lower one. Nothing is summed, nothing rounded, and what the
-words leave open is None. Whose figure it is follows from containment (`onrecord.text.attribution`), so it is no field here.
+words leave open is None. Whose figure it is follows from containment (`onrecord.text.attribution`): it is no field.
 
 Quantities are read in `language/numbers.py`, what they count in `language/counting.py`, what they are a count of in
 `language/scope.py`; decision 0010 gives the reasons.
@@ -187,7 +187,7 @@ def _clauses(count: Count) -> Iterator[Token]:
     word = count.verb if count.verb is not None else count.anchor
     for _ in range(6):
         yield word
-        if word.head is word:
+        if word.head == word:
             return
         word = word.head
 
@@ -202,7 +202,7 @@ def _governing(count: Count) -> frozenset[str]:
             previous is None
             and word.pos_ == "VERB"
             and count.counted in ("killed", "injured", "casualties", "missing")
-            and word is count.verb
+            and word == count.verb
             and count.noun is not None
             and word.lemma_ in ("confirm", "verify", "document", "estimate", "record")
         ):

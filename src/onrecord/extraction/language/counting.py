@@ -1,9 +1,9 @@
 """What a number counts, and of whom: the syntax around a quantity.
 
 `counts(parsed)` goes over the quantities of a document's prose (`numbers.py`) and keeps those that count people harmed
-or moved, things done something with, or aid: each with the noun phrase it stands in, what is counted ("killed"), of whom
-("civilians") and the word that governs it (`governing.py`). A number whose governing word we cannot read is left alone:
-no figure is better than a wrong one.
+or moved, things done something with, or aid: each with the noun phrase it stands in, what is counted ("killed"), of
+whom ("civilians") and the word that governs it (`governing.py`). A number whose governing word we cannot read is left
+alone: no figure is better than a wrong one.
 """
 
 import re

@@ -59,7 +59,7 @@ def phrase_of(doc: Doc, quantity: Quantity) -> Phrase | None:
     if stretch is None:
         return None
     inside = {each.i for each in stretch}
-    tops = [each for each in reversed(stretch) if each.head.i not in inside or each.head is each]
+    tops = [each for each in reversed(stretch) if each.head.i not in inside or each.head == each] or [stretch[-1]]
     top = next((each for each in tops if each.pos_ == "NUM"), tops[0])
     last = stretch[-1]
     following = doc[last.i + 1] if last.i + 1 < len(doc) else None
@@ -233,7 +233,7 @@ def governor_of(anchor: Token) -> tuple[Token | None, str]:
     word = anchor
     for _ in range(8):
         head, relation = word.head, word.dep_
-        if head is word:
+        if head == word:
             return None, ""
         if relation == "nsubjpass":
             return head, "passive"

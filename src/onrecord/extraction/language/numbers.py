@@ -10,11 +10,23 @@ vague words, are in decision 0010.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from importlib.resources import files
 
+from onrecord.extraction.language.lookalikes import is_age, is_no_number, is_no_quantity
+from onrecord.extraction.language.number_words import (
+    CURRENCY,
+    LEXICON,
+    MONEY,
+    SCALES,
+    SHORT,
+    SIDE_OF,
+    SMALL,
+    UNIT_KIND,
+    VAGUE,
+    WORD,
+    either,
+)
 from onrecord.text import fold
 
 KINDS = ("count", "money", "percent", "measure", "duration", "age", "fraction", "score")
@@ -60,40 +72,23 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 # -- the lexicon, as patterns --------------------------------------------------------------------------------------
 
-_LEXICON = tomllib.loads(files(__package__).joinpath("numbers.toml").read_text(encoding="utf-8"))
-_SMALL = {word: value for value, word in enumerate(_LEXICON["words"]["small"])}
-_SMALL |= {word: 10 * value for value, word in enumerate(_LEXICON["words"]["tens"], start=2)}
-_SCALES, _SHORT, _VAGUE = _LEXICON["scales"], _LEXICON["short_scales"], _LEXICON["vague"]
-_CURRENCY, _MONEY, _NAMES = _LEXICON["currencies"], _LEXICON["money"], _LEXICON["names"]
-_UNIT_KIND = {word: kind for kind, words in _LEXICON["units"].items() for word in words}
-_MONTHS = "|".join(_NAMES["months"])
-_PEOPLE = frozenset(_NAMES["people"])
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_WORD = _either([*_SMALL, *_SCALES])
-_PLURAL = _either(_VAGUE)
+_PLURAL = either(VAGUE)
 _ATOM = re.compile(
     rf"""
     (?P<sign>(?<![\w.,)%])-(?=[$£€]?\d) | \bminus[ -])?
-    (?:(?P<currency>(?<![a-z]){_either(each for each in _CURRENCY if each[0].isalpha())} | {
-        _either(each for each in _CURRENCY if not each[0].isalpha())
+    (?:(?P<currency>(?<![a-z]){either(each for each in CURRENCY if each[0].isalpha())} | {
+        either(each for each in CURRENCY if not each[0].isalpha())
     })\s?(?P<inner>-)?(?=[\d.]))?
     (?P<digits>(?:(?<![\w])|(?<=rm)|(?<=ps)|(?<=eur)|(?<=gbp)|(?<=usd)|(?<=us)|(?<=chf)|(?<=rs))(?<!\d[.,:/])
         (?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? | (?<![\w.])\.\d+))
-    (?:[ -]?(?P<scale>hundred\ million|hundred\ thousand|{_either(_SCALES)})s?(?![a-z])
+    (?:[ -]?(?P<scale>hundred\ million|hundred\ thousand|{either(SCALES)})s?(?![a-z])
        |(?P<short>\ ?(?:mil|mn|bn|tn)|[kmb]|\ b(?=\ people))(?![a-z]))?
-    | \b(?P<half>half\ an?|an?\ half)\ (?P<halved>{_either(_SCALES)})\b
-    | \b(?P<quarter>an?\ quarter|an?\ third|three[ -]quarters|two[ -]thirds)\ of\ an?\ (?P<quartered>{
-        _either(_SCALES)
-    })\b
-    | \b(?P<few>several|a\ few|a\ couple\ of|many)\ (?P<fewed>{_either(_SCALES)})\b(?!-)
+    | \b(?P<half>half\ an?|an?\ half)\ (?P<halved>{either(SCALES)})\b
+    | \b(?P<quarter>an?\ quarter|an?\ third|three[ -]quarters|two[ -]thirds)\ of\ an?\ (?P<quartered>{either(SCALES)})\b
+    | \b(?P<few>several|a\ few|a\ couple\ of|many)\ (?P<fewed>{either(SCALES)})\b(?!-)
     | \b(?P<vague>(?:{_PLURAL})(?:\ of\ (?:{_PLURAL}))?)\b(?!\ of\ (?:times|years)\b|-)
-    | \b(?P<one>an?)\ (?P<oned>{_either(_SCALES)})\b(?!-(?:year|dollar))
-    | \b(?P<words>(?:{_WORD})(?:[ -](?:{_WORD})|(?:(?<=hundred)|(?<=thousand)|(?<=million))\ and\ (?:{_WORD}))*)\b
+    | \b(?P<one>an?)\ (?P<oned>{either(SCALES)})\b(?!-(?:year|dollar))
+    | \b(?P<words>(?:{WORD})(?:[ -](?:{WORD})|(?:(?<=hundred)|(?<=thousand)|(?<=million))\ and\ (?:{WORD}))*)\b
     """,
     re.VERBOSE,
 )
@@ -104,21 +99,17 @@ _FRACTION = re.compile(
 )
 _PARTS = {"quarter": 1 / 4, "third": 1 / 3, "three quarters": 3 / 4, "two thirds": 2 / 3}
 _DOWN = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_OF_ALL = re.compile(r" (?:out of|in) (?:every )?$")
 
-_LOW, _HIGH, _ROUND = (_LEXICON["qualifiers"][each] for each in ("low", "high", "round"))
-_SIDE_OF = dict.fromkeys(_ROUND, "round") | dict.fromkeys(_HIGH, "high") | dict.fromkeys(_LOW, "low")
 _BEFORE = re.compile(
-    rf"(?<![a-z])(?P<word>{_either(_SIDE_OF)})(?P<gap>\s?(?:the\ |an?\ |only\ |just\ |total\ of\ )?)$", re.VERBOSE
+    rf"(?<![a-z])(?P<word>{either(SIDE_OF)})(?P<gap>\s?(?:the\ |an?\ |only\ |just\ |total\ of\ )?)$", re.VERBOSE
 )
 _AFTER = re.compile(
-    rf"(?:\s?(?P<low>{_either(_LEXICON['qualifiers']['after_low'])}|\+)"
-    rf"|\s?(?P<high>{_either(_LEXICON['qualifiers']['after_high'])})"
-    rf"|\s?(?P<round>{_either(_LEXICON['qualifiers']['after_round'])}))(?![a-z\d])"
+    rf"(?:\s?(?P<low>{either(LEXICON['qualifiers']['after_low'])}|\+)"
+    rf"|\s?(?P<high>{either(LEXICON['qualifiers']['after_high'])})"
+    rf"|\s?(?P<round>{either(LEXICON['qualifiers']['after_round'])}))(?![a-z\d])"
 )
-_UNIT = re.compile(rf"[ -]?(?P<unit>{_either([*_UNIT_KIND, *_MONEY])})(?![a-z])")
+_UNIT = re.compile(rf"[ -]?(?P<unit>{either([*UNIT_KIND, *MONEY])})(?![a-z])")
 _LINK = re.compile(r"(?P<dash>\s?-\s?|\s?-?\bto\b-?\s?)|\s(?P<or>or)\s|\s(?P<and>and)\s")
-_LETTERED = re.compile(r"-?[a-z]")
 
 
 # -- one number ----------------------------------------------------------------------------------------------------
@@ -153,7 +144,7 @@ def _atoms(plain: str, text: str) -> Iterator[_Atom]:
 
 
 def _fraction(match: re.Match) -> _Atom | None:
-    value = 0.5 if match["half"] else (_SMALL.get(match["up"], 1)) / _DOWN[match["down"]]
+    value = 0.5 if match["half"] else (SMALL.get(match["up"], 1)) / _DOWN[match["down"]]
     return _Atom(
         start=match.start(), end=match.end(), number=match.span(), low=value, high=value, unit=None, kind="fraction"
     )
@@ -165,36 +156,31 @@ def _digits(match: re.Match, plain: str, text: str) -> _Atom | None:
     currency = match["currency"]
     if match["scale"]:
         for word in match["scale"].split():
-            value *= _SCALES[word]
+            value *= SCALES[word]
         end, scaled = match.end("scale"), True
     elif match["short"] and _is_scale(match["short"].strip(), currency, value, plain, match.end("short")):
-        value, end, scaled = value * _SHORT[match["short"].strip()], match.end("short"), True
+        value, end, scaled = value * SHORT[match["short"].strip()], match.end("short"), True
     value = _whole(value)
     if match["sign"] or match["inner"]:
         value = -value
     first = match.start("sign") if match["sign"] else match.start("currency") if currency else start
     if currency:
         tail = _UNIT.match(plain, end)
-        past = tail.end() if tail and _MONEY.get(tail["unit"]) is not None else end
+        past = tail.end() if tail and MONEY.get(tail["unit"]) is not None else end
         return _Atom(
             start=first,
             end=past,
             number=(start, end),
             low=value,
             high=value,
-            unit=_CURRENCY[currency.strip()],
+            unit=CURRENCY[currency.strip()],
             kind="money",
             scaled=scaled,
         )
     unit, kind, past = _unit_after(plain, end)
-    if (
-        kind == "count"
-        and _AGED.search(text[max(0, start - 24) : start])
-        and _AGE_ENDS.match(plain, end)
-        and 0 < value < 115
-    ):
+    if kind == "count" and 0 < value < 115 and is_age(start, end, plain, text):
         kind = "age"
-    if kind == "count" and not scaled and _not_a_quantity(match["digits"], start, end, plain, text):
+    if kind == "count" and not scaled and is_no_quantity(match["digits"], start, end, plain, text):
         return None
     return _Atom(start=first, end=past, number=(start, end), low=value, high=value, unit=unit, kind=kind, scaled=scaled)
 
@@ -203,26 +189,26 @@ def _worded(match: re.Match, plain: str, text: str) -> _Atom | None:
     start, end = match.span()
     low, vague, scaled = None, False, True
     if match["half"]:
-        low = _SCALES[match["halved"]] * (0.5 if match["half"].startswith("half") else 1.5)
+        low = SCALES[match["halved"]] * (0.5 if match["half"].startswith("half") else 1.5)
     elif match["quarter"]:
         low = round(
-            _SCALES[match["quartered"]]
+            SCALES[match["quartered"]]
             * _PARTS[match["quarter"].replace("-", " ").removeprefix("an ").removeprefix("a ")]
         )
     elif match["one"]:
-        low = _SCALES[match["oned"]]
+        low = SCALES[match["oned"]]
     elif match["few"]:
-        low, vague = 2 * _SCALES[match["fewed"]], True
+        low, vague = 2 * SCALES[match["fewed"]], True
     elif match["vague"]:
         low, vague = 1, True
         if match["vague"] in ("tens", "scores") and not plain.startswith(" of ", end):
             return None
         for word in match["vague"].split(" of "):
-            low *= _VAGUE[word]
+            low *= VAGUE[word]
     else:
         low, end = _evaluate(match["words"], start)
         scaled = low >= 100
-        if _word_is_no_number(plain, text, start, end):
+        if is_no_number(plain, text, start, end):
             return None
     if vague:
         return _Atom(
@@ -259,14 +245,14 @@ def _evaluate(words: str, start: int) -> tuple[int, int]:
         word = match[0]
         if word == "and":
             continue
-        if word in _SMALL:
-            if last and not (20 <= last < 100 and 0 < _SMALL[word] < 10):
+        if word in SMALL:
+            if last and not (20 <= last < 100 and 0 < SMALL[word] < 10):
                 break
-            group, last = group + _SMALL[word], _SMALL[word] if not last else 1
+            group, last = group + SMALL[word], SMALL[word] if not last else 1
         elif word == "hundred" or word == "dozen":
-            group, last = (group or 1) * _SCALES[word], 0
+            group, last = (group or 1) * SCALES[word], 0
         else:
-            total, group, last = total + (group or 1) * _SCALES[word], 0, 0
+            total, group, last = total + (group or 1) * SCALES[word], 0, 0
         end = start + match.end()
     return total + group, end
 
@@ -293,130 +279,9 @@ def _unit_after(plain: str, end: int) -> tuple[str | None, str, int]:
         return None, "count", end
     if word in ("pc", "min", "ps", "sq", "won", "kn", "ms", "v") and spaced and not plain[end - 1].isdigit():
         return None, "count", end
-    if word in _MONEY:
-        return _MONEY[word] or word, "money", match.end()
-    return word if word not in ("percent", "per cent", "pct", "pc") else "%", _UNIT_KIND[word], match.end()
-
-
-# -- what only looks like a quantity -------------------------------------------------------------------------------
-
-_DATE_BEFORE = re.compile(rf"(?:\b(?:{_MONTHS})\.?|\b\d{{1,2}})[ -]?$|(?:{_MONTHS})\.? \d{{1,2}},? $")
-_MONTH_BEFORE = re.compile(rf"\b(?:{_MONTHS})\.? $")
-_DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?[ -](?:of )?(?:{_MONTHS})\b(?! (?:have|be|not|also))")
-_CLOCK = re.compile(r"(?::\d\d)|(?:\.\d\d)?\s?(?:a\.?m\b|p\.?m\b|o'clock|gmt|hrs\b)")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|'s\b|s\b")
-_JOINED = re.compile(r"[/_]\d|-\d+-\d|\.\d")
-_CAPITAL = re.compile(r"(?:^|[\s(\"'])(?P<word>[a-z]?[A-Z][\w&.'’]*)[ -]$")
-_LOWER = re.compile(r"(?P<word>[\w.&-]+)[ -]$")
-_AGED = re.compile(
-    r"(?:[A-Z][\w.'’-]+|\bJr\.?|\bSr\.?|\b[a-z]+(?:man|woman|er|or))(?:, |,? ?\()$"
-)  # "Ana Doe, 46, was", "Doe (46)"
-_AGE_ENDS = re.compile(r"(?:,|\)|;| of [a-z]+[,.]|\s?$|\.\s)")
-_NEXT = re.compile(r"[ -]([a-z]+)")
-
-
-def _not_a_quantity(digits: str, start: int, end: int, plain: str, text: str) -> bool:
-    """A date, year, clock time, telephone number, ordinal, or a number that is part of a name."""
-    before, after = plain[max(0, start - 24) : start], plain[end : end + 20]
-    if _CLOCK.match(after) or before.endswith((":", "/", "#", "@", "_")) or _JOINED.match(after):
-        return True
-    if _ORDINAL.match(after) or re.match(r"[a-z]", after):
-        return True  # "22nd", "1990s", and letters glued to digits name something: "4x", "7th"
-    if re.search(r"\d-\d+-$", before):
-        return True
-    if re.search(r"\d[-.]$", before) and re.match(r"-\d{3}", after) or re.search(r"\d{3}-$", before):
-        return True
-    if _MONTH_BEFORE.search(before) or _DATE_AFTER.match(after):
-        return True
-    if re.search(r"\bage[ds]? (?:\d+(?:,| and| to|-) ?)*$", before) or re.search(r"\bage of $", before):
-        return True
-    if re.search(r"(?<!\d)[ (]\d-$", before) and not re.match(r"\s?[a-z%]", after):
-        return True  # what is left of a score
-    if re.search(r"\b[a-z]+-$", before) and not re.search(r"\b(?:sub|to|of|minus|at)-$", before):
-        return True  # "TA-35", "COVID-19", "MH-17"
-    if len(digits) == 4 and digits.isdigit() and 1700 <= int(digits) <= 2100 and _is_year(before, text[end : end + 20]):
-        return True
-    if len(digits) > 1 and digits[0] == "0" and "." not in digits:
-        return True
-    name = _LOWER.search(before)
-    if name and name["word"] in _NAMES["before"] and "," not in digits:
-        return True
-    capital = _CAPITAL.search(text[max(0, start - 24) : start])
-    return bool(capital) and digits.isdigit() and _is_name(capital["word"], text, start, after)
-
-
-def _is_year(before: str, after: str) -> bool:
-    following = _NEXT.match(after)
-    if following and following[1] in _PEOPLE and not re.search(r"\b(?:in|since|by|until|of|from) $", before):
-        return False
-    return not re.search(rf"(?:{_either(_SIDE_OF)})\s$", before) or bool(
-        re.search(r"\b(?:around|about|over|near) $", before)
-    )
-
-
-def _is_name(word: str, text: str, start: int, after: str) -> bool:
-    """A capitalised word right before bare digits makes a name of them ("Flight 370"), unless it opens the sentence."""
-    low = word.lower()
-    if low in _SIDE_OF or low in (
-        "of",
-        "on",
-        "in",
-        "the",
-        "and",
-        "at",
-        "killed",
-        "all",
-        "these",
-        "those",
-        "least",
-        "than",
-        "another",
-    ):
-        return False
-    opens = (
-        re.search(r"(?:^|[.!?\"]\s|\n)\s*[\"']?$", text[max(0, start - 26) : start - len(word) - 1])
-        or start - len(word) <= 2
-    )
-    if opens:
-        return low in _NAMES["before"]
-    following = _NEXT.match(after)
-    return not (following and following[1] in _PEOPLE)
-
-
-_ONE_BEFORE = re.compile(
-    r"\b(?:each|every|no|this|that|any|the|another|some|which|everyone|a|an|square|bbc|number|at"
-    r"|loved|back to|only) $|[-$]$"
-)
-_ONE_AFTER = re.compile(
-    r"\s(?:another|by one|can|could|might|may|should|would|must|is|has|day|or more|after|time|hand|thing"
-    r"|way|where|whose|more time|at a time|side|with)\b|[-'.,;:)?!]|\s?$|\s(?:million|billion)s"
-)
-
-
-def _word_is_no_number(plain: str, text: str, start: int, end: int) -> bool:
-    word, before, after = plain[start:end], plain[max(0, start - 20) : start], plain[end : end + 24]
-    if word == "hundred" or word in _SCALES and word != "dozen":
-        return True  # "per million", a scale without its number
-    if re.search(r"[a-z\d]-$", before) and not re.search(r"\bto-$", before):
-        return True
-    if (
-        text[start].isupper()
-        and re.search(r"[A-Za-z]\s$", text[:start][-2:])
-        and _CAPITAL.search(text[max(0, start - 24) : start])
-    ):
-        return True  # "Channel Four", "Section One"
-    name = _LOWER.search(before)
-    if name and name["word"] in _NAMES["before"] and word != "one":
-        return True
-    if _CLOCK.match(after) or _DATE_AFTER.match(after):
-        return True
-    if word != "one":
-        return False
-    if re.match(r" of\b", after):
-        return bool(re.search(r"\bno $", before))
-    if re.match(r" (?:out of|in (?:every )?[a-z]+ )", after):
-        return not re.match(r" (?:out of|in) (?:every )?(?:" + _WORD + r"|\d)", after)
-    return bool(_ONE_BEFORE.search(before) or _ONE_AFTER.match(after))
+    if word in MONEY:
+        return MONEY[word] or word, "money", match.end()
+    return word if word not in ("percent", "per cent", "pct", "pc") else "%", UNIT_KIND[word], match.end()
 
 
 # -- ranges, qualifiers --------------------------------------------------------------------------------------------
@@ -532,12 +397,12 @@ def _bounded(plain: str, found: Quantity) -> Quantity:
     side, words, start, end = None, found.qualifier, found.start, found.end
     before = _BEFORE.search(plain, max(0, start - 40), start)
     if before:
-        side, start = _SIDE_OF[before["word"]], before.start()
+        side, start = SIDE_OF[before["word"]], before.start()
         outer = _BEFORE.search(
             plain, max(0, start - 24), start
         )  # "at least some", "just over", "more than an estimated"
         if outer:
-            side = _SIDE_OF[outer["word"]] if side == "round" else side
+            side = SIDE_OF[outer["word"]] if side == "round" else side
             start = outer.start()
         words = plain[start : before.end("word")].strip()
     after = _AFTER.match(plain, end)

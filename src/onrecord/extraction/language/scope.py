@@ -154,11 +154,11 @@ def _climb(count: Count) -> Iterator[Token]:
     """The count's own words and what governs them, upwards, not past a verb of speech."""
     word = count.anchor
     yield word
-    if count.noun is not None and count.noun is not word:
+    if count.noun is not None and count.noun != word:
         yield count.noun
     for _ in range(8):
         head = word.head
-        if head is word or word.dep_ not in _STEPS_UP | {"nummod", "compound", "quantmod", "amod", "nmod", "agent"}:
+        if head == word or word.dep_ not in _STEPS_UP | {"nummod", "compound", "quantmod", "amod", "nmod", "agent"}:
             return
         if word.dep_ == "ccomp" and head.lemma_ not in ("be", "leave", "see", "force", "mean"):
             return
@@ -208,12 +208,12 @@ def _around(parsed: Parsed, word: Token, count: Count, named: dict[int, Toponym]
         if found:
             return found
         # "The city of X was hit, killing 12"; "X is destroyed, with 300 people trapped"
-        if child.dep_ == "nsubjpass" and child.i != count.anchor.i and word is not count.verb:
+        if child.dep_ == "nsubjpass" and child.i != count.anchor.i and word != count.verb:
             found = _place_at(parsed, child, named)
             if found:
                 return found
         # "The strike on X killed 12", "the conflict in X has displaced thousands"
-        if child.dep_ in ("nsubj", "agent") and child.i != count.anchor.i and word is count.verb:
+        if child.dep_ in ("nsubj", "agent") and child.i != count.anchor.i and word == count.verb:
             found = _of_the_event(parsed, child, named)
             if found:
                 return found
@@ -270,7 +270,7 @@ def _of_the_speaker(parsed: Parsed, count: Count, named: dict[int, Toponym]) -> 
     """What a town's own officials count is of that town: "the X city council said", "officials in X said"."""
     word = count.verb if count.verb is not None else count.anchor
     for _ in range(6):
-        if word.head is word:
+        if word.head == word:
             return None
         if word.dep_ in ("ccomp", "parataxis") or word.dep_ == "dobj":
             subject = next((each for each in word.head.children if each.dep_ in ("nsubj", "nsubjpass")), None)
