@@ -84,12 +84,12 @@ class Case:
         """Files and folders come in: each is hashed and kept, byte for byte, before anything else.
 
         `published` is the publication date a person vouches for (partial ISO date); `places` a CSV file of places the
-        gazetteer lacks. Bytes that came from the same address before add nothing; from another address they are a
+        gazetteer lacks. Bytes that came under the same file name before add nothing; under another name they are a
         second arrival, kept as evidence of spread. Raises UsageError for a date that is none.
         """
         from onrecord import intake
 
-        known = {(each.address, each.sha256): each.published for each in self.store.find(Capture)}
+        known = {(_name(each.address), each.sha256): each.published for each in self.store.find(Capture)}
         new, unchanged, problems = 0, 0, []
         if places is not None:
             new += self._capture_places(Path(places))
@@ -99,7 +99,7 @@ class Case:
             if isinstance(arrival, intake.Refusal):
                 problems.append(Problem(item=arrival.address, what=arrival.what, kept=arrival.kept, todo=arrival.todo))
                 continue
-            came = (arrival.capture.address, arrival.capture.sha256)
+            came = (_name(arrival.capture.address), arrival.capture.sha256)
             if came in known and published in (None, known[came]):
                 unchanged += 1
                 continue
@@ -460,3 +460,8 @@ class Case:
         """The time of the last thing that was done, so that an unchanged case gives the same case file."""
         entries = [each.at for each in self.store.entries() if each.did != "share"]
         return entries[-1] if entries else self.now()
+
+
+def _name(address: str) -> str:
+    """A file's own name: whether it was captured alone or through its folder makes no second arrival."""
+    return address.rpartition("/")[2] if "://" not in address else address

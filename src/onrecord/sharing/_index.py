@@ -97,12 +97,12 @@ class Index:
     def document(self, name: str) -> dict[str, str | None]:
         """How a row names a document: its file and the SHA-256 of its bytes."""
         found = self.documents.get(name)
-        return {"file": found.name if found else None, "sha256": found.sha256 if found else None}
+        return {"file": file_name(found.name) if found else None, "sha256": found.sha256 if found else None}
 
     def outlet(self, name: str) -> str | None:
         """Who published the document, or, when that is not known, the name of its file."""
         found = self.documents.get(name)
-        return (found.publisher or found.name) if found else None
+        return (found.publisher or file_name(found.name)) if found else None
 
     def chain(self, span: Span, own: Statement | None = None) -> list[dict[str, Any]]:
         """The chain of attribution of these words: the outlet, through whom they are told, the innermost speaker.
@@ -122,6 +122,11 @@ class Index:
         said = (each.span for each in self.details.get(account.id, []) if each.aspect == "what")
         within = (each for each in said if any(holds(part, each) for part in account.spans))
         return next(within, account.spans[0])
+
+
+def file_name(address: str) -> str:
+    """The last part of an address: the file's own name, without the folder it was captured from."""
+    return address.rstrip("/").rpartition("/")[2] or address
 
 
 def words(span: Span) -> dict[str, Any]:
