@@ -1,7 +1,7 @@
 """Assessments: provisions are proposed from act and object, elements are reported, contested or not addressed."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -136,6 +136,18 @@ def test_military_use_speaks_against_and_its_denial_for(words, act, status):
     finding = element(scene, "(ix)", "2")
     assert finding.status == status
     assert said.id in (finding.against_it if status == "contested" else finding.for_it) or "fired at" in words
+
+
+def test_a_statement_in_another_report_bears_on_it_by_thing_and_place():
+    """"The theatre in Marnov" is this theatre, whoever prints it; "the theatre" elsewhere may be another."""
+    scene = theatre()
+    scene.texts["b"] = "Tal Ruven: the theatre in Marnov was used as a barracks. Later: the theatre was used as a base."
+    near = scene.statement("b", "Tal Ruven", "the theatre in Marnov was used as a barracks")
+    scene.statement("b", "Tal Ruven", "the theatre was used as a base")
+    incident, *records = scene.records()
+    found = assess(replace(incident, place_name="Marnov"), *records)
+    building = next(each for each in found.provisions if each.provision.endswith("(ix)")).findings[1]
+    assert building.against_it == (near.id,)
 
 
 def test_the_innermost_speaker_is_named():

@@ -130,7 +130,8 @@ def gather(incident: Incident, accounts: Sequence[Account], details: Sequence[De
     """The records that bear on `incident`, out of sequences that may hold those of others too.
 
     A statement bears on it when it carries words of one of its accounts, or when, in the same document, it speaks of
-    the thing that was hit by the word for it ("the clinic").
+    the thing that was hit by the word for it ("the clinic"); in another document, by that word and the place ("the
+    school in Dunvarra").
     """
     own = tuple(each for each in accounts if each.id in set(incident.accounts))
     names = {each.id for each in own}
@@ -141,7 +142,8 @@ def gather(incident: Incident, accounts: Sequence[Account], details: Sequence[De
         span.document for reason in incident.contested for span in reason.spans}
     rests_on = [span for each in (*own, *theirs, *counted) for span in places(each)]
     about = tuple(each for each in statements
-                  if each.span.document in in_documents and _bears(each, rests_on, theirs, incident))
+                  if (_bears(each, rests_on, theirs, incident) if each.span.document in in_documents
+                      else _names_it(each, theirs, incident.place_name)))
     return Facts(incident=incident, accounts=own, details=theirs, figures=counted, statements=about,
                  parties=tuple(parties))
 
@@ -201,6 +203,13 @@ def _bears(statement: Statement, rests_on: Sequence[Span], details: Sequence[Det
     things = {(each.span.document, word) for each in details if each.aspect == "object" for word in _called(each)}
     return any(part.document == document and re.search(rf"\b{re.escape(thing)}\b", part.exact, re.I)
                for part in statement.content for document, thing in things)
+
+
+def _names_it(statement: Statement, details: Sequence[Detail], place: str | None) -> bool:
+    words = " ".join(part.exact for part in statement.content) if place else ""
+    return bool(place) and place in words and any(
+        re.search(rf"\b{re.escape(word)}\b", words, re.I)
+        for each in details if each.aspect == "object" for word in _called(each))
 
 
 def _called(thing: Detail) -> set[str]:

@@ -210,7 +210,8 @@ def _reports(documents: tuple[str, ...]) -> str:
 
 
 def _deniers(facts: Facts, denials) -> str:
-    names = tuple(dict.fromkeys(facts.teller(each) or "a source not named" for each in denials))
+    named = dict.fromkeys(name for each in denials if (name := facts.teller(each)))
+    names = tuple(named) or ("a source not named",)
     return f"{_list(names)} {'denies' if len(names) == 1 else 'deny'}"
 
 
