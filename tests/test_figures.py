@@ -192,6 +192,17 @@ def test_the_toll_of_an_account_is_of_its_place():
     assert (found.account, found.scope, found.scope_kind) == (account.id, "Ghent", "incident")
 
 
+def test_a_place_inside_another_member_of_the_list_is_not_the_figures():
+    """"A home for blind children in Ghent" does not put the schools before it into Ghent."""
+    text = "They attacked three schools and a home for blind children in Ghent."
+    account = Account(spans=(words(text, text),), reality="reported", made_by="test")
+    where = Detail(
+        account=account.id, span=words(text, "Ghent"), aspect="where", value="Ghent", basis="test", made_by="test"
+    )
+    (found,) = read(text, accounts=[account], details=[where])
+    assert (found.of_whom, found.scope, found.account) == ("schools", None, None)
+
+
 # -- as of when, how sure -----------------------------------------------------------------------------------------
 
 

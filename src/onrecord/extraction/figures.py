@@ -58,7 +58,7 @@ def extract(parsed: Parsed, found: Found) -> Iterator[Figure]:
     for count in counts(parsed):
         span = parsed.quote(count.start, count.end)
         chain = attribution(span, statements)
-        account = _account(span, accounts)
+        account = _account(parsed, count, span, accounts, details)
         scope = _scope(parsed, count, account, details)
         yield Figure(
             span=span,
@@ -88,16 +88,41 @@ def _text(parsed: Parsed) -> str:
 # -- of what ------------------------------------------------------------------------------------------------------
 
 
-def _account(span: Span, accounts: list[Account]) -> Account | None:
-    """The account whose passage holds the figure; of several the shortest passage."""
+def _account(
+    parsed: Parsed, count: Count, span: Span, accounts: list[Account], details: list[Detail]
+) -> Account | None:
+    """The account whose passage holds the figure; of several the shortest passage.
+
+    Not one whose place describes another member of the figure's list: in "three schools and a home for children in X"
+    the words "in X" are the home's.
+    """
     holding = [(part.end - part.start, each) for each in accounts for part in each.spans if holds(part, span)]
-    return min(holding, key=lambda each: each[0])[1] if holding else None
+    if not holding:
+        return None
+    account = min(holding, key=lambda each: each[0])[1]
+    where = _where(account, details)
+    return None if where is not None and _describes_another(parsed, count, where.span) else account
+
+
+def _where(account: Account, details: list[Detail]) -> Detail | None:
+    return next((each for each in details if each.account == account.id and each.aspect == "where"), None)
+
+
+def _describes_another(parsed: Parsed, count: Count, words: Span) -> bool:
+    """The place stands deep inside a later member of the list; right after the last member it may be of them all."""
+    others = {each.i for each in count.anchor.conjuncts if each.i > count.anchor.i}
+    for token in parsed.tokens(words):
+        path = [token, *token.ancestors]
+        within = next((step for step, each in enumerate(path) if each.i in others), None)
+        if within is not None and sum(each.dep_ == "prep" and each.lower_ != "of" for each in path[:within]) > 1:
+            return True
+    return False
 
 
 def _scope(parsed: Parsed, count: Count, account: Account | None, details: list[Detail]) -> Scope | None:
     """The place of the alleged event the figure is the toll of, else what the words near it say."""
     if account is not None and count.harm:
-        where = next((each for each in details if each.account == account.id and each.aspect == "where"), None)
+        where = _where(account, details)
         if where is not None:
             return Scope(where.place.name if where.place else where.value, "incident")
     return scope_of(parsed, count)
