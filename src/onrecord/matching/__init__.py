@@ -13,7 +13,7 @@ from onrecord.matching import dating, echoes, incidents, origins, tallies, utter
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.people import People
 from onrecord.matching.utterances import Ordering
-from onrecord.matching.words import STOP, listed, plain, stem
+from onrecord.matching.words import STOP, plain, stem
 from onrecord.models import (
     Account,
     Detail,
@@ -22,6 +22,7 @@ from onrecord.models import (
     Handle,
     Incident,
     Judgement,
+    PartialDate,
     Party,
     Reason,
     Reconciliation,
@@ -59,11 +60,7 @@ def reconcile(
     order = Ordering(documents)
     people = People(parties, statements)
 
-    found = utterances.tellings(statements, people, order)
-    same = utterances.gather(found, verbatim=True)
-    dated = dating.dated_by_others(same, documents, statements, details, figures)
-    settings = utterances.settings_of(same, found)
-    told = utterances.gather(utterances.tellings(statements, people, order, dated, settings))
+    dated, told = _told(documents, statements, details, figures, people, order)
     uttered = utterances.utterances(told, order)
 
     shared = echoes.passages(documents, statements, order)
@@ -78,6 +75,27 @@ def reconcile(
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
     )
+
+
+def _told(documents, statements, details, figures, people, order):
+    """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: first the same
+    words alone, then retellings, and once more when those have fixed another day."""
+    calendar = dating.Calendar(documents, statements, details, figures)
+    dated: dict[str, PartialDate] = {}
+    for fixed_by in (calendar.by_the_same_words, calendar.by_meeting, calendar.by_the_same_words):
+        found = utterances.tellings(statements, people, order, dated)
+        same = utterances.gather(found, verbatim=True)
+        settings = utterances.settings_of(same, found)
+        told = same
+        if fixed_by == calendar.by_meeting:
+            told = utterances.gather(utterances.tellings(statements, people, order, dated, settings))
+        new = {id: day for id, day in fixed_by(told).items() if id not in dated}
+        if not new and fixed_by == calendar.by_meeting:
+            return dated, told
+        dated |= new
+    found = utterances.tellings(statements, people, order, dated)
+    settings = utterances.settings_of(utterances.gather(found, verbatim=True), found)
+    return dated, utterances.gather(utterances.tellings(statements, people, order, dated, settings))
 
 
 def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tuple[Handle, ...]:
@@ -217,13 +235,15 @@ def _contested(found, counted, own, sources) -> Iterable[Reason]:
             yield Reason(rule="figures differ", says=tally.says, spans=tuple(spans[each] for each in tally.figures))
 
 
-_MIGHT = listed("force army troop military warplane soldier govern government plane aircraft artillery")
+_MIGHT = frozenset(
+    map(stem, ("forces", "army", "troops", "military", "warplane", "soldiers", "government", "plane", "artillery"))
+)
 
 
 def _side(name: str) -> str:
     """Whom a name blames: "Arvanian forces" and "the Arvanian army" are one side."""
     parts = [stem(plain(each)) for each in name.split() if plain(each) not in STOP]
-    return " ".join(each for each in parts if each not in _MIGHT and each[:-1] not in _MIGHT) or name
+    return " ".join(each for each in parts if each not in _MIGHT) or name
 
 
 def _whose(sources: origins.Sources):

@@ -1,64 +1,114 @@
 """What one document leaves undated, the same words in another may date.
 
-Only long wording repeated word for word is evidence: a paraphrase may be of another day. A weekday must fit, and where
-two dated documents disagree nothing is fixed.
+Two kinds of evidence count. Long wording repeated word for word carries its day over when the weekday fits. And where
+a document names a weekday and, somewhere, a day and month without a year, and another document gives the week of the
+same speaker's words, the one day that fits all three is fixed. A likeness in other words alone dates nothing, and where
+dated documents disagree nothing is fixed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from onrecord import dates
-from onrecord.matching.days import relation
+from onrecord.matching.days import meeting, relation
 from onrecord.matching.utterances import LONG, Gathering
 from onrecord.matching.wording import WORD_FOR_WORD, Telling
 from onrecord.models import Detail, Document, Figure, PartialDate, Statement
 
+Dated = Mapping[str, PartialDate]
+FITS = ("same", "compatible")
+NARROW = 14  # days within which another document must place the words, to tell which Thursday is meant
 
-def dated_by_others(
-    gathered: Iterable[Gathering],
-    documents: Sequence[Document],
-    statements: Sequence[Statement],
-    details: Sequence[Detail],
-    figures: Sequence[Figure],
-) -> dict[str, PartialDate]:
-    """Record id -> the day that the same words, dated in another document, fix for it.
 
-    A statement gets the day of its twin; every record of its document that names the same weekday gets that day too,
-    when the document has no date of its own; the document itself gets the days on which it can have appeared.
-    """
-    by_id = {each.id: each for each in documents}
-    fixed: dict[str, PartialDate] = {}
-    anchors: dict[str, dict[str, PartialDate]] = defaultdict(dict)  # document -> day -> on what it rests
-    for gathering in gathered:
-        for telling, twin in _twins(gathering.tellings):
-            day = _as_dated(twin.day, twin, by_id[twin.document].name if twin.document in by_id else "another document")
-            fixed.setdefault(telling.statement.id, day)
-            anchors[telling.document].setdefault(day.value, day)
-    for record, document, told in _partly_dated(statements, details, figures):
-        days = anchors.get(document, {})
-        if len(days) == 1 and record not in fixed and _is_weekday(told) and not by_id[document].published:
-            day = next(iter(days.values()))
-            if relation(told, day) in ("same", "compatible"):
-                fixed[record] = day
-    weekdays = {document for _, document, told in _partly_dated(statements, details, figures) if _is_weekday(told)}
-    for document, days in anchors.items():
-        if document in by_id and not by_id[document].published and len(days) == 1 and document in weekdays:
-            fixed[document] = _appeared(next(iter(days.values())))
-    return fixed
+class Calendar:
+    """What the documents of a case say about their days, and what others fix for them."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        statements: Sequence[Statement],
+        details: Sequence[Detail],
+        figures: Sequence[Figure],
+    ):
+        self.documents = {each.id: each for each in documents}
+        self.told: dict[str, list[tuple[str, PartialDate]]] = defaultdict(list)  # document -> (record, less than a day)
+        given = [(each, each.said_on) for each in statements]
+        given += [(each, each.date) for each in details]
+        given += [(each, each.as_of) for each in figures]
+        for record, day in given:
+            if day and not dates.is_day(day):
+                self.told[record.span.document].append((record.id, day))
+
+    def by_the_same_words(self, gathered: Iterable[Gathering]) -> dict[str, PartialDate]:
+        """Record id -> the day that the same long wording has in another document."""
+        fixed: dict[str, PartialDate] = {}
+        anchors: dict[str, dict[str, PartialDate]] = defaultdict(dict)
+        for gathering in gathered:
+            for telling, twin in _twins(gathering.tellings):
+                day = self._as_of_twin(twin)
+                fixed.setdefault(telling.statement.id, day)
+                anchors[telling.document].setdefault(day.value, day)
+        return self._spread(anchors) | fixed
+
+    def by_meeting(self, gathered: Iterable[Gathering]) -> dict[str, PartialDate]:
+        """Record id -> the one day that fits its own weekday, a day and month its document names, and the week in
+        which another document places the same speaker's words."""
+        anchors: dict[str, dict[str, PartialDate]] = defaultdict(dict)
+        for gathering in gathered:
+            for telling in gathering.tellings:
+                document = self.documents.get(telling.document)
+                if document is None or document.published or not _is_weekday(telling.occasion):
+                    continue
+                others = [each.occasion for each in gathering.tellings if each.document != telling.document]
+                day = meeting([each for each in others if _is_narrow(each)] + [telling.occasion])
+                own = next((each for _, each in self.told[telling.document] if _same_day_of_year(each, day)), None)
+                if own and _is_narrow(day) and dates.is_day(day):
+                    basis = f"{day.basis}; the document itself names {dates.describe(own).split(',')[0]}"
+                    made = PartialDate(value=day.value, basis=basis, rests_on=(*day.rests_on, *own.rests_on))
+                    anchors[telling.document].setdefault(day.value, made)
+        return self._spread(anchors)
+
+    def _spread(self, anchors: Mapping[str, Mapping[str, PartialDate]]) -> dict[str, PartialDate]:
+        """A day fixed for an undated document goes to every record of it that names that weekday or the one before.
+
+        (News calls the last seven days by their weekdays; the day before a Thursday is that Thursday's eve, whichever
+        of the days after it the document appeared on, but for the very last.)
+        """
+        fixed: dict[str, PartialDate] = {}
+        for document, days in anchors.items():
+            if document not in self.documents or self.documents[document].published:
+                continue
+            known = sorted(days.values(), key=lambda each: each.value, reverse=True)
+            if len({dates.weekday(each) for each in known}) < len(known):
+                continue  # two Thursdays: the weekday alone does not tell which
+            weekdays = [(record, told) for record, told in self.told[document] if _is_weekday(told)]
+            for record, told in weekdays:
+                fits = [each for each in (*known, _eve(known[0])) if relation(told, each) in FITS]
+                if fits:
+                    fixed[record] = fits[0]
+            if weekdays:
+                fixed[document] = _appeared(known[0])
+        return fixed
+
+    def _as_of_twin(self, twin: Telling) -> PartialDate:
+        name = self.documents[twin.document].name if twin.document in self.documents else "another document"
+        day = twin.occasion
+        basis = f"the same words are dated {day.value} in {name} ({day.basis})"
+        return PartialDate(value=day.value, basis=basis, rests_on=(*twin.spans, *day.rests_on))
 
 
 def _twins(tellings: Sequence[Telling]) -> Iterable[tuple[Telling, Telling]]:
     """Each telling without a whole day, with one of another document that has the same words and a day."""
-    dated = [each for each in tellings if dates.is_day(each.day) and len(each.line) >= LONG]
-    if not dated or len({each.day.value for each in dated}) > 1:
+    dated = [each for each in tellings if dates.is_day(each.occasion) and len(each.line) >= LONG]
+    if not dated or len({each.occasion.value for each in dated}) > 1:
         return
     for telling in tellings:
-        if dates.is_day(telling.day) or len(telling.line) < LONG:
+        if dates.is_day(telling.occasion) or len(telling.line) < LONG:
             continue
         for twin in dated:
             same = twin.document != telling.document and same_long_wording(telling, twin)
-            if same and (not telling.day or relation(telling.day, twin.day) in ("same", "compatible")):
+            if same and (not telling.occasion or relation(telling.occasion, twin.occasion) in FITS):
                 yield telling, twin
                 break
 
@@ -69,31 +119,29 @@ def same_long_wording(left: Telling, right: Telling) -> bool:
     return len(short & long) >= WORD_FOR_WORD * len(short)
 
 
-def _as_dated(day: PartialDate, twin: Telling, name: str) -> PartialDate:
-    basis = f"the same words are dated {day.value} in {name} ({day.basis})"
-    return PartialDate(value=day.value, basis=basis, rests_on=(*twin.spans, *day.rests_on))
-
-
 def _appeared(day: PartialDate) -> PartialDate:
-    """The days on which a document can have appeared that calls this day by its weekday alone: that day and the six
+    """The days on which a document can have appeared that tells of this day by weekdays alone: that day and the six
     after it."""
     first = date.fromisoformat(day.value)
     within = f"{first.isoformat()}/{(first + timedelta(days=6)).isoformat()}"
-    basis = (
-        f"it calls {day.value} {dates.WEEKDAYS[first.weekday()]}, so it appeared within the week from then; {day.basis}"
-    )
+    basis = f"it tells of {day.value} and names weekdays without dates, so it appeared within a week; {day.basis}"
     return PartialDate(value=within, basis=basis, rests_on=day.rests_on)
 
 
-def _partly_dated(statements, details, figures) -> Iterable[tuple[str, str, PartialDate]]:
-    """Each record that gives less than a whole day: its id, its document, what it gives."""
-    told = [(each, each.said_on) for each in statements]
-    told += [(each, each.date) for each in details]
-    told += [(each, each.as_of) for each in figures]
-    for record, given in told:
-        if given and not dates.is_day(given):
-            yield record.id, record.span.document, given
+def _eve(day: PartialDate) -> PartialDate:
+    eve = date.fromisoformat(day.value) - timedelta(days=1)
+    basis = f"the day before {day.value}, which the document calls by its weekday too; {day.basis}"
+    return PartialDate(value=eve.isoformat(), basis=basis, rests_on=day.rests_on)
 
 
-def _is_weekday(told: PartialDate) -> bool:
-    return told.value.startswith("XXXX-WXX-")
+def _is_weekday(told: PartialDate | None) -> bool:
+    return told is not None and told.value.startswith("XXXX-WXX-")
+
+
+def _is_narrow(told: PartialDate | None) -> bool:
+    first, last = dates.first_day(told), dates.last_day(told)
+    return bool(first and last) and (last - first).days <= NARROW
+
+
+def _same_day_of_year(told: PartialDate, day: PartialDate | None) -> bool:
+    return dates.is_day(day) and told.value == f"XXXX-{day.value[5:]}"

@@ -161,8 +161,7 @@ def stem(word: str) -> str:
     A light stemmer in the manner of Harman (1991): it must bring "evaluating" to "evaluate", and nothing cleverer,
     because here a stem that swallows too much joins what two speakers never shared.
     """
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    word = _IRREGULAR.get(word, word)
     for form in (word, word[:-1] if word.endswith("s") else word):
         if form in _STATE_OF:
             return _STATE_OF[form]
