@@ -26,6 +26,7 @@ from onrecord.sharing.rows import KINDS, Row, rows
 from onrecord.text import fold
 
 NAME = "index.html"
+MOST_STRUCK = 12  # words at either end of a wording; more are told by their number
 MOST_ON_THE_TIMELINE = 120  # incidents first; more lines than that are a list, not a picture
 
 
@@ -38,6 +39,13 @@ def page(picture: Picture, about) -> str:
     """The whole page as HTML."""
     view = {kind: list(rows(picture, kind)) for kind in KINDS}
     numbers = {each["sha256"]: number for number, each in enumerate(view["documents"], 1)}
+    # The chain of a document without a publisher begins with its file; the page calls it by its number.
+    files_named = [each["document"]["file"] for each in view["documents"]]
+    unnamed = {
+        each["document"]["file"]: f"D{numbers[each['sha256']]}"
+        for each in view["documents"]
+        if not each["publisher"] and files_named.count(each["document"]["file"]) == 1
+    }
     marks = Marks()
     moments = _moments(view)
     dated = [each for each in moments if days(each.value)]
@@ -48,6 +56,7 @@ def page(picture: Picture, about) -> str:
         "anchor": lambda document, span, kind, back=None: marks.anchor(
             numbers.get(document["sha256"], 0), span["start"], span["end"], kind, back
         ),
+        "outlet": lambda name: f"unnamed outlet ({unnamed[name]})" if name in unnamed else name,
         # Called by the last section, when every link on the page has asked for its mark.
         "printed": lambda number, row: marked(picture.documents[number - 1].text, row["regions"], marks.of(number)),
         "chart": _chart,
@@ -66,7 +75,7 @@ def page(picture: Picture, about) -> str:
         map=locator(_sites(view["incidents"])),
         placed=[each for each in view["incidents"] if _on_map(each)],
         unplaced=[each for each in view["incidents"] if not _on_map(each)],
-        wider=[_wider(each, view["figures"]) for each in picture.reconciliation.tallies],
+        wider=_wider(picture, view["figures"]),
         alone=_alone(picture, view["figures"]),
         denials=_denials(view),
         said_in=_by_document(view["statements"]),
@@ -161,33 +170,43 @@ def _chart(tally: Row, name: str) -> Markup | None:
 
 
 def _variant(variant: Row, longest: str) -> Markup:
-    """The words of a variant, word by word against the longest wording: words left out struck, others underlined."""
-    said = " […] ".join(each["exact"] for each in variant["spans"])
-    ours, theirs = (re.findall(r"\s+|[^\s]+", each) for each in (longest, said))
+    """A variant word by word against the longest wording: words left out struck, other words underlined.
+
+    Long stretches left out at either end are told by their number, and a wording that has little in common with the
+    longest one is printed as it is: marks on every word would hide what they are there to show.
+    """
+    ours, theirs = longest.split(), " […] ".join(each["exact"] for each in variant["spans"]).split()
+    matcher = SequenceMatcher(None, _plain(ours), _plain(theirs), autojunk=False)
+    shared = sum(block.size for block in matcher.get_matching_blocks())
+    if shared < len(theirs) / 2:
+        return Markup("{}").format(visible(" ".join(theirs)))
     pieces = []
-    for change, left, right, start, end in SequenceMatcher(
-        None, _plain(ours), _plain(theirs), autojunk=False
-    ).get_opcodes():
+    for change, left, right, start, end in matcher.get_opcodes():
         if change == "equal":
-            pieces.append(Markup("{}").format(visible("".join(theirs[start:end]))))
+            pieces.append(Markup("{}").format(visible(" ".join(theirs[start:end]))))
             continue
-        pieces.append(_change("del", "".join(ours[left:right])))
-        pieces.append(_change("ins", "".join(theirs[start:end])))
-    return Markup("").join(pieces)
+        if _speaks(ours[left:right]):
+            pieces.append(_left_out(ours[left:right], whole=left > 0 and right < len(ours)))
+        if start < end:
+            only = visible(" ".join(theirs[start:end]))
+            pieces.append(Markup("<ins>{}</ins>" if _speaks(theirs[start:end]) else "{}").format(only))
+    return Markup(" ").join(pieces)
 
 
-def _change(name: str, words: str) -> Markup:
-    """Words within `del` or `ins`, the spaces around them outside; the spaces alone where there are no words."""
-    core = words.strip()
-    lead, _, trail = words.partition(core) if core else (words, "", "")
-    return (
-        Markup("{1}<{0}>{2}</{0}>{3}").format(name, lead, visible(core), trail) if core else Markup("{}").format(lead)
-    )
+def _speaks(words: list[str]) -> bool:
+    """There is a letter or a digit among them: a dash alone is no difference."""
+    return any(letter.isalnum() for each in words for letter in each)
 
 
-def _plain(parts: list[str]) -> list[str]:
+def _left_out(words: list[str], whole: bool) -> Markup:
+    if whole or len(words) <= MOST_STRUCK:
+        return Markup("<del>{}</del>").format(visible(" ".join(words)))
+    return Markup('<span class="cut">[{} words left out]</span>').format(len(words))
+
+
+def _plain(words: list[str]) -> list[str]:
     """Words without the marks around them, so that a comma or another quotation mark is no difference."""
-    return [fold(each).strip(".,;:!?\"'- ").lower() if each.strip() else " " for each in parts]
+    return [fold(each).strip(".,;:!?\"'- ").lower() or each for each in words]
 
 
 # -- when and where ----------------------------------------------------------------------------------------------------
@@ -212,7 +231,7 @@ def _moments(view: dict[str, list[Row]]) -> list[Moment]:
     documents = [
         Moment(
             kind="document",
-            label=f"D{number} {each['publisher'] or each['name']}, published",
+            label=f"D{number} published" + (f" by {each['publisher']}" if each["publisher"] else ""),
             value=each["published"],
             href=f"#document-{number}",
         )
@@ -271,12 +290,21 @@ def _by_document(statements: list[Row]) -> dict[str, list[Row]]:
 # -- figures that are of no one incident -------------------------------------------------------------------------------
 
 
-def _wider(tally, figures: list[Row]) -> dict:
-    """A tally of a scope wider than one incident, with the rows of its figures."""
+def _wider(picture: Picture, figures: list[Row]) -> list[dict]:
+    """Tallies of scopes wider than one incident, with the rows of their figures.
+
+    A figure that stands beside another is not told a second time alone.
+    """
+    tallies = picture.reconciliation.tallies
+    beside = {figure for each in tallies if each.relation != "single" for figure in each.figures}
     by_id = {each["id"]: each for each in figures}
-    values = [by_id[each] | {"figure": each} for each in tally.figures if each in by_id]
     fields = ("counted", "of_whom", "scope", "relation", "says")
-    return {name: getattr(tally, name) for name in fields} | {"values": values}
+    return [
+        {name: getattr(each, name) for name in fields}
+        | {"values": [by_id[figure] | {"figure": figure} for figure in each.figures if figure in by_id]}
+        for each in tallies
+        if each.relation != "single" or not beside.issuperset(each.figures)
+    ]
 
 
 def _alone(picture: Picture, figures: list[Row]) -> list[Row]:
