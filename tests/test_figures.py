@@ -77,6 +77,7 @@ def said(text: str, part: str, speaker: str | None, act: str = "asserts", on: st
         ("No civilians were killed, the army said.", "No civilians", 0, 0, "killed", "civilians"),
         ("There were no casualties.", "no casualties", 0, 0, "casualties", "people"),
         ("A nurse was killed at the gate.", "A nurse", 1, 1, "killed", "health workers"),
+        ("Nurse killed in raid on clinic", "Nurse", 1, 1, "killed", "health workers"),
         ("The ministry has sent 20 tanks.", "20 tanks", 20, 20, "sent", "tanks"),
         ("Nine members abstained in the vote.", "Nine members", 9, 9, "abstained", "members"),
         ("Rescuers found the bodies of 23 people.", "23 people", 23, 23, "found dead", "people"),
@@ -94,6 +95,8 @@ def test_a_count_is_read_with_its_bounds_and_what_it_counts(text, exact, low, hi
     "text",
     [
         "Several people were killed.",
+        "Nurse Ana Dorev killed in raid",
+        "Mother says her son was quiet",
         "The attack could kill thousands of people.",
         "If 12 people are killed there will be an inquiry.",
         "After 28 days of war the line has not moved.",

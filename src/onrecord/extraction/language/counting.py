@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Stretch
 
 from onrecord.extraction.language.governing import (
     AID,
@@ -213,6 +214,8 @@ def _money(doc: Doc, quantity: Quantity) -> Count | None:
 def _unnumbered(parsed: Parsed) -> Iterator[Count]:
     determiners = {parsed.doc.vocab.strings[each] for each in ("a", "an", "no")}  # numbers: quicker than words
     for sentence in parsed.sentences:
+        if (found := _in_a_headline(sentence)) is not None:
+            yield found
         for token in sentence:
             if token.lower in determiners and token.dep_ in ("det", "neg"):
                 found = _single(token) if token.lower_ != "no" else _none(token)
@@ -269,6 +272,45 @@ def _single(det: Token) -> Count | None:
         harm=True,
         part=False,
     )
+
+
+def _in_a_headline(words: Stretch) -> Count | None:
+    """ "Aid worker killed in raid": a headline leaves the article out. The person opens it, and no name follows."""
+    if words.text.rstrip().endswith((".", "!", "?", ":", '"')):
+        return None
+    for noun in words[:6]:
+        if (
+            noun.tag_ not in ("NN", "NNP")
+            or noun.dep_ not in ("nsubj", "nsubjpass")
+            or not WHOM.get(noun.lemma_.lower())
+        ):
+            continue
+        first = words.doc[noun.left_edge.i]
+        if first.i - words.start > 1 or any(
+            each.dep_ in ("det", "poss", "nummod", "appos", "conj") for each in noun.children
+        ):
+            return None
+        phrase = Phrase(start=first.idx, end=noun.idx + len(noun), anchor=noun, noun=noun, last=noun.i)
+        verb, role = governor_of(noun)
+        labels = by_governor(phrase, verb, role) if verb is not None and verb.tag_ in ("VBN", "VBD", "VBZ") else set()
+        if not labels or gravest(labels) not in _HARMS or _not_asserted(verb, gravest(labels)):
+            return None
+        return Count(
+            start=phrase.start,
+            end=phrase.end,
+            low=1,
+            high=1,
+            qualifier=None,
+            counted=gravest(labels),
+            of_whom=WHOM[noun.lemma_.lower()],
+            side=_side(noun),
+            anchor=noun,
+            noun=noun,
+            verb=verb,
+            harm=True,
+            part=False,
+        )
+    return None
 
 
 def _by_age(noun: Token) -> str | None:

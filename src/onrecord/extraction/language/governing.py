@@ -46,6 +46,8 @@ _UP = frozenset({"conj", "appos", "nummod", "quantmod", "amod", "nmod", "compoun
 
 @dataclass(frozen=True)
 class Phrase:
+    """The noun phrase a number opens: where it lies, its head, and the word by which it hangs in the sentence."""
+
     start: int
     end: int
     anchor: Token
@@ -55,6 +57,7 @@ class Phrase:
 
 
 def phrase_of(doc: Doc, quantity: Quantity) -> Phrase | None:
+    """The noun phrase a quantity opens; None when its words are not tokens of the document."""
     stretch = doc.char_span(quantity.number[0][0], quantity.number[-1][1], alignment_mode="expand")
     if stretch is None:
         return None
@@ -118,7 +121,7 @@ def _of_phrase(quantity: Quantity, top: Token, of: Token) -> Phrase | None:
     return Phrase(start=quantity.start, end=noun.idx + len(noun), anchor=top, noun=noun, last=noun.i)
 
 
-# -- what governs it, and what that says ---
+# -- what governs it, and what that says --------------------------------------------------------------------------
 
 
 def label_of(phrase: Phrase) -> tuple[str | None, Token | None]:
@@ -145,6 +148,7 @@ def label_of(phrase: Phrase) -> tuple[str | None, Token | None]:
 
 
 def gravest(labels: set[str]) -> str:
+    """Of several things told of the same people, the one to count: killed and injured are casualties."""
     if {"killed", "injured"} <= labels:
         return "casualties"
     return min(labels, key=ORDER.index)
@@ -265,6 +269,7 @@ def governor_of(anchor: Token) -> tuple[Token | None, str]:
 
 
 def by_governor(phrase: Phrase, governor: Token, role: str) -> set[str]:
+    """What the governing verb or noun tells of the phrase, in the labels of the lexicon."""
     lemma = governor.lemma_.lower()
     children = list(governor.children)
     if phrase.noun is not None and phrase.noun.lemma_.lower() == "life" and lemma in _ENDS_LIVES:
@@ -356,10 +361,11 @@ def _toll(verb: Token) -> set[str]:
     return told or ({"killed"} if subject.lemma_.lower() == "toll" else set())
 
 
-# -- of whom ---
+# -- of whom ------------------------------------------------------------------------------------------------------
 
 
 def whom_of(phrase: Phrase) -> str | None:
+    """The class of people a phrase counts ("civilians"), None when it counts no people of the lexicon."""
     noun = phrase.noun
     if noun is None:
         return None
@@ -394,6 +400,7 @@ def whom_of(phrase: Phrase) -> str | None:
 
 
 def is_thing(noun: Token) -> bool:
+    """The noun names a thing worth counting."""
     return noun.lemma_.lower() in _THINGS
 
 
