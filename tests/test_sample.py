@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from onrecord.dates import MONTHS, WEEKDAYS
-from onrecord.extraction.language.gazetteer import gazetteer, read_places
+from onrecord.extraction.language.added import read_places
+from onrecord.extraction.language.gazetteer import gazetteer
 from onrecord.models import Capture
 from onrecord.reading import read
 

@@ -410,7 +410,7 @@ class Case:
 
     def _capture_places(self, path: Path) -> int:
         """Keep a CSV of places as an original of its own. Raises UsageError when it cannot be read as one."""
-        from onrecord.extraction.language.gazetteer import read_places
+        from onrecord.extraction.language.added import read_places
 
         read_places(path)
         data = path.read_bytes()
@@ -434,7 +434,7 @@ class Case:
         captures = [each for each in self.store.find(Capture) if PLACES in each.options]
         if not captures:
             return ()
-        from onrecord.extraction.language.gazetteer import read_places
+        from onrecord.extraction.language.added import read_places
 
         return tuple(place for each in captures for place in read_places(self.store.original(each.sha256)))
 

@@ -2,12 +2,11 @@
 
 Populated places, units of administration, countries and well-known regions, from GeoNames and a hand-written
 supplement, in one packed file (`data/gazetteer.bin.gz`, made by `tools/build_gazetteer.py`; data CC BY 4.0, see NOTICE).
-A user adds places of their own (villages, camps, quarters) with `read_places` and `gazetteer(extra)`.
+A user adds places of their own (villages, camps, quarters) with `added.read_places` and `gazetteer(extra)`.
 
 The gazetteer only knows names. Whether a word in a text is a place, and which, is decided in `places`.
 """
 
-import csv
 import gzip
 import json
 import struct
@@ -22,12 +21,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as Stretch
 
-from onrecord.errors import UsageError
+from onrecord.extraction.language.added import PRECISIONS
 from onrecord.models import Place
 
 FILE = Path(__file__).parent / "data" / "gazetteer.bin.gz"
 BUCKETS = 16_384
-PRECISIONS = ("exact", "neighbourhood", "town", "district", "region", "country")
 UNIT_WORDS = (
     "oblast", "region", "province", "state", "governorate", "district", "krai", "raion", "rayon", "county", "prefecture",
     "department", "division", "municipality", "territory", "republic", "voivodeship", "canton",
@@ -84,6 +82,10 @@ class Gazetteer:
             point = (each.country, each.precision, each.latitude, each.longitude)
             first = each if each.latitude is None else at_point.setdefault(point, each)
             self._extra.setdefault(key(each.name), []).append(first)
+        # An added country gets its people by rule: the table knows only those of the gazetteer.
+        self._added_countries = {each.country or each.name: each for each in extra if each.precision == "country"}
+        for code, each in self._added_countries.items():
+            self.demonyms |= dict.fromkeys(_peoples(each.name), code)
         self._found = lru_cache(maxsize=20_000)(self._find)
 
     def _part(self, part: tuple[int, int]) -> memoryview:
@@ -102,11 +104,11 @@ class Gazetteer:
         return key(name) in self._ordinary
 
     def country(self, code: str) -> Place | None:
-        """The country with that ISO code."""
-        return _countries(self).get(code)
+        """The country with that ISO code (or, for one added without a code, of that name)."""
+        return self._added_countries.get(code) or _countries(self).get(code)
 
     def demonym(self, word: str) -> str | None:
-        """ISO code of the country whose people or adjective this is: "Ukrainian", "Ukrainians"."""
+        """ISO code of the country whose people or adjective this is: "Kenyan", "Kenyans"; an added country's name."""
         return self.demonyms.get(word) or (self.demonyms.get(word[:-1]) if word.endswith("s") else None)
 
     def _find(self, name: str) -> tuple[Candidate, ...]:
@@ -153,6 +155,13 @@ class Gazetteer:
         return found
 
 
+def _peoples(country: str) -> tuple[str, ...]:
+    """What the people of a country may be called, by the regular endings of English."""
+    if country.endswith(("a", "e")):
+        return (country.rstrip("ae") + "an", country.rstrip("a") + "ian") if country[-2:-1] != "i" else (country + "n",)
+    return country + "ian", country + "i", country + "ese"
+
+
 @cache
 def _countries(known: Gazetteer) -> dict[str, Place]:
     return known.all_countries()
@@ -162,29 +171,6 @@ def _countries(known: Gazetteer) -> dict[str, Place]:
 def gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
     """The gazetteer, with places of the user's own; read once a process for each `extra`."""
     return Gazetteer(extra)
-
-
-def read_places(path: Path | str) -> tuple[Place, ...]:
-    """Places of the user's own, from a CSV file `name,country,precision,latitude,longitude,also`.
-
-    `country` is an ISO code or empty, `precision` one of PRECISIONS, `also` other names separated by "|": each comes as
-    a further Place of the same point, which `gazetteer` takes for another name of the first. Raises UsageError, naming the line, when a row cannot be read.
-    """
-    found = []
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            try:
-                precision = (row.get("precision") or "town").strip()
-                if precision not in PRECISIONS or not (row["name"] or "").strip():
-                    raise ValueError(f"precision is one of {', '.join(PRECISIONS)}, and a place has a name")
-                where = {each: float(row[each]) if row.get(each) else None for each in ("latitude", "longitude")}
-            except (KeyError, ValueError) as problem:
-                raise UsageError(f"{path}, line {number}: {problem}; the columns are "
-                                 "name,country,precision,latitude,longitude,also") from problem
-            names = [row["name"], *(row.get("also") or "").split("|")]
-            found += [Place(name=each.strip(), country=(row.get("country") or "").strip() or None, precision=precision, **where)
-                      for each in names if each.strip()]
-    return tuple(found)
 
 
 @Language.component("onrecord_places")
