@@ -95,6 +95,8 @@ def _same_event(parsed: Parsed, trigger: Trigger, words: set[int], group: list[T
     lead = group[0]
     if not (trigger.token.i in taken or lead.token.i in words or words & taken and support(trigger) == support(lead)):
         return False
+    if trigger.rule == "effect" and any(child.lower_ == "since" for child in support(lead).lefts):
+        return False  # a toll counted from the start of something
     if trigger.token in lead.token.conjuncts:
         own, other = places_in(parsed, trigger.token.subtree), places_in(parsed, lead.token.subtree)
         own = [each for each in own if each not in other]
@@ -126,6 +128,11 @@ def reality(parsed: Parsed, telling: Telling, statements: Sequence[Statement]) -
         return "past comparison"
     if _denied(telling, clause) or innermost is not None and innermost.act in ("denies", "rejects"):
         return "denied"
+    if support(telling.trigger) == telling.trigger.token and telling.trigger.token.pos_ in ("NOUN", "PROPN"):
+        # "would take the bombing to court" takes the bombing for granted; "to prevent a bombing" does not.
+        clause = [each for each in clause[1:] if each.lemma_.lower() in STOPS | PLANS and not _definite(telling.trigger.token)]
+        if any(each.lemma_.lower() in STOPS for each in clause):
+            return "hypothetical"
     if any(_supposed(each) for each in clause):
         return "hypothetical"
     if any(_to_come(each) for each in clause):
@@ -150,6 +157,10 @@ def _above(trigger: Trigger) -> Iterator[Token]:
             break
         if token.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
             yield token
+
+
+def _definite(noun: Token) -> bool:
+    return any(child.lower_ in ("the", "this", "that", "these", "those") for child in noun.lefts)
 
 
 def _denied(telling: Telling, clause: list[Token]) -> bool:

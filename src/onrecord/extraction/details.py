@@ -18,7 +18,7 @@ from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import Toponym, toponyms
 from onrecord.extraction.language.times import times
 from onrecord.extraction.language.wording import Named, lemma, named, phrase_at, stretch, table
-from onrecord.models import Account, Detail, Place, Span, Statement
+from onrecord.models import Account, Detail, Span, Statement
 from onrecord.text import holds
 from onrecord.vocabulary import vocabulary
 
@@ -103,8 +103,9 @@ class _Details:
             if each.date is None or token is None or token.sent != self.trigger.token.sent:
                 continue
             inside = self.telling.first <= token.i <= self.telling.last
-            if self._hangs_on(token, own, inside):
-                where = "in the passage" if inside else "at the head of the sentence"
+            caption = not any(word.pos_ in ("VERB", "AUX") and word.i not in own for word in token.sent)
+            if self._hangs_on(token, own, inside) or caption:
+                where = "in the passage" if inside else "in the caption" if caption else "at the head of the sentence"
                 yield self.detail(each.span, "when", each.date.value, f"{each.date.basis}; {where}", date=each.date)
 
     def _root(self, span: Span) -> Token | None:
@@ -211,10 +212,12 @@ class _Details:
     def objects(self) -> Iterator[Detail]:
         """Things and people hit: the act's own, those of its effect, and the town itself when it is what was hit."""
         told: set[tuple[str, int]] = set()
-        queue = next((self._named(code) for code in [phrase_at(self.doc, each.i, self.telling.last + 1, "objects", 0) for each in self.words]
-                      if code is not None and code.code == "civilians in a queue"), None)
+        phrases = (phrase_at(self.doc, each.i, self.telling.last + 1, "objects", 0) for each in self.words)
+        queue = any(each is not None and each.code == "civilians in a queue" for each in phrases)
         for trigger in self.triggers:
             for each in things_hit(self.parsed, trigger):
+                if each.code == "city" and not countable(each.tokens[-1]):
+                    continue
                 code, tokens = each.code, self._whole(each)
                 if code == "civilians" and queue:
                     code = "civilians in a queue"
@@ -231,9 +234,6 @@ class _Details:
             yield self.detail(town.span, "object", "city", "the town itself is named as what was hit")
             return
         yield from self._scene_of_effect()
-
-    def _named(self, each: Named) -> Named:
-        return each
 
     def _whole(self, each: Named) -> tuple[Token, ...]:
         """The name with the words before it that say which kind: "art school", "maternity hospital"."""
@@ -316,6 +316,3 @@ def _quantity(head: Token) -> int:
     if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.i == head.head.i - 1:
         first = min(first, head.head.head.left_edge.i)
     return first
-
-
-__all__ = ["AFTER", "VERSION", "Place", "extract"]

@@ -48,7 +48,7 @@ def _accused(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
         if lemma(above) in BLAMES and above.pos_ == "VERB":
             passive = next((child for child in above.children if child.dep_ == "nsubjpass"), None)
             blamed_one = passive if passive is not None else next((child for child in above.children if child.dep_ == "dobj"), None)
-            if blamed_one is not None and not _within(trigger.token, blamed_one):
+            if blamed_one is not None and blamed_one != trigger.token and (trigger.token.i > blamed_one.i or not _within(trigger.token, blamed_one)):
                 return _name(parsed, blamed_one, "the party accused of it")
             on = next((child for child in above.children if child.dep_ == "prep" and child.lower_ == "on"), None)
             party = next((child for child in on.children if child.dep_ == "pobj"), None) if on is not None else None
@@ -134,6 +134,8 @@ def _toponym(parsed: Parsed, token: Token) -> Toponym | None:
 def _name(parsed: Parsed, head: Token, basis: str) -> Blamed | None:
     """The party a noun names: a force, a state or its capital, a people, an armed body; weapons stand for their side."""
     phrase = _phrase(parsed, head)
+    if any(child.dep_ == "poss" and child.pos_ == "PRON" for child in head.lefts):
+        return None  # "our forces": whose they are is for the chain of attribution to say
     where = _toponym(parsed, head)
     people = next((child for child in head.lefts if (each := _toponym(parsed, child)) and each.kind == "demonym"
                    and child.dep_ in ("amod", "compound", "nmod")), None)

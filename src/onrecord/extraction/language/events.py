@@ -16,10 +16,11 @@ from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import Toponym, toponyms
 from onrecord.extraction.language.wording import Named, act_nouns, lemma, named, phrase_at, table
 
-# Verbs that say little but that the act of their subject or object takes place.
-LIGHT = frozenset("""launch carry conduct continue resume stage mount face suffer commit begin start intensify escalate perpetrate make
-undergo endure see witness happen occur take come hit kill wound injure destroy damage leave strike claim cause end last rock
-execute unleash direct trigger increase step use deploy fire be remain""".split())
+# Verbs that say little but that the act they govern, or that governs them, takes place.
+OF_OBJECT = frozenset("""launch carry conduct continue resume stage mount face suffer commit begin start intensify escalate perpetrate
+make undergo endure execute unleash direct trigger increase step use deploy end""".split())
+OF_SUBJECT = frozenset("""hit kill wound injure destroy damage leave cause strike claim rock take come happen occur begin start continue
+resume last intensify escalate end""".split())
 # Words of the vocabulary that mean something else without a thing hit that the vocabulary knows.
 WEAK = frozenset("""hit strike target storm raid burn damage level flatten devastate attack assault ambush torch destroy demolish raze
 arrest detain execute execution murder gas execution disappear displace expel trap encircle blast explosion arrest shoot
@@ -127,6 +128,9 @@ def _headline_verb(token: Token) -> bool:
 def _target(token: Token, words: tuple[Token, ...]) -> Token | None:
     """The head of what was hit."""
     children = [child for each in words for child in each.children if child not in words]
+    if token.tag_ == "VBG" and token.dep_ in ("appos", "acl") and token.i and token.nbor(-1) == token.head and not any(
+            child.dep_ in ("dobj", "prep") for child in children):
+        return token.head  # "the hospital shelling", read as a verb
     for wanted in ("dobj", "nsubjpass"):
         for child in children:
             if child.dep_ == wanted and child.head.pos_ in ("VERB", "AUX", "NOUN"):
@@ -144,7 +148,7 @@ def _target(token: Token, words: tuple[Token, ...]) -> Token | None:
             return token.head
         return None
     for child in children:
-        if child.dep_ == "prep" and child.lower_ in ("on", "at", "upon", "into", "against"):
+        if child.dep_ == "prep" and child.lower_ in (("on", "at", "upon", "into", "against") if token.tag_ != "VBG" else ("on", "of")):
             aim = next((each for each in child.children if each.dep_ == "pobj"), None)
             if aim is not None:
                 return _counted(aim)
@@ -176,9 +180,9 @@ def support(trigger: Trigger) -> Token:
         head, link = head.head, head.dep_
     if link in ("attr", "acomp") and lemma(head) == "be":
         return head
-    if link in ("dobj", "nsubj", "nsubjpass") and lemma(head) in LIGHT:
+    if link in ("dobj", "nsubjpass") and lemma(head) in OF_OBJECT or link == "nsubj" and lemma(head) in OF_SUBJECT:
         return head
-    if link == "pobj" and head.lower_ in ("under", "in", "by", "from") and lemma(head.head) in LIGHT | {"die"} and head.head.pos_ in ("VERB", "AUX"):
+    if link == "pobj" and head.lower_ in ("under", "in", "by", "from") and lemma(head.head) in OF_OBJECT | OF_SUBJECT | {"die", "be", "remain"} and head.head.pos_ in ("VERB", "AUX"):
         return head.head if head.lower_ != "in" or lemma(head.head) in ("kill", "wound", "injure", "destroy", "damage", "die", "hit") else token
     return token
 
@@ -313,6 +317,8 @@ def _beyond(doc, toponym: Toponym) -> bool:
         token = token.head
         if token.lower_ in ("outside", "near", "from", "to", "into", "toward", "towards"):
             return True
+        if token.lower_ == "including" and token.head.tag_ == "NNS" and not countable(token.head) and lemma(token.head) in GONE_BEFORE:
+            return True  # "major cities, including X, have faced": the state of the war, told by example
         if token.dep_ not in ("pobj", "compound", "appos", "nmod", "prep"):
             return False
     return False
