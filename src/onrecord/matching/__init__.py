@@ -81,21 +81,25 @@ def _told(documents, statements, details, figures, people, order):
     """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: first the same
     words alone, then retellings, and once more when those have fixed another day."""
     calendar = dating.Calendar(documents, statements, details, figures)
+    prepared = utterances.tellings(statements, people, order)
     dated: dict[str, PartialDate] = {}
-    for fixed_by in (calendar.by_the_same_words, calendar.by_meeting, calendar.by_the_same_words):
-        found = utterances.tellings(statements, people, order, dated)
-        same = utterances.gather(found, verbatim=True)
-        settings = utterances.settings_of(same, found)
-        told = same
-        if fixed_by == calendar.by_meeting:
-            told = utterances.gather(utterances.tellings(statements, people, order, dated, settings))
-        new = {id: day for id, day in fixed_by(told).items() if id not in dated}
-        if not new and fixed_by == calendar.by_meeting:
-            return dated, told
-        dated |= new
-    found = utterances.tellings(statements, people, order, dated)
-    settings = utterances.settings_of(utterances.gather(found, verbatim=True), found)
-    return dated, utterances.gather(utterances.tellings(statements, people, order, dated, settings))
+
+    def gathered(settings=None):
+        return utterances.gather(utterances.at_their_time(prepared, dated, settings), verbatim=settings is None)
+
+    def settings(same):
+        return utterances.settings_of(same, utterances.at_their_time(prepared, dated))
+
+    same = gathered()
+    dated |= calendar.by_the_same_words(same)
+    told = gathered(settings(same))
+    new = {id: day for id, day in calendar.by_meeting(told).items() if id not in dated}
+    if not new:
+        return dated, told
+    dated |= new
+    same = gathered()
+    dated |= {id: day for id, day in calendar.by_the_same_words(same).items() if id not in dated}
+    return dated, gathered(settings(same))
 
 
 def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tuple[Handle, ...]:

@@ -123,7 +123,7 @@ def shared_wording(shared: Sequence[tuple[Span, Span]]) -> Reason | None:
         return None
     longest = max(shared, key=lambda each: (each[0].end - each[0].start, -each[0].start))
     many = f"{len(shared)} passages" if len(shared) > 1 else "a passage"
-    says = f"{many} in common, word for word; the longest has {len(lexis.words(longest[0].exact))} words"
+    says = f"{many} in common, word for word; the longest has {len(longest[0].exact.split())} words"
     return Reason(rule="shared wording", says=says, spans=longest)
 
 

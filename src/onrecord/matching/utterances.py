@@ -47,56 +47,57 @@ class Ordering:
         return self._rank.get(document, len(self._rank)), document
 
 
-def tellings(
-    statements: Sequence[Statement],
-    people: People,
-    order: Ordering,
-    days: Mapping[str, PartialDate] | None = None,
-    settings: Mapping[tuple[str, str], str] | None = None,
-) -> list[Telling]:
+def tellings(statements: Sequence[Statement], people: People, order: Ordering) -> list[Telling]:
     """The statements prepared for comparison, in order of place.
 
-    `days`: statement id -> the day other documents fix; `settings`: see `settings_of`. A statement within the content
-    of another by the same speaker is part of that one ("I find that ...", inside a quotation) and is left out.
+    A statement within the content of another by the same speaker is part of that one ("I find that ...", inside a
+    quotation) and is left out.
     """
-    days, settings = days or {}, settings or {}
     known = people.name_words()
-    spoken: dict[tuple[str, str], dict[str, PartialDate]] = defaultdict(dict)
-    prepared = []
-    for statement in sorted(statements, key=lambda each: (order.span(each.span), each.id)):
-        if not statement.content:
-            continue
-        document = statement.span.document
-        speaker = people.of(document, statement.speaker.name) if statement.speaker else None
-        day = days.get(statement.id, statement.said_on)
-        if day and speaker:
-            spoken[document, speaker][day.value] = day
-        prepared.append((statement, speaker, day))
     made = []
-    for statement, speaker, day in prepared:
-        own = spoken.get((statement.span.document, speaker), {})
+    for statement in sorted(statements, key=lambda each: (order.span(each.span), each.id)):
+        speaker = people.of(statement.span.document, statement.speaker.name) if statement.speaker else None
+        day = statement.said_on
+        made.append(Telling(statement=statement, speaker=speaker, day=day, occasion=day, known=known))
+    return _outermost([each for each in made if each.spans and each.line])
+
+
+def at_their_time(
+    found: Sequence[Telling],
+    days: Mapping[str, PartialDate] | None = None,
+    settings: Mapping[tuple[str, str | None], str] | None = None,
+) -> list[Telling]:
+    """The tellings with their days and occasions. `days`: statement id -> the day other documents fix; `settings`: see
+    `settings_of`."""
+    days, settings = days or {}, settings or {}
+    spoken: dict[tuple[str, str | None], dict[str, PartialDate]] = defaultdict(dict)
+    for telling in found:
+        day = days.get(telling.statement.id, telling.statement.said_on)
+        if day and telling.speaker:
+            spoken[telling.document, telling.speaker][day.value] = day
+    made = []
+    for telling in found:
+        place = (telling.document, telling.speaker)
+        own = spoken.get(place, {})
+        day = days.get(telling.statement.id, telling.statement.said_on)
         only = next(iter(own.values())) if len(own) == 1 else None
-        setting = settings.get((statement.span.document, speaker)) if len(own) < 2 else None
-        made.append(
-            Telling(statement=statement, speaker=speaker, day=day, occasion=day or only, setting=setting, known=known)
-        )
-    return _outermost([each for each in made if each.line])
+        made.append(telling.at(day, day or only, settings.get(place) if len(own) < 2 else None))
+    return made
 
 
 def _outermost(found: Sequence[Telling]) -> list[Telling]:
-    by_document: dict[str, list[Telling]] = defaultdict(list)
+    by_speaker: dict[tuple[str, str | None], list[Telling]] = defaultdict(list)
     for telling in found:
-        by_document[telling.document].append(telling)
+        by_speaker[telling.document, telling.speaker].append(telling)
 
     def inside(telling: Telling, other: Telling) -> bool:
         return (
             other is not telling
-            and other.speaker == telling.speaker
             and all(any(holds(outer, inner) for outer in other.spans) for inner in telling.spans)
             and (len(other.line), other.statement.id) > (len(telling.line), telling.statement.id)
         )
 
-    return [each for each in found if not any(inside(each, other) for other in by_document[each.document])]
+    return [each for each in found if not any(inside(each, other) for other in by_speaker[each.document, each.speaker])]
 
 
 def settings_of(gathered: Sequence[Gathering], found: Sequence[Telling]) -> dict[tuple[str, str], str]:

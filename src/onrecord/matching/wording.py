@@ -7,7 +7,7 @@ day, a "not" and the numbers are looked at by themselves.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from math import sqrt
@@ -25,6 +25,7 @@ SAME_SENSE = 0.40  # weighted share of content words, see in_other_words
 SAME_SENSE_OF_FOUR = 0.32  # ... where at least four content words are shared
 ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a day
 ENOUGH_WORDS_ALONE = 10  # ... or of a speaker
+_OF_THE_WORDS = ("text", "words", "line", "stems", "_own_name", "shingles", "fragments", "stance")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PRONOUNS = lexis.listed("he she they it who i we him her them this that")
 
@@ -53,6 +54,12 @@ class Telling:
         """The speaker is named here, not taken from a "he" or a "they"."""
         mention = self.statement.speaker
         return bool(mention and self.speaker) and lexis.plain(mention.span.exact) not in _PRONOUNS
+
+    def at(self, day: PartialDate | None, occasion: PartialDate | None, setting: str | None) -> "Telling":
+        """The same telling at another time. What has been read off its words is kept: that is most of the work."""
+        moved = replace(self, day=day, occasion=occasion, setting=setting)
+        moved.__dict__.update({name: self.__dict__[name] for name in _OF_THE_WORDS if name in self.__dict__})
+        return moved
 
     @cached_property
     def text(self) -> str:
