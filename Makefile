@@ -8,7 +8,7 @@ RUN := OMP_NUM_THREADS=1 $(BIN)
 .PHONY: demo test bench lint lock clean
 
 demo: $(VENV)/installed            ## build the bundled sample case and say where its case file is
-	@$(RUN)/onrecord build src/onrecord/sample --places src/onrecord/sample/places.csv \
+	@$(RUN)/onrecord build src/onrecord/sample/*.txt --places src/onrecord/sample/places.csv \
 	  --case build/demo/case --out build/demo/case-file --by demo
 
 test: $(VENV)/installed-test       ## run every test

@@ -38,11 +38,12 @@ def test_an_empty_file_is_told_and_nothing_is_kept(case, tmp_path):
     "name, data, word",
     [
         ("blank.txt", b" \n\n\t\n", "no words"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "not text"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "image/png"),
+        ("dump.txt", bytes(range(256)) * 20, "octet-stream"),
         ("ukrainian.txt", UKRAINIAN.encode(), "Ukrainian"),
         ("huge.txt", b"One line of a very long text. " * 1_750_000, "characters"),
     ],
-    ids=["blank", "binary", "ukrainian", "50 MB"],
+    ids=["blank", "picture", "binary", "ukrainian", "50 MB"],
 )
 def test_what_cannot_be_read_is_kept_and_told(case, tmp_path, name, data, word):
     """The original stays, nothing is guessed, the message says why."""

@@ -383,12 +383,14 @@ class Case:
 
         for incident in reconciliation.incidents:
             own = set(incident.accounts)
+            tallied = {figure for tally in incident.tallies for figure in tally.figures}
             yield assessment.assess(
                 incident,
                 [each for each in said[Account] if each.id in own],
                 [each for each in said[Detail] if each.account in own],
-                [each for each in said[Figure] if each.account in own],
+                [each for each in said[Figure] if each.account in own or each.id in tallied],
                 said[Statement],
+                parties=said[Party],
             )
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:

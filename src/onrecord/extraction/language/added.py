@@ -1,8 +1,8 @@
 """Places a user adds to the gazetteer: villages, camps, quarters that it lacks.
 
-A CSV file with the columns `name,country,precision,latitude,longitude,also`: `country` is an ISO 3166-1 code or empty,
-`precision` one of PRECISIONS (a town when empty), latitude and longitude decimal degrees (WGS 84) or empty, `also` other
-names of the same place, separated by "|".
+A CSV file with the columns `name,country,precision,latitude,longitude,also`: `country` is an ISO 3166-1 code or
+empty, `precision` one of PRECISIONS (a town when empty), latitude and longitude decimal degrees (WGS 84) or empty,
+`also` other names of the same place, separated by "|".
 """
 
 import csv
