@@ -95,6 +95,7 @@ def test_a_count_is_read_with_its_bounds_and_what_it_counts(text, exact, low, hi
     "text",
     [
         "Several people were killed.",
+        "The army has sent the last 717 helicopter.",
         "Nurse Ana Dorev killed in raid",
         "Mother says her son was quiet",
         "The attack could kill thousands of people.",
@@ -130,7 +131,13 @@ def test_two_counts_of_one_clause_stay_two():
 def test_a_rise_gives_the_figure_it_rose_to():
     """ "From 12 to 15" after "rose" is no range."""
     (found,) = read("The death toll rose from 12 to 15.")
-    assert (found.low, found.high) == (15, 15)
+    assert (found.low, found.high, found.qualifier) == (15, 15, None)
+
+
+def test_two_numbers_that_share_a_noun_stand_each_for_itself():
+    """"12 and 21 people" are two figures, and neither is their sum."""
+    found = read("The two raids killed 12 and 21 people.")
+    assert [each.low for each in found if each.counted == "killed"] == [12, 21]
 
 
 def test_the_side_is_the_one_the_words_name():

@@ -22,6 +22,7 @@ from onrecord.extraction.language.governing import (
     ORDER,
     SUBJECTS,
     THING_VERBS,
+    THINGS,
     WHOM,
     Phrase,
     by_governor,
@@ -106,8 +107,10 @@ def _count(doc: Doc, quantity: Quantity) -> Count | None:
             and phrase.noun.lemma_.lower() not in NOUNS
         ):
             return None
-        if label == "?" and whom is None:
+        if label == "?" and whom is None or whom is None and _names_a_model(phrase.noun, quantity):
             return None
+    elif _names_a_model(phrase.noun, quantity):
+        return None
     else:
         label = _other(phrase, verb, whom, quantity)
         if not label:
@@ -123,7 +126,7 @@ def _count(doc: Doc, quantity: Quantity) -> Count | None:
         end=end,
         low=_int(low),
         high=_int(high),
-        qualifier=_qualifier(doc, quantity),
+        qualifier=_qualifier(doc, quantity) if (low, high) == (quantity.low, quantity.high) else None,
         counted=label,
         of_whom=whom
         or ("people" if phrase.noun is None or phrase.noun.lemma_.lower() in NOUNS else thing_of(phrase.noun)),
@@ -135,6 +138,12 @@ def _count(doc: Doc, quantity: Quantity) -> Count | None:
         part=part,
         them=phrase.of_them,
     )
+
+
+def _names_a_model(noun: Token | None, quantity: Quantity) -> bool:
+    """ "The final 717 jet": a number above one before a singular noun is part of its name."""
+    one = quantity.low is not None and quantity.low <= 1 or quantity.high is not None and quantity.high <= 1
+    return noun is not None and noun.tag_ == "NN" and not one and noun.lower_ in THINGS and noun.lower_ != "aircraft"
 
 
 def _names_something(doc: Doc, quantity: Quantity) -> bool:

@@ -24,7 +24,7 @@ def _labels(where: str) -> dict[str, str]:
 
 OBJECTS, SUBJECTS, NOUNS, _BESIDE = (_labels(each) for each in ("objects", "subjects", "nouns", "beside"))
 WHOM = {word: whom for whom, words in LEXICON["whom"].items() for word in words}
-_THINGS, THING_VERBS = (frozenset(LEXICON["things"][each]) for each in ("nouns", "verbs"))
+THINGS, THING_VERBS = (frozenset(LEXICON["things"][each]) for each in ("nouns", "verbs"))
 _WEAPONS = frozenset(
     {"missile", "rocket", "shell", "bomb", "round", "shot", "bullet", "mortar", "drone", "munition", "projectile"}
 )
@@ -86,7 +86,8 @@ def _noun_after(stretch: Iterable[Token]) -> Token | None:
             while head.dep_ == "compound" and head.head.i > head.i and head.head.tag_ in _NOUN_TAGS:
                 head = head.head
             if not any(
-                word.is_punct
+                word.tag_ == "CD"  # "102 and 21 people": two numbers share the noun, each stands for itself
+                or word.is_punct
                 and word.text not in "-'\""
                 or word.pos_ in ("VERB", "AUX")
                 and word.tag_ not in ("VBN", "VBG")
@@ -401,7 +402,7 @@ def whom_of(phrase: Phrase) -> str | None:
 
 def is_thing(noun: Token) -> bool:
     """The noun names a thing worth counting."""
-    return noun.lemma_.lower() in _THINGS
+    return noun.lemma_.lower() in THINGS
 
 
 def thing_of(noun: Token) -> str:
