@@ -136,17 +136,20 @@ def _given(figure: Row) -> str:
 
 
 def _aspects(incident: Row) -> list[dict]:
-    """What the sources say of an incident, aspect by aspect: each value with the words and whose they are."""
+    """What the sources say of an incident, aspect by aspect: each value, and who says it in which words."""
     lines = []
     for aspect in ASPECTS:
-        values: dict[str, list] = {}
+        values: dict[str, dict[tuple, dict]] = {}
         for account in incident["accounts"]:
-            for detail in account["details"]:
-                if detail["aspect"] == aspect:
-                    told = {"document": account["document"], "span": detail["span"], "chain": account["chain"]}
-                    values.setdefault(_value(detail), []).append(told | {"reality": account["reality"]})
+            who = (*(each["name"] for each in account["chain"]), account["reality"] == "denied")
+            for detail in (each for each in account["details"] if each["aspect"] == aspect):
+                source = {"chain": account["chain"], "denied": account["reality"] == "denied", "words": []}
+                told = values.setdefault(_value(detail), {}).setdefault(who, source)["words"]
+                word = {"document": account["document"], "span": detail["span"]}
+                if word not in told:
+                    told.append(word)
         if values:
-            lines.append({"aspect": aspect, "values": values})
+            lines.append({"aspect": aspect, "values": {value: list(told.values()) for value, told in values.items()}})
     return lines
 
 

@@ -123,8 +123,10 @@ def _ground(basemap: Basemap, view: View) -> list[Markup]:
         for layer, lines in tile.items():
             if path := "".join(_path(line, view, layer in CLOSED) for line in lines):
                 drawn[layer].append(el("path", d=path, fill_rule="evenodd" if layer in CLOSED else None))
-    sea = el("rect", width=WIDTH, height=HEIGHT, class_="sea")
-    return [sea, *(el("g", *paths, class_=layer) for layer, paths in drawn.items() if paths)]
+    sea = [el("rect", width=WIDTH, height=HEIGHT, class_="sea")]
+    if not drawn["land"]:
+        sea.append(el("text", "no land in view", x=12, y=20, class_="degrees"))
+    return [*sea, *(el("g", *paths, class_=layer) for layer, paths in drawn.items() if paths)]
 
 
 def _path(line: Sequence[World], view: View, closed: bool) -> str:
