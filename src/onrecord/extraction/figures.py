@@ -26,6 +26,10 @@ from onrecord.text import attribution, fold, holds
 VERSION = 1
 AFTER = ("statements", "accounts", "details")
 
+# What one event does to people and things; who shelters or is trapped did so before it.
+_TOLL = frozenset(
+    {"killed", "injured", "casualties", "missing", "found dead", "abducted", "attacked", "destroyed", "damaged"}
+)
 _STANDING = {name: frozenset(words) for name, words in LEXICON["standing"].items()}
 _UNVERIFIED = re.compile(
     r"\b(?:(?:can ?not|could ?not|can't|couldn't|(?:has|have|had) not|hasn't|haven't|not) (?:yet )?(?:be |been )?"
@@ -150,10 +154,12 @@ def _as_of(
         for each in times(parsed):
             if match.end() <= each.span.start <= match.end() + 4 and each.date is not None:
                 return each.date
+    if count.counted == "aid":
+        return None  # a sum given is an act, not a state of knowledge on a day
     voice = _voice(chain)
     if voice is not None and voice.said_on is not None:
         return voice.said_on
-    if account is None or not count.harm:
+    if account is None or count.counted not in _TOLL:
         return None
     when = (each for each in details if each.account == account.id and each.aspect == "when" and each.date is not None)
     return next((each.date for each in when if sentence.start_char <= each.span.start < sentence.end_char), None)
