@@ -21,8 +21,15 @@ FLOORS = {"statements-polnear-dev": 60.0}
 
 def document(text: str) -> Document:
     """The document that reading makes of a corpus text."""
-    capture = Capture(address="text", captured_at="2000-01-01T00:00:00Z", collector="bench", media_type="text/plain",
-                      sha256="0" * 64, size=len(text.encode()), tool="bench")
+    capture = Capture(
+        address="text",
+        captured_at="2000-01-01T00:00:00Z",
+        collector="bench",
+        media_type="text/plain",
+        sha256="0" * 64,
+        size=len(text.encode()),
+        tool="bench",
+    )
     return read(capture, text.encode())
 
 
@@ -55,7 +62,10 @@ def main() -> int:
         result = score(gold, {each["id"]: predicted(each["text"]) for each in gold})
         precision, recall, value = result["attribution"]["who_said_what"]
         failed |= value < floor
-        kinds = ", ".join(f"{kind} {share} of {many}" for kind, (share, many) in sorted(result["recall_by_type"].items()))
+        kinds = ", ".join(
+            f"{kind} {share} of {many}" for kind, (share, many) in sorted(result["recall_by_type"].items())
+        )
         print(f"{name}: who said what P {precision} R {recall} F1 {value} (floor {floor})")
-        print(f"  recall: {kinds}; token F1 source {result['token']['source'][2]}, content {result['token']['content'][2]}")
+        source, content = result["token"]["source"][2], result["token"]["content"][2]
+        print(f"  recall: {kinds}; token F1 source {source}, content {content}")
     return int(failed)

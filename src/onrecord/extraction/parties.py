@@ -18,5 +18,11 @@ def extract(parsed: Parsed, found: Found) -> Iterator[Party]:
     for each in sorted(prose, key=lambda one: (min(one.places), one.name)):
         spans = tuple(parsed.quote(start, end) for start, end in sorted(each.places) if parsed.in_prose(start))
         if spans:
-            yield Party(spans=spans, name=each.name, party_kind=each.kind, office=each.office, side=each.side,
-                        made_by=made_by("parties", VERSION))
+            yield Party(
+                spans=spans,
+                name=each.name,
+                party_kind=each.kind,
+                office=each.office,
+                side=each.side,
+                made_by=made_by("parties", VERSION),
+            )

@@ -31,10 +31,17 @@ def extract(parsed: Parsed, found: Found) -> Iterator[Statement]:
         speaker = mention(parsed, each)
         cue = parsed.quote(*each.cue_range) if each.cue_range else None
         parts = [*content, *([cue] if cue else []), *([speaker.span] if speaker and each.source_range else [])]
-        yield Statement(span=cover(parsed.document, parts), speaker=speaker, cue=cue, content=content, mode=mode(parsed, each),
-                        act=act(parsed, each), said_on=said_on(parsed, each),
-                        audience=parsed.quote(*each.audience) if each.audience else None,
-                        made_by=made_by("statements", VERSION))
+        yield Statement(
+            span=cover(parsed.document, parts),
+            speaker=speaker,
+            cue=cue,
+            content=content,
+            mode=mode(parsed, each),
+            act=act(parsed, each),
+            said_on=said_on(parsed, each),
+            audience=parsed.quote(*each.audience) if each.audience else None,
+            made_by=made_by("statements", VERSION),
+        )
 
 
 def mode(parsed: Parsed, attribution: Attribution) -> str:
@@ -89,7 +96,7 @@ def _quoted_first(words: str) -> bool:
 
 
 def said_on(parsed: Parsed, attribution: Attribution) -> PartialDate | None:
-    """When it was said, from the expression of time that the cue governs; taken over from the speech it goes on with."""
+    """When it was said, from the time that the cue governs; taken over from the speech it goes on with."""
     leader, seen = attribution, 0
     while leader.cue is None and leader.follows is not None and seen < 20:
         leader, seen = leader.follows, seen + 1

@@ -60,7 +60,7 @@ def _of_document(parsed) -> tuple[Attribution, ...]:
     clauses = [fitted for each in by_cue.values() if (fitted := _fit(each, marks, parsed.document.text))]
     clauses = tidy(clauses, parsed.document.text, marks)
     found = with_quotations(parsed, clauses)
-    return tuple(sorted(found, key=lambda each: (each.cue.idx if each.cue is not None else each.content[0][0])))
+    return tuple(sorted(found, key=lambda each: each.cue.idx if each.cue is not None else each.content[0][0]))
 
 
 # -- one cue, on the parse -----------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def read(token: Token) -> Iterator[Attribution]:
 def _verb(verb: Token, frames) -> Iterator[Attribution]:
     if verb.dep_ == "amod" or _hypothetical(verb):
         return
-    passive = _passive(verb)
+    passive = is_passive(verb)
     for frame, parts in _frames(verb, passive):
         if (f"passive {frame}" if passive else frame) not in frames:
             continue
@@ -100,20 +100,31 @@ def _verb(verb: Token, frames) -> Iterator[Attribution]:
         negated = any(each.dep_ == "neg" for each in verb.children)
         if negated and not cues.doubts(verb):
             continue
-        yield Attribution(verb, _cue_range(verb, frame), frame, source, _source_range(source, verb), content,
-                          _audience(verb, frame, parts), negated=negated)
+        yield Attribution(
+            verb,
+            words_of_cue(verb, frame),
+            frame,
+            source,
+            words_of_source(source, verb),
+            content,
+            _audience(verb, frame, parts),
+            negated=negated,
+        )
         return
 
 
 def _adjoined(verb: Token, parts: list[Token]) -> list[Token]:
     """A participle that follows the content without a comma belongs to it, wherever the parser has hung it."""
     end = max((each.right_edge.i for each in parts), default=-1)
-    return [each for each in verb.children if each.dep_ == "advcl" and each.tag_ == "VBG" and each.left_edge.i == end + 1
-            and not cues.quotes(each)]
+    return [
+        each
+        for each in verb.children
+        if each.dep_ == "advcl" and each.tag_ == "VBG" and each.left_edge.i == end + 1 and not cues.quotes(each)
+    ]
 
 
 def _tells(verb: Token, frame: str, source: Token | None) -> bool:
-    """The verb tells what its source says or thinks here: not an aim, not a mere possibility, not the work of a thing."""
+    """The verb tells what its source says or thinks here: no aim, no mere possibility, no work of a thing."""
     helpers = {each.lower_ for each in verb.children if each.dep_ == "aux"}
     belief = cues.is_a(verb, "beliefs")
     if "to" in helpers and (belief or frame != "clause" or verb.dep_ in ("advcl", "acl", "relcl")):
@@ -134,7 +145,9 @@ def _frames(verb: Token, passive: bool) -> Iterator[tuple[str, list[Token]]]:
     for each in verb.children:
         kids.setdefault(each.dep_, []).append(each)
     objects = kids.get("dobj", [])
-    clauses = kids.get("ccomp", []) + [each for each in kids.get("advcl", []) if cues.is_a(verb, "asks") and _doubtful(each)]
+    clauses = kids.get("ccomp", []) + [
+        each for each in kids.get("advcl", []) if cues.is_a(verb, "asks") and _doubtful(each)
+    ]
     if clauses:
         yield "clause", clauses
     if deeper := _deeper_clause(verb, kids):
@@ -144,10 +157,13 @@ def _frames(verb: Token, passive: bool) -> Iterator[tuple[str, list[Token]]]:
         yield "inserted", [main]
     named = kids.get("oprd", []) + [each for each in kids.get("attr", []) if objects] + objects[1:]
     if objects and named:
-        yield "name", objects[:1] + named[:1]
+        reasons = [each for each in kids.get("prep", []) if each.lower_ == "for" and _child(each, "pcomp") is not None]
+        yield "name", objects[:1] + named[:1] + reasons
     infinitives = kids.get("xcomp", [])
     purposes = infinitives + [each for each in kids.get("advcl", []) if each.left_edge.lower_ == "to"]
-    prepositions = [each for each in kids.get("prep", []) + kids.get("agent", []) if each.i > verb.i and _governed(each)]
+    prepositions = [
+        each for each in kids.get("prep", []) + kids.get("agent", []) if each.i > verb.i and _governed(each)
+    ]
     for each in prepositions:
         if each.lower_ in ("on", "upon", "for") and purposes and not objects and each.i < purposes[0].i:
             yield f"{each.lower_} to", [*_governed(each), purposes[0]]
@@ -180,8 +196,15 @@ def _doubtful(verb: Token) -> bool:
 
 def _deeper_clause(verb: Token, kids: dict[str, list[Token]]) -> Token | None:
     """The clause one step further down: "made clear that ...", "issued a statement saying that ..."."""
-    clear = [each for each in verb.subtree if each.pos_ == "ADJ" and each.lower_ in ("clear", "plain", "known", "public")
-             and 0 < each.i - verb.i < 4] if verb.lemma_ in ("make", "leave") else []
+    clear = (
+        [
+            each
+            for each in verb.subtree
+            if each.pos_ == "ADJ" and each.lower_ in ("clear", "plain", "known", "public") and 0 < each.i - verb.i < 4
+        ]
+        if verb.lemma_ in ("make", "leave")
+        else []
+    )
     for each in clear + [each for each in kids.get("dobj", []) if cues.noun(each) and cues.voices(verb)]:
         for child in (*each.children, *each.head.children):
             told = child.dep_ == "ccomp" or child.dep_ == "acl" and child.tag_ != "VBN"
@@ -200,8 +223,11 @@ def _inserted(verb: Token, main: Token) -> bool:
 def _set_off(verb: Token) -> bool:
     """The cue and its subject stand between commas."""
     doc, first, last = verb.doc, verb.left_edge.i, verb.right_edge.i
-    return (first > 0 and doc[first - 1].is_punct) and last + 1 < len(doc) and (
-        doc[last + 1].text == "," or doc[last].text == ",")
+    return (
+        (first > 0 and doc[first - 1].is_punct)
+        and last + 1 < len(doc)
+        and (doc[last + 1].text == "," or doc[last].text == ",")
+    )
 
 
 def _according(token: Token) -> Iterator[Attribution]:
@@ -221,15 +247,19 @@ def _according(token: Token) -> Iterator[Attribution]:
         for each in clause.children:
             if each.dep_ == "conj" and each.i > last:
                 whole -= {child.i for child in each.subtree} | set(range(last, each.left_edge.i))
-    content = _runs(token.doc, whole)
+    content = _runs(token.doc, {each for each in whole if token.doc[each].text != "." or each + 1 < sentence.end - 1})
     if content:
         end = to.idx + len(to)
-        yield Attribution(token, (token.idx, end), "according", source, _source_range(source, token), content)
+        yield Attribution(token, (token.idx, end), "according", source, words_of_source(source, token), content)
 
 
 def _noun(noun: Token) -> Iterator[Attribution]:
-    clauses = [each for each in noun.children if each.dep_ in ("acl", "ccomp", "relcl")
-               and any(child.lower_ == "that" and child.dep_ == "mark" for child in each.children)]
+    clauses = [
+        each
+        for each in noun.children
+        if each.dep_ in ("acl", "ccomp", "relcl")
+        and any(child.lower_ == "that" and child.dep_ == "mark" for child in each.children)
+    ]
     if not clauses:
         return
     source = _child(noun, "poss")
@@ -243,7 +273,9 @@ def _noun(noun: Token) -> Iterator[Attribution]:
         source = subject_of(noun.head.head)  # "she has raised in a statement that ..."
     content = _ranges(clauses, noun)
     if content:
-        yield Attribution(noun, (noun.idx, noun.idx + len(noun)), "noun", source, _source_range(source, noun), content)
+        yield Attribution(
+            noun, (noun.idx, noun.idx + len(noun)), "noun", source, words_of_source(source, noun), content
+        )
 
 
 def _adjective(adjective: Token) -> Iterator[Attribution]:
@@ -258,8 +290,14 @@ def _adjective(adjective: Token) -> Iterator[Attribution]:
     if content and source is not None and source.lower_ not in ("it", "there", "this", "that"):
         be = _child(adjective, "auxpass") if verb is adjective else verb
         start = be.idx if be is not None and 0 < adjective.i - be.i < 4 else adjective.idx
-        yield Attribution(adjective, (start, adjective.idx + len(adjective)), "adjective", source,
-                          _source_range(source, verb), content)
+        yield Attribution(
+            adjective,
+            (start, adjective.idx + len(adjective)),
+            "adjective",
+            source,
+            words_of_source(source, verb),
+            content,
+        )
 
 
 # -- sources -------------------------------------------------------------------------------------------------------
@@ -292,10 +330,15 @@ def subject_of(verb: Token, steps: int = 6) -> Token | None:
 
 
 def _hangs_on_a_noun(verb: Token) -> bool:
-    """"They left the talks calling for peace": without a comma, the participle may belong to the noun before it."""
+    """ "They left the talks calling for peace": without a comma, the participle may belong to the noun before it."""
     before = verb.nbor(-1) if verb.i else None
-    return before is not None and before.pos_ in ("NOUN", "PROPN") and before.i != verb.head.i \
-        and verb.i > verb.head.i and verb.lemma_ not in ("say", "tell", "add", "note", "warn", "argue", "claim")
+    return (
+        before is not None
+        and before.pos_ in ("NOUN", "PROPN")
+        and before.i != verb.head.i
+        and verb.i > verb.head.i
+        and verb.lemma_ not in ("say", "tell", "add", "note", "warn", "argue", "claim")
+    )
 
 
 def _agent(verb: Token) -> Token | None:
@@ -303,7 +346,8 @@ def _agent(verb: Token) -> Token | None:
     return _child(by, "pobj") if by is not None else None
 
 
-def _passive(verb: Token) -> bool:
+def is_passive(verb: Token) -> bool:
+    """The verb stands in the passive voice."""
     return verb.tag_ == "VBN" and any(each.dep_ in ("nsubjpass", "auxpass", "agent") for each in verb.children)
 
 
@@ -320,7 +364,7 @@ def _audience(verb: Token, frame: str, parts: list[Token]) -> tuple[int, int] | 
         if each.dep_ in ("dobj", "dative") and cues.addresses(verb) and each.pos_ in ("NOUN", "PROPN", "PRON"):
             target = _child(each, "pobj") if each.lower_ == "to" else each
             if target is not None:
-                return _source_range(target, verb)
+                return words_of_source(target, verb)
     return None
 
 
@@ -329,7 +373,8 @@ def audience_of(verb: Token) -> tuple[int, int] | None:
     return _audience(verb, "quoted", [])
 
 
-def _source_range(head: Token | None, cue: Token | None = None) -> tuple[int, int] | None:
+def words_of_source(head: Token | None, cue: Token | None = None) -> tuple[int, int] | None:
+    """The words around the head of a source that belong to its name (characters); relative clauses do not."""
     if head is None:
         return None
     away: set[int] = set()
@@ -343,12 +388,8 @@ def _source_range(head: Token | None, cue: Token | None = None) -> tuple[int, in
     return runs[0] if runs else (head.idx, head.idx + len(head))
 
 
-def source_range(head: Token) -> tuple[int, int]:
-    """The words around the head of a source that belong to its name."""
-    return _source_range(head)
-
-
-def _cue_range(verb: Token, frame: str) -> tuple[int, int]:
+def words_of_cue(verb: Token, frame: str) -> tuple[int, int]:
+    """The cue with its auxiliaries, adverbs and particle where they stand beside it (characters)."""
     first, last = verb, verb
     for each in sorted(verb.children, key=lambda child: -child.i):
         if each.i < first.i and each.dep_ in ("aux", "auxpass", "neg", "advmod") and each.i == first.i - 1:

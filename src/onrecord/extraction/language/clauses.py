@@ -12,7 +12,8 @@ from onrecord.text import trim
 
 _AFTERTHOUGHT = re.compile(
     r""",[”"’']?\s(?:(?:adding|saying|referring|calling|noting|telling|arguing|explaining|citing|pointing)\b|(?:although|though)\s)"""
-    r"""|[”"]\s[–—-]\s""")
+    r"""|[”"]\s[–—-]\s"""
+)
 STRONG = frozenset({"according", "quoted", "inserted", "label", "deeper", "object of", "name", "object as"})
 WEAK = frozenset({"infinitive", "adjective", "object", "object to", "passive infinitive", "on", "to", "about"})
 _EDGE = " \t\r\n,;:–—-"
@@ -31,7 +32,7 @@ def tidy(found: list, text: str, marks) -> list:
 
 
 def _participles(found: list, text: str) -> list:
-    """"She said A, adding that B": B is told beside A by the same source, not within A."""
+    """ "She said A, adding that B": B is told beside A by the same source, not within A."""
     kept = list(found)
     for number, each in enumerate(kept):
         cue = each.cue
@@ -45,7 +46,11 @@ def _participles(found: list, text: str) -> list:
         for other, outer in enumerate(kept):
             if other == number or outer.cue.sent != cue.sent or outer.cue.i >= cue.i or outer.frame == "according":
                 continue
-            if not any(start < cue.idx < end for start, end in outer.content) or not cues.quotes(outer.cue) and not cues.is_a(outer.cue, "addresses"):
+            if (
+                not any(start < cue.idx < end for start, end in outer.content)
+                or not cues.quotes(outer.cue)
+                and not cues.is_a(outer.cue, "addresses")
+            ):
                 continue
             kept[other] = replace(outer, content=_up_to(outer.content, len(before) - 1, text))
             kept[number] = each = replace(each, source=outer.source, source_range=outer.source_range)
@@ -54,10 +59,13 @@ def _participles(found: list, text: str) -> list:
 
 
 def _own_thought(each, marks) -> bool:
-    """"I think", "we believe", "you know" within quoted speech: no other source than the one who is quoted."""
+    """ "I think", "we believe", "you know" within quoted speech: no other source than the one who is quoted."""
     source = each.source
-    return source is not None and source.lower_ in ("i", "we", "you") and any(
-        mark.inner_start <= each.cue.idx < mark.inner_end for mark in marks)
+    return (
+        source is not None
+        and source.lower_ in ("i", "we", "you")
+        and any(mark.inner_start <= each.cue.idx < mark.inner_end for mark in marks)
+    )
 
 
 def _mere_part(each, found: list, marks) -> bool:
@@ -67,20 +75,35 @@ def _mere_part(each, found: list, marks) -> bool:
     if any(mark.inner_start <= each.cue.idx < mark.inner_end and True for mark in marks):
         return True
     pronoun = each.source is not None and each.source.pos_ == "PRON"
-    return pronoun and each.frame in WEAK and any(
-        start <= each.cue.idx < end for one in found if one is not each and one.frame != "according" for start, end in one.content)
+    return (
+        pronoun
+        and each.frame in WEAK
+        and any(
+            start <= each.cue.idx < end
+            for one in found
+            if one is not each and one.frame != "according"
+            for start, end in one.content
+        )
+    )
 
 
 def _coordinated(found: list, text: str) -> list:
-    """"She said A and said that B", "she said A, but he said B": B stands beside A, though the parser puts it within."""
+    """ "She said A and said that B", "she said A, but he said B": B stands beside A, not within it."""
     kept = list(found)
     for number, each in enumerate(kept):
         cue = each.cue
         if cue.dep_ != "conj" or cue.tag_ not in ("VBD", "VBZ", "VBP") or not cues.quotes(cue):
             continue
         own = next((child for child in cue.children if child.dep_ == "nsubj"), None)
-        first = (own.left_edge if own is not None else min((child for child in cue.children if child.dep_ in ("aux", "neg", "advmod")
-                 and child.i < cue.i), key=lambda child: child.i, default=cue)).idx
+        first = (
+            own.left_edge
+            if own is not None
+            else min(
+                (child for child in cue.children if child.dep_ in ("aux", "neg", "advmod") and child.i < cue.i),
+                key=lambda child: child.i,
+                default=cue,
+            )
+        ).idx
         before = text[:first].rstrip()
         joint = next((word for word in (" and", " but", " while", ";", " yet") if before.endswith(word)), None)
         if joint is None:
@@ -100,13 +123,20 @@ def _coordinated(found: list, text: str) -> list:
 
 
 def _sentence_ends(found: list, text: str) -> list:
-    """"She said A, according to B": B tells that she said it."""
-    closing = [each for each in found if each.frame == "according" and each.source_range
-               and all(end <= each.cue_range[0] for _, end in each.content)]
+    """ "She said A, according to B": B tells that she said it."""
+    closing = [
+        each
+        for each in found
+        if each.frame == "according" and each.source_range and all(end <= each.cue_range[0] for _, end in each.content)
+    ]
     for last in closing:
         start, end = last.cue_range[0], max(last.cue_range[1], last.source_range[1])
-        found = [each if each is last or not any(low < start < high for low, high in each.content)
-                 else replace(each, content=_outside(each.content, start, end, text)) for each in found]
+        found = [
+            each
+            if each is last or not any(low < start < high for low, high in each.content)
+            else replace(each, content=_outside(each.content, start, end, text))
+            for each in found
+        ]
     return found
 
 
@@ -126,7 +156,7 @@ def _up_to(content, limit: int, text: str):
 
 
 def _quoted_as(each, text: str, marks):
-    """"As she put it, '...'": the quotation behind the cue is what she said, not the clause before."""
+    """ "As she put it, '...'": the quotation behind the cue is what she said, not the clause before."""
     if each.frame != "inserted" or each.cue.dep_ != "advcl":
         return each
     for mark in marks:
@@ -136,23 +166,32 @@ def _quoted_as(each, text: str, marks):
 
 
 def _second_that(found: list, text: str, marks) -> list:
-    """"She noted that they had said A and that 'B'": the quoted words are hers, for it is her that we hear."""
-    joints = [(mark, len(lead) - len(" and that")) for mark in marks
-              if (lead := text[max(0, mark.start - 20) : mark.start].rstrip()).endswith(" and that")]
+    """ "She noted that they had said A and that 'B'": the quoted words are hers, for it is her that we hear."""
+    joints = [
+        (mark, len(lead) - len(" and that"))
+        for mark in marks
+        if (lead := text[max(0, mark.start - 20) : mark.start].rstrip()).endswith(" and that")
+    ]
     joints = [(mark, max(0, mark.start - 20) + at) for mark, at in joints]
     kept = []
     for each in found:
         for mark, limit in joints:
-            if any(low < mark.start < high for low, high in each.content) and not mark.start < each.cue.idx < mark.end \
-                    and any(one is not each and start <= each.cue.idx < end and abs(one.cue.idx - each.cue.idx) < 1000
-                            for one in found for start, end in one.content):
+            if (
+                any(low < mark.start < high for low, high in each.content)
+                and not mark.start < each.cue.idx < mark.end
+                and any(
+                    one is not each and start <= each.cue.idx < end and abs(one.cue.idx - each.cue.idx) < 1000
+                    for one in found
+                    for start, end in one.content
+                )
+            ):
                 each = replace(each, content=_up_to(each.content, limit, text))
         kept.append(each)
     return kept
 
 
 def _without_afterthought(each, text: str, marks):
-    """"She said it was 'over,' adding 'for good'", "..., although others doubt it": the writer goes on, not she."""
+    """ "She said it was 'over,' adding 'for good'", "..., although others doubt it": the writer goes on, not she."""
     if each.frame not in ("clause", "quoted", "deeper", "inserted"):
         return each
     around = [mark for mark in marks if mark.inner_start <= each.cue.idx < mark.inner_end]
@@ -161,12 +200,15 @@ def _without_afterthought(each, text: str, marks):
             at = found.start() + 1
             if at <= each.cue.idx or any(mark.start < at < mark.end for mark in marks if mark not in around):
                 continue
-            return replace(each, content=_up_to(each.content, found.start() + len(found[0]) - len(found[0].lstrip(",”\"’' ")), text))
+            return replace(
+                each,
+                content=_up_to(each.content, found.start() + len(found[0]) - len(found[0].lstrip(",”\"’' ")), text),
+            )
     return each
 
 
 def _without_aside(each, text: str):
-    """"He called it a lie – a remark that ...": what follows the dash is the writer's."""
+    """ "He called it a lie – a remark that ...": what follows the dash is the writer's."""
     if each.frame not in ("name", "object as"):
         return each
     pieces = []

@@ -82,8 +82,11 @@ def goes_on_telling(token: Token) -> bool:
 
 def thinks(noun: Token) -> bool:
     """A noun for somebody who can think: a role, a group, a body."""
-    return noun.tag_ in ("NNS", "NNPS") or noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") \
+    return (
+        noun.tag_ in ("NNS", "NNPS")
+        or noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
         or noun.lemma_.lower() in words("nouns", "thinkers")
+    )
 
 
 def speaks(noun: Token) -> bool:

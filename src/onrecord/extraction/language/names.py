@@ -15,7 +15,9 @@ from spacy.tokens import Token
 
 from onrecord.extraction.language.gazetteer import gazetteer
 
-_JOINERS = frozenset({"of", "for", "the", "and", "on", "in", "at", "de", "van", "von", "der", "al", "bin", "el", "la", "di"})
+_JOINERS = frozenset(
+    {"of", "for", "the", "and", "on", "in", "at", "de", "van", "von", "der", "al", "bin", "el", "la", "di"}
+)
 _PARTICLES = frozenset({"de", "van", "von", "der", "al", "bin", "el", "la", "di", "den", "ter", "ibn", "abu"})
 
 
@@ -184,7 +186,11 @@ def _fold_longer(found: dict[str, Someone]) -> None:
             other = found.pop(shorter)
             mine = found[name]
             mine.places |= other.places
-            mine.office, mine.role, mine.side = mine.office or other.office, mine.role or other.role, mine.side or other.side
+            mine.office, mine.role, mine.side = (
+                mine.office or other.office,
+                mine.role or other.role,
+                mine.side or other.side,
+            )
             mine.gender = mine.gender or other.gender
 
 
@@ -212,22 +218,48 @@ def _named(parsed) -> Iterator[Titled]:
     for entity in doc.ents:
         if entity.label_ != "PERSON" or any(each.i in seen for each in entity) or "\n" in entity.text:
             continue
-        name = tuple(each for each in entity if each.text[:1].isupper() and each.lower_ not in words("address")
-                     and not each.is_punct or each.lower_ in _PARTICLES)
-        name = tuple(each for each in name if role(each.text) is None or each.lower_ in ("king", "prince", "head", "major", "general")
-                     and len(name) == 2)
-        if not name or name[-1].lower_ in words("bodies") or country(name[0].text, parsed) or name[-1].text.isupper() and len(name[-1]) > 9:
+        name = tuple(
+            each
+            for each in entity
+            if each.text[:1].isupper()
+            and each.lower_ not in words("address")
+            and not each.is_punct
+            or each.lower_ in _PARTICLES
+        )
+        name = tuple(
+            each
+            for each in name
+            if role(each.text) is None
+            or each.lower_ in ("king", "prince", "head", "major", "general")
+            and len(name) == 2
+        )
+        if (
+            not name
+            or name[-1].lower_ in words("bodies")
+            or country(name[0].text, parsed)
+            or name[-1].text.isupper()
+            and len(name[-1]) > 9
+        ):
             continue
-        known = gazetteer(parsed.places)
-        if len(name) == 1 and (name[0].pos_ != "PROPN" or known.demonym(name[0].text) or known.knows(name[0].text)):
-            if _title_before(parsed, name[0].i)[0] is None:
-                continue
-        yield Titled(name, *_title_before(parsed, name[0].i))
+        known, before = gazetteer(parsed.places), _title_before(parsed, name[0].i)
+        if (
+            len(name) == 1
+            and (name[0].pos_ != "PROPN" or known.demonym(name[0].text) or known.knows(name[0].text))
+            and not before[0]
+        ):
+            continue
+        yield Titled(name, *before)
 
 
 def _ends_title(token: Token) -> bool:
     lower = token.lower_
-    return lower in words("address") or lower in _last_words() and token.text[0].isupper() or lower in _last_words() and token.pos_ in ("NOUN", "PROPN")
+    return (
+        lower in words("address")
+        or lower in _last_words()
+        and token.text[0].isupper()
+        or lower in _last_words()
+        and token.pos_ in ("NOUN", "PROPN")
+    )
 
 
 @cache
@@ -251,9 +283,15 @@ def _name_from(doc, at: int) -> tuple[Token, ...]:
                 break
             at += 1
             continue
-        good = token.text[:1].isupper() and token.text[0].isalpha() and token.lower_ not in words("bodies") \
-            and token.lower_ not in _last_words() and token.lower_ not in words("address") and "\n" not in token.whitespace_ \
+        good = (
+            token.text[:1].isupper()
+            and token.text[0].isalpha()
+            and token.lower_ not in words("bodies")
+            and token.lower_ not in _last_words()
+            and token.lower_ not in words("address")
+            and "\n" not in token.whitespace_
             and token.pos_ in ("PROPN", "NOUN", "ADJ", "X", "VERB", "ADV")
+        )
         if not good and not (name and token.lower_ in _PARTICLES):
             break
         name.append(token)
@@ -281,9 +319,18 @@ def _title_before(parsed, at: int) -> tuple[str | None, str | None, str | None]:
             gender = "she"
         elif lower in _tables()["gender"]["he"].split():
             gender = "he"
-        inside = (lower in _last_words() or lower in words("before_office") or lower in words("address") or lower in ("of", "for", "'s", "’s", "-")
-                  or token.pos_ == "PROPN" or token.pos_ == "ADJ" and (token.text[0].isupper() or low < start) or lower in ("at", "large")
-                  or token.pos_ == "NOUN" and low < start)
+        inside = (
+            lower in _last_words()
+            or lower in words("before_office")
+            or lower in words("address")
+            or lower in ("of", "for", "'s", "’s", "-")
+            or token.pos_ == "PROPN"
+            or token.pos_ == "ADJ"
+            and (token.text[0].isupper() or low < start)
+            or lower in ("at", "large")
+            or token.pos_ == "NOUN"
+            and low < start
+        )
         if not inside or token.is_punct and token.text != "-":
             break
         low -= 1
@@ -293,8 +340,12 @@ def _title_before(parsed, at: int) -> tuple[str | None, str | None, str | None]:
     if not text or role(text) is None and not gender:
         return None, None, gender
     of = side(doc[low:start], parsed)
-    office = " ".join(each.text for each in doc[low:start]
-                      if not (each.text[0].isupper() and country(each.text, parsed)) and each.lower_ not in ("'s", "’s", "then", "former")).strip()
+    office = " ".join(
+        each.text
+        for each in doc[low:start]
+        if not (each.text[0].isupper() and country(each.text, parsed))
+        and each.lower_ not in ("'s", "’s", "then", "former")
+    ).strip()
     return (office if role(office) else None), of, gender
 
 
@@ -323,13 +374,29 @@ def _appositions(parsed, found: dict[str, Someone]) -> None:
             someone = at.get(name.idx + len(name))
             if someone is None or office.idx + len(office) in at:
                 continue
-            stretch = [each for each in office.subtree if each.i <= office.i or each.dep_ in ("prep", "pobj", "compound", "amod", "npadvmod", "pcomp")]
-            stretch = [each for each in stretch if not name.i <= each.i <= name.i and each.idx not in range(name.left_edge.idx, name.idx + 1)] \
-                if office is other else stretch
+            stretch = [
+                each
+                for each in office.subtree
+                if each.i <= office.i or each.dep_ in ("prep", "pobj", "compound", "amod", "npadvmod", "pcomp")
+            ]
+            stretch = (
+                [
+                    each
+                    for each in stretch
+                    if not name.i <= each.i <= name.i and each.idx not in range(name.left_edge.idx, name.idx + 1)
+                ]
+                if office is other
+                else stretch
+            )
             known = role(" ".join(each.text for each in stretch))
             if known and someone.role is None:
                 someone.side = someone.side or side(stretch, parsed)
-                kept = [each.text for each in stretch if not (each.text[0].isupper() and country(each.text, parsed))
-                        and each.lower_ not in ("the", "a", "an", "'s", "’s") and each.dep_ not in ("punct",)]
+                kept = [
+                    each.text
+                    for each in stretch
+                    if not (each.text[0].isupper() and country(each.text, parsed))
+                    and each.lower_ not in ("the", "a", "an", "'s", "’s")
+                    and each.dep_ not in ("punct",)
+                ]
                 someone.office, someone.role = " ".join(kept), known[1]
             break

@@ -46,8 +46,12 @@ def find(text: str, breaks: Sequence[int] = ()) -> tuple[Quotation, ...]:
     for number, (start, end) in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         for each in _in_paragraph(text, start, end):
-            goes_on = (not each.closed and each.depth == 0 and following is not None
-                       and text[following[0]] in DOUBLE_OPENING + DOUBLE_STRAIGHT)
+            goes_on = (
+                not each.closed
+                and each.depth == 0
+                and following is not None
+                and text[following[0]] in DOUBLE_OPENING + DOUBLE_STRAIGHT
+            )
             found.append(Quotation(**{**each.__dict__, "goes_on": goes_on}))
     return tuple(sorted(found, key=lambda each: each.start))
 
@@ -99,8 +103,9 @@ def _close_up_to(text: str, open_marks: list, opening: tuple[int, bool], at: int
 
 
 def _quotation(text: str, start: int, end: int, inner_end: int, depth: int, *, closed: bool) -> Quotation:
-    return Quotation(start=start, end=end, inner_start=min(start + 1, inner_end), inner_end=inner_end, depth=depth,
-                     closed=closed)
+    return Quotation(
+        start=start, end=end, inner_start=min(start + 1, inner_end), inner_end=inner_end, depth=depth, closed=closed
+    )
 
 
 def _opens(mark: str, before: str, after: str, something_open: bool) -> bool:

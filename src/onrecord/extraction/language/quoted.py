@@ -10,7 +10,12 @@ from spacy.tokens import Token
 
 from onrecord.extraction.language import cues
 from onrecord.extraction.language.attributions import (
-    Attribution, _cue_range, _passive, _source_range, audience_of, subject_of,
+    Attribution,
+    words_of_cue,
+    is_passive,
+    words_of_source,
+    audience_of,
+    subject_of,
 )
 from onrecord.extraction.language.quotations import Quotation, quotations
 from onrecord.models import PROSE
@@ -38,8 +43,12 @@ def with_quotations(parsed, clauses: list[Attribution]) -> list[Attribution]:
                 if part is not None:
                     found[-mark.start] = part
                 continue
-            cue = _cue_beside(parsed, mark, group[number - 1] if number else None,
-                              group[number + 1] if number + 1 < len(group) else None)
+            cue = _cue_beside(
+                parsed,
+                mark,
+                group[number - 1] if number else None,
+                group[number + 1] if number + 1 < len(group) else None,
+            )
             span = (mark.start, mark.end)
             if cue is not None:
                 told = found.get(cue.i)
@@ -48,12 +57,18 @@ def with_quotations(parsed, clauses: list[Attribution]) -> list[Attribution]:
                     found[cue.i] = current
                     continue
             if current is not None and current.cue is not None:
-                current = found[current.cue.i] = replace(found[current.cue.i], content=(*found[current.cue.i].content, span))
+                current = found[current.cue.i] = replace(
+                    found[current.cue.i], content=(*found[current.cue.i].content, span)
+                )
             elif current is not None:
                 grown = replace(current, content=(*current.content, span))
                 found[-current.content[0][0]] = current = grown
             else:
-                follows = last if _begins_line(text, mark) and last is not None and _near(text, last_end, mark.start) else None
+                follows = (
+                    last
+                    if _begins_line(text, mark) and last is not None and _near(text, last_end, mark.start)
+                    else None
+                )
                 follows = follows or _told_before(clauses, marks, text, mark)
                 current = Attribution(None, None, "quoted", None, None, (span,), follows=follows)
                 found[-span[0]] = current
@@ -61,7 +76,11 @@ def with_quotations(parsed, clauses: list[Attribution]) -> list[Attribution]:
             last, last_end = current, group[-1].end
     for title in _labelled(parsed):
         span = title.content[0]
-        held = [key for key, each in found.items() if each.content and all(span[0] <= low and high <= span[1] for low, high in each.content)]
+        held = [
+            key
+            for key, each in found.items()
+            if each.content and all(span[0] <= low and high <= span[1] for low, high in each.content)
+        ]
         for key in held:
             if found[key].cue is None and found[key].frame == "quoted":
                 del found[key]
@@ -73,7 +92,11 @@ def _all_quoted(each: Attribution, marks: list[Quotation]) -> Attribution:
     """A content of whole quotations loses the clauses that the parser has added from beside them."""
     if each.frame not in ("quoted", "clause") or len(each.content) < 2:
         return each
-    whole = [part for part in each.content if any(abs(mark.start - part[0]) < 2 and abs(mark.end - part[1]) < 2 for mark in marks)]
+    whole = [
+        part
+        for part in each.content
+        if any(abs(mark.start - part[0]) < 2 and abs(mark.end - part[1]) < 2 for mark in marks)
+    ]
     free = [part for part in each.content if not any(mark.start < part[1] and part[0] < mark.end for mark in marks)]
     return replace(each, content=tuple(part for part in each.content if part not in free)) if whole and free else each
 
@@ -83,7 +106,11 @@ def _labelled(parsed):
     text = parsed.document.text
     for sentence in parsed.sentences:
         first = next((each for each in sentence if not each.is_space), None)
-        if first is None or text[: first.idx].rstrip(" \t")[-1:] not in ("", "\n") and not _starts_region(parsed, first.idx):
+        if (
+            first is None
+            or text[: first.idx].rstrip(" \t")[-1:] not in ("", "\n")
+            and not _starts_region(parsed, first.idx)
+        ):
             continue
         for token in sentence.doc[first.i + 1 : min(first.i + 8, sentence.end)]:
             if token.text == ":":
@@ -100,9 +127,22 @@ def _label(parsed, first: Token, colon: Token, sentence):
     line_end = len(text) if line_end < 0 else line_end
     start, end = trim(text, colon.idx + 1, line_end)
     named = all(each.text[0].isupper() or each.lower_ in ("of", "the") for each in doc[first.i : colon.i])
-    person = head.ent_type_ in ("PERSON", "ORG") or cues.document(head) or text[first.idx : colon.idx].isupper() or cues.thinks(head)
-    if named and person and len(text[start:end].split()) > 3 and first.i < colon.i and head.pos_ in ("PROPN", "NOUN", "X", "VERB", "ADJ"):
-        yield Attribution(colon, (colon.idx, colon.idx + 1), "label", head, (first.idx, head.idx + len(head)), ((start, end),))
+    person = (
+        head.ent_type_ in ("PERSON", "ORG")
+        or cues.document(head)
+        or text[first.idx : colon.idx].isupper()
+        or cues.thinks(head)
+    )
+    if (
+        named
+        and person
+        and len(text[start:end].split()) > 3
+        and first.i < colon.i
+        and head.pos_ in ("PROPN", "NOUN", "X", "VERB", "ADJ")
+    ):
+        yield Attribution(
+            colon, (colon.idx, colon.idx + 1), "label", head, (first.idx, head.idx + len(head)), ((start, end),)
+        )
 
 
 def _starts_region(parsed, place: int) -> bool:
@@ -115,10 +155,19 @@ def _begins_line(text: str, mark: Quotation) -> bool:
 
 def _told_before(clauses: list[Attribution], marks: list[Quotation], text: str, mark: Quotation) -> Attribution | None:
     """The report that ends just before a quotation: "She said the road was closed. 'Nobody passes.'"."""
-    before = [each for each in clauses if each.cue.idx < mark.start and each.source_range and cues.quotes(each.cue)
-              and not any(one.inner_start <= each.cue.idx < one.inner_end for one in marks)]
-    outer = [each for each in before if not any(start <= each.cue.idx < end for one in before for start, end in one.content
-                                                if one is not each)]
+    before = [
+        each
+        for each in clauses
+        if each.cue.idx < mark.start
+        and each.source_range
+        and cues.quotes(each.cue)
+        and not any(one.inner_start <= each.cue.idx < one.inner_end for one in marks)
+    ]
+    outer = [
+        each
+        for each in before
+        if not any(start <= each.cue.idx < end for one in before for start, end in one.content if one is not each)
+    ]
     if not outer:
         return None
     last = max(outer, key=lambda each: each.cue.idx)
@@ -148,9 +197,13 @@ def _paragraphs(text: str, marks: list[Quotation]) -> list[list[Quotation]]:
 
 def _holder(found: dict[int, Attribution], mark: Quotation) -> Attribution | None:
     """The attribution that already holds this quotation's words; the innermost of several."""
-    holders = [each for each in found.values() if each.frame not in ("according", "noun")
-               and any(start < mark.inner_end and mark.inner_start < end for start, end in each.content)
-               and not (each.cue is not None and mark.inner_start <= each.cue.idx < mark.inner_end)]
+    holders = [
+        each
+        for each in found.values()
+        if each.frame not in ("according", "noun")
+        and any(start < mark.inner_end and mark.inner_start < end for start, end in each.content)
+        and not (each.cue is not None and mark.inner_start <= each.cue.idx < mark.inner_end)
+    ]
     return min(holders, key=lambda each: sum(end - start for start, end in each.content), default=None)
 
 
@@ -245,19 +298,30 @@ def _part_of_an_act(parsed, mark: Quotation) -> Attribution | None:
         verb = verb.head
     source = subject_of(verb)
     span = (mark.start, mark.end)
-    if verb.pos_ != "VERB" or _passive(verb) or source is None or span[0] <= source.idx < span[1] or not span[0] > verb.idx:
+    if (
+        verb.pos_ != "VERB"
+        or is_passive(verb)
+        or source is None
+        or span[0] <= source.idx < span[1]
+        or not span[0] > verb.idx
+    ):
         return Attribution(None, None, "quoted", None, None, (span,))
-    if not (source.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or source.lower_ in ("he", "she", "they") or cues.thinks(source)):
+    if not (
+        source.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
+        or source.lower_ in ("he", "she", "they")
+        or cues.thinks(source)
+    ):
         return Attribution(None, None, "quoted", None, None, (span,))
-    return Attribution(verb, _cue_range(verb, "act"), "act", source, _source_range(source, verb), (span,))
+    return Attribution(verb, words_of_cue(verb, "act"), "act", source, words_of_source(source, verb), (span,))
 
 
 def _quoted(cue: Token, span: tuple[int, int]) -> Attribution | None:
-    source = None if _passive(cue) else subject_of(cue)
+    source = None if is_passive(cue) else subject_of(cue)
     if source is None or span[0] <= source.idx < span[1]:
         source = _nearest(cue, span)
-    return Attribution(cue, _cue_range(cue, "quoted"), "quoted", source, _source_range(source, cue), (span,),
-                       audience_of(cue))
+    return Attribution(
+        cue, words_of_cue(cue, "quoted"), "quoted", source, words_of_source(source, cue), (span,), audience_of(cue)
+    )
 
 
 def _nearest(cue: Token, span: tuple[int, int]) -> Token | None:

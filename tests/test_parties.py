@@ -1,0 +1,63 @@
+"""Parties: persons, forces, states, bodies and groups, each with all the words that name it."""
+
+import pytest
+
+from onrecord.extraction.language.parse import parse
+from onrecord.extraction.parties import extract
+from onrecord.models import PARTY_KINDS, Document, Party, Region
+
+
+def parties(text: str) -> dict[str, Party]:
+    read = Document(
+        sha256="0" * 64,
+        name="one.txt",
+        text=text,
+        title=None,
+        byline=None,
+        publisher=None,
+        agency=None,
+        dateline=None,
+        published=None,
+        language="en",
+        unread=None,
+        made_by="test",
+        regions=(Region(kind="body", start=0, end=len(text)),),
+    )
+    return {each.name: each for each in extract(parse(read), {})}
+
+
+@pytest.mark.parametrize(
+    "text, name, kind",
+    [
+        ("Mayor Anna Berg spoke.", "Anna Berg", "person"),
+        ("French troops left the town.", "French troops", "force"),
+        ("Poland sent food.", "Poland", "state"),
+        ("The Velmar City Council said the mill had burned.", "Velmar City Council", "body"),
+        ("French officials said the mill had burned.", "French officials", "group"),
+    ],
+)
+def test_kinds(text, name, kind):
+    """A party is a person, a force, a state, a body or a group."""
+    assert kind in PARTY_KINDS
+    assert parties(text)[name].party_kind == kind
+
+
+def test_all_names_of_a_person_are_one_party():
+    """The full name, the surname and the office all name the same party."""
+    found = parties("President Anna Berg spoke in Oresk. Berg left. The president said she was tired.")
+    assert [each.exact for each in found["Anna Berg"].spans] == ["Anna Berg", "Berg", "The president"]
+    assert found["Anna Berg"].office == "President"
+
+
+def test_the_armed_people_of_one_side_are_one_party():
+    """ "French troops" and "France's forces" are one party, on the side of France."""
+    found = parties("French troops took the bridge. Later France’s forces withdrew.")
+    assert found["French troops"].side == "France"
+    assert len(found["French troops"].spans) == 2
+
+
+def test_a_party_rests_on_words_that_are_there():
+    """Every span quotes the text."""
+    text = "President Anna Berg said Poland had sent troops to Oresk."
+    for each in parties(text).values():
+        assert all(text[span.start : span.end] == span.exact for span in each.spans)
