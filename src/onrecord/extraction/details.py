@@ -27,7 +27,9 @@ AFTER = ("accounts", "statements")
 
 PLAIN = frozenset({"attack", "destruction", "killing"})  # acts that a means makes more exact
 PROTECTION_GAP = 14  # words within which "marked" and "children" tell of one marking
-LOCAL = frozenset("council mayor city town village official authority governor administration resident police office head".split())
+LOCAL = frozenset(
+    ["council", "mayor", "city", "town", "village", "official", "authority", "governor", "administration", "resident", "police", "office", "head"]
+)
 PEOPLE_CODES = frozenset({"civilians", "civilians in a queue"})
 
 
@@ -64,8 +66,15 @@ class _Details:
 
     def detail(self, span: Span, aspect: str, value: str, basis: str, **more) -> Detail:
         """One detail of this account."""
-        return Detail(account=self.account.id, span=span, aspect=aspect, value=value, basis=basis,
-                      made_by=made_by("details", VERSION), **more)
+        return Detail(
+            account=self.account.id,
+            span=span,
+            aspect=aspect,
+            value=value,
+            basis=basis,
+            made_by=made_by("details", VERSION),
+            **more,
+        )
 
     def what(self, means: list[str]) -> Iterator[Detail]:
         """The act: by the words, made more exact by the means, a state of siege by what lasts."""
@@ -80,24 +89,34 @@ class _Details:
         yield self.detail(self.parsed.span(stretch(self.doc, self.trigger.words)), "what", act, basis)
         killing = next((each for each in self.triggers if each.act == "killing" and each.token.pos_ == "VERB"), None)
         if killing is not None and act != "killing":
-            yield self.detail(self.parsed.span(stretch(self.doc, killing.words)), "what", "killing", "the words name it as the effect")
+            yield self.detail(
+                self.parsed.span(stretch(self.doc, killing.words)), "what", "killing", "the words name it as the effect"
+            )
 
     def _lasts(self) -> bool:
-        """ "has come under attack throughout", "the assault on the town": against a town, not on one day. """
+        """ "has come under attack throughout", "the assault on the town": against a town, not on one day."""
         hit = [each.code for trigger in self.triggers for each in things_hit(self.parsed, trigger)]
         target = self.trigger.target
-        town = "city" in hit or target is not None and any(
-            each.span.start <= target.idx < each.span.end for each in toponyms(self.parsed))
+        town = (
+            "city" in hit
+            or target is not None
+            and any(each.span.start <= target.idx < each.span.end for each in toponyms(self.parsed))
+        )
         other = [each for each in hit if each not in ("city", "civilians")]
-        going_on = {"assault", "bombardment", "siege"} & {lemma(each) for each in self.trigger.words} or any(
-            lemma(each) == "under" for each in self.trigger.words) or any(each.act == "siege" for each in self.triggers)
+        going_on = (
+            {"assault", "bombardment", "siege"} & {lemma(each) for each in self.trigger.words}
+            or any(lemma(each) == "under" for each in self.trigger.words)
+            or any(each.act == "siege" for each in self.triggers)
+        )
         return bool(town and going_on and not other and not list(self.when()))
 
     # -- when --------------------------------------------------------------------------------------------------------
 
     def when(self) -> Iterator[Detail]:
         """Times that hang on the act's own words, or on the copula of "It was last week that ..."."""
-        own = {support(each).i for each in self.triggers} | {each.i for trigger in self.triggers for each in trigger.words}
+        own = {support(each).i for each in self.triggers} | {
+            each.i for trigger in self.triggers for each in trigger.words
+        }
         for each in times(self.parsed):
             token = self._root(each.span)
             if each.date is None or token is None or token.sent != self.trigger.token.sent:
@@ -144,10 +163,12 @@ class _Details:
 
     def _where(self, toponym: Toponym, span: Span, basis: str) -> Detail:
         place = toponym.place
-        return self.detail(span, "where", place.name if place else toponym.span.exact, f"{basis}; {toponym.basis}", place=place)
+        return self.detail(
+            span, "where", place.name if place else toponym.span.exact, f"{basis}; {toponym.basis}", place=place
+        )
 
     def _thing_named_before(self) -> tuple[Toponym, Span, str] | None:
-        """ "the clinic": a clinic told of before together with a place. """
+        """ "the clinic": a clinic told of before together with a place."""
         from onrecord.extraction.language.events import places_in
 
         target = self.trigger.target
@@ -160,7 +181,7 @@ class _Details:
                 places = places_in(self.parsed, sentence)
                 if len(places) == 1:
                     span = self.parsed.span(self.doc[target.left_edge.i : target.i + 1])
-                    return places[0], span, f"\"{span.exact}\" was told of before with this place"
+                    return places[0], span, f'"{span.exact}" was told of before with this place'
         return None
 
     def _speakers_town(self) -> tuple[Toponym, Span, str] | None:
@@ -171,8 +192,14 @@ class _Details:
             words = list(self.parsed.tokens(each.speaker.span))
             if not any(lemma(word) in LOCAL for word in words):
                 continue
-            places = [name for name in toponyms(self.parsed) if holds(each.speaker.span, name.span) and name.place
-                      and name.place.precision not in ("country",) and name.kind in ("place", "embedded")]
+            places = [
+                name
+                for name in toponyms(self.parsed)
+                if holds(each.speaker.span, name.span)
+                and name.place
+                and name.place.precision not in ("country",)
+                and name.kind in ("place", "embedded")
+            ]
             if places:
                 return places[0], places[0].span, "the town or region whose authorities say so"
         return None
@@ -183,11 +210,19 @@ class _Details:
         if target is None or not any(child.lower_ == "the" for child in target.lefts):
             return None
         for each in toponyms(self.parsed):
-            region = next((part for part in self.parsed.document.regions if part.start <= each.span.start < part.end), None)
-            if region is not None and region.kind == "dateline" and each.kind == "place" and each.place \
-                    and each.place.precision == "town" and "capital" not in each.basis:
+            region = next(
+                (part for part in self.parsed.document.regions if part.start <= each.span.start < part.end), None
+            )
+            if (
+                region is not None
+                and region.kind == "dateline"
+                and each.kind == "place"
+                and each.place
+                and each.place.precision == "town"
+                and "capital" not in each.basis
+            ):
                 span = self.parsed.span(self.doc[target.left_edge.i : target.i + 1])
-                return each, span, f"\"{span.exact}\", in a report from there"
+                return each, span, f'"{span.exact}", in a report from there'
         return None
 
     def _country(self) -> tuple[Toponym, Span, str] | None:
@@ -195,7 +230,11 @@ class _Details:
         for each in toponyms(self.parsed):
             if each.span.start in starts and each.kind == "place" and each.place:
                 token = self._root(each.span)
-                if token is not None and token.dep_ == "pobj" and token.head.lower_ in ("in", "across", "throughout", "of", "inside"):
+                if (
+                    token is not None
+                    and token.dep_ == "pobj"
+                    and token.head.lower_ in ("in", "across", "throughout", "of", "inside")
+                ):
                     return each, each.span, "named in the passage, nothing smaller is told"
         return None
 
@@ -207,7 +246,9 @@ class _Details:
         for each in named(self.doc, self.words, "means"):
             if each.code not in told and not (each.tokens[0].pos_ == "VERB" and not each.phrase):
                 told.add(each.code)
-                yield self.detail(self.parsed.span(stretch(self.doc, each.tokens)), "means", each.code, "the words name it")
+                yield self.detail(
+                    self.parsed.span(stretch(self.doc, each.tokens)), "means", each.code, "the words name it"
+                )
 
     def objects(self) -> Iterator[Detail]:
         """Things and people hit: the act's own, those of its effect, and the town itself when it is what was hit."""
@@ -228,8 +269,14 @@ class _Details:
         if told:
             return
         target = self.trigger.target
-        town = target is not None and next((each for each in toponyms(self.parsed) if each.kind == "place"
-                                            and each.span.start <= target.idx < each.span.end), None)
+        town = target is not None and next(
+            (
+                each
+                for each in toponyms(self.parsed)
+                if each.kind == "place" and each.span.start <= target.idx < each.span.end
+            ),
+            None,
+        )
         if town and town.place and town.place.precision in ("town", "district", "region"):
             yield self.detail(town.span, "object", "city", "the town itself is named as what was hit")
             return
@@ -238,8 +285,14 @@ class _Details:
     def _whole(self, each: Named) -> tuple[Token, ...]:
         """The name with the words before it that say which kind: "art school", "maternity hospital"."""
         head = each.tokens[-1]
-        before = [child for child in head.lefts if child.dep_ in ("compound", "amod", "nmod") and child.i >= head.i - 3
-                  and not child.text[0].isupper() and child.pos_ in ("NOUN", "ADJ", "PROPN", "VERB")]
+        before = [
+            child
+            for child in head.lefts
+            if child.dep_ in ("compound", "amod", "nmod")
+            and child.i >= head.i - 3
+            and not child.text[0].isupper()
+            and child.pos_ in ("NOUN", "ADJ", "PROPN", "VERB")
+        ]
         first = min([*(child.left_edge.i for child in before), *(token.i for token in each.tokens)])
         return tuple(self.doc[first : head.i + 1])
 
@@ -248,14 +301,18 @@ class _Details:
         return len(things_hit(self.parsed, trigger)) > 1
 
     def _scene_of_effect(self) -> Iterator[Detail]:
-        """ "a blaze at a warehouse after a bombing": the thing the effect is seen at. """
+        """ "a blaze at a warehouse after a bombing": the thing the effect is seen at."""
         if not any(each.lower_ in ("after", "following") for each in self.words):
             return
         for each in named(self.doc, [token for token in self.words if token.i < self.trigger.token.i], "objects"):
             head = each.tokens[-1]
             if each.code not in PEOPLE_CODES and head.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass", "ROOT"):
-                yield self.detail(self.parsed.span(stretch(self.doc, self._whole(each))), "object", each.code,
-                                  "the effect is told of there")
+                yield self.detail(
+                    self.parsed.span(stretch(self.doc, self._whole(each))),
+                    "object",
+                    each.code,
+                    "the effect is told of there",
+                )
                 return
 
     def protections(self) -> Iterator[Detail]:
@@ -277,10 +334,22 @@ class _Details:
 
     def _tells_of(self, sentence, target: Token) -> bool:
         """The sentence tells of the same thing: its word with "the" or "that"; no other account has that word."""
-        others = [each for each in tellings(self.parsed) if each != self.telling and each.trigger.target is not None
-                  and lemma(each.trigger.target) == lemma(target) and each.trigger.target.sent == sentence]
-        return table("objects")[0].get(lemma(target)) not in (None, *PEOPLE_CODES, "city") and not others and any(
-            lemma(each) == lemma(target) and any(child.lower_ in ("the", "that", "this") for child in each.lefts) for each in sentence)
+        others = [
+            each
+            for each in tellings(self.parsed)
+            if each != self.telling
+            and each.trigger.target is not None
+            and lemma(each.trigger.target) == lemma(target)
+            and each.trigger.target.sent == sentence
+        ]
+        return (
+            table("objects")[0].get(lemma(target)) not in (None, *PEOPLE_CODES, "city")
+            and not others
+            and any(
+                lemma(each) == lemma(target) and any(child.lower_ in ("the", "that", "this") for child in each.lefts)
+                for each in sentence
+            )
+        )
 
     # -- by whom, to whom --------------------------------------------------------------------------------------------
 

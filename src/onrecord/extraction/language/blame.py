@@ -6,19 +6,21 @@ attack" and "X's attack", "it" for the state or force that was the subject befor
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
 from spacy.tokens import Span as Stretch
+from spacy.tokens import Token
 
 from onrecord.extraction.language.events import Trigger, support
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import Toponym, toponyms
 from onrecord.extraction.language.wording import lemma, table
 
-FORCES = frozenset("""force troop soldier army military militia militant rebel gunman gunmen fighter paramilitary police guard mercenary
-navy commander regime government insurgent terrorist separatist occupier invader authority attacker unit brigade
-battalion sniper pilot crew group coalition side artilleryman marine jihadist extremist state agent""".split())
+FORCES = frozenset(
+    ["force", "troop", "soldier", "army", "military", "militia", "militant", "rebel", "gunman", "gunmen", "fighter", "paramilitary", "police", "guard", "mercenary", "navy", "commander", "regime", "government", "insurgent", "terrorist", "separatist", "occupier", "invader", "authority", "attacker", "unit", "brigade", "battalion", "sniper", "pilot", "crew", "group", "coalition", "side", "artilleryman", "marine", "jihadist", "extremist", "state", "agent"]
+)
 BLAMES = frozenset({"accuse", "blame", "suspect", "charge", "denounce", "condemn"})
-NOT_DOERS = frozenset({"attack", "strike", "bombing", "shelling", "explosion", "blast", "raid", "assault", "fire", "war", "siege"})
+NOT_DOERS = frozenset(
+    {"attack", "strike", "bombing", "shelling", "explosion", "blast", "raid", "assault", "fire", "war", "siege"}
+)
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,22 @@ def blamed(parsed: Parsed, trigger: Trigger) -> Blamed | None:
 
 
 def _accused(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
-    """ "accused X of shelling", "blamed X for the shelling", "X is accused of shelling". """
+    """ "accused X of shelling", "blamed X for the shelling", "X is accused of shelling"."""
     at = verb
     for _ in range(4):
         above = at.head
         if lemma(above) in BLAMES and above.pos_ == "VERB":
             passive = next((child for child in above.children if child.dep_ == "nsubjpass"), None)
-            blamed_one = passive if passive is not None else next((child for child in above.children if child.dep_ == "dobj"), None)
-            if blamed_one is not None and blamed_one != trigger.token and (trigger.token.i > blamed_one.i or not _within(trigger.token, blamed_one)):
+            blamed_one = (
+                passive
+                if passive is not None
+                else next((child for child in above.children if child.dep_ == "dobj"), None)
+            )
+            if (
+                blamed_one is not None
+                and blamed_one != trigger.token
+                and (trigger.token.i > blamed_one.i or not _within(trigger.token, blamed_one))
+            ):
                 return _name(parsed, blamed_one, "the party accused of it")
             on = next((child for child in above.children if child.dep_ == "prep" and child.lower_ == "on"), None)
             party = next((child for child in on.children if child.dep_ == "pobj"), None) if on is not None else None
@@ -64,12 +74,20 @@ def _within(token: Token, top: Token) -> bool:
 
 
 def _by(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
-    """ "by X", of a passive verb or of a noun. """
+    """ "by X", of a passive verb or of a noun."""
     for holder in dict.fromkeys((verb, trigger.token, *trigger.words)):
         for child in holder.children:
-            if child.dep_ in ("agent", "prep") and child.lower_ in ("by", "from") and (child.lower_ == "by" or holder.pos_ == "NOUN"):
+            if (
+                child.dep_ in ("agent", "prep")
+                and child.lower_ in ("by", "from")
+                and (child.lower_ == "by" or holder.pos_ == "NOUN")
+            ):
                 party = next((each for each in child.children if each.dep_ == "pobj"), None)
-                found = _name(parsed, party, "named as the doer with \"by\"") if party is not None and child.lower_ == "by" else None
+                found = (
+                    _name(parsed, party, 'named as the doer with "by"')
+                    if party is not None and child.lower_ == "by"
+                    else None
+                )
                 if found:
                     return found
     return None
@@ -98,7 +116,7 @@ def _subject(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
 
 
 def _owner(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
-    """ "a Russian attack" (a people), "X's attack". """
+    """ "a Russian attack" (a people), "X's attack"."""
     for each in (trigger.token, *trigger.words):
         if each.pos_ not in ("NOUN", "PROPN"):
             continue
@@ -109,13 +127,17 @@ def _owner(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
             if child.dep_ == "poss" and child.pos_ != "PRON":
                 return _name(parsed, child, "named as the one whose act it is")
             if where is not None and where.kind == "demonym" and child.dep_ in ("amod", "compound", "nmod"):
-                return Blamed(parsed.doc[child.i : child.i + 1], f"{child.text} forces", "the act is told as that country's")
+                return Blamed(
+                    parsed.doc[child.i : child.i + 1], f"{child.text} forces", "the act is told as that country's"
+                )
     return None
 
 
 def _gone_before(parsed: Parsed, pronoun: Token) -> Blamed | None:
-    """ "it", "they": the subject of the clause or sentence before, when that is a state or a force. """
-    before = [each for each in parsed.doc[max(0, pronoun.sent.start - 60) : pronoun.i] if each.dep_ in ("nsubj", "nsubjpass")]
+    """ "it", "they": the subject of the clause or sentence before, when that is a state or a force."""
+    before = [
+        each for each in parsed.doc[max(0, pronoun.sent.start - 60) : pronoun.i] if each.dep_ in ("nsubj", "nsubjpass")
+    ]
     for each in reversed(before):
         if each.pos_ == "PRON":
             continue
@@ -123,7 +145,7 @@ def _gone_before(parsed: Parsed, pronoun: Token) -> Blamed | None:
         if found is None:
             return None
         shown = parsed.doc[pronoun.i : pronoun.i + 1]
-        return Blamed(shown, found.value, f"\"{pronoun.text}\" stands for the subject before, {found.words.text}")
+        return Blamed(shown, found.value, f'"{pronoun.text}" stands for the subject before, {found.words.text}')
     return None
 
 
@@ -137,8 +159,16 @@ def _name(parsed: Parsed, head: Token, basis: str) -> Blamed | None:
     if any(child.dep_ == "poss" and child.pos_ == "PRON" for child in head.lefts):
         return None  # "our forces": whose they are is for the chain of attribution to say
     where = _toponym(parsed, head)
-    people = next((child for child in head.lefts if (each := _toponym(parsed, child)) and each.kind == "demonym"
-                   and child.dep_ in ("amod", "compound", "nmod")), None)
+    people = next(
+        (
+            child
+            for child in head.lefts
+            if (each := _toponym(parsed, child))
+            and each.kind == "demonym"
+            and child.dep_ in ("amod", "compound", "nmod")
+        ),
+        None,
+    )
     owner = next((child for child in head.lefts if child.dep_ == "poss" and child.pos_ in ("PROPN", "NOUN")), None)
     if lemma(head) in FORCES:
         if owner is not None and (of := _toponym(parsed, owner)) is not None and of.place:

@@ -27,17 +27,33 @@ from onrecord.models import Place
 FILE = Path(__file__).parent / "data" / "gazetteer.bin.gz"
 BUCKETS = 16_384
 UNIT_WORDS = (
-    "oblast", "region", "province", "state", "governorate", "district", "krai", "raion", "rayon", "county", "prefecture",
-    "department", "division", "municipality", "territory", "republic", "voivodeship", "canton",
+    "oblast",
+    "region",
+    "province",
+    "state",
+    "governorate",
+    "district",
+    "krai",
+    "raion",
+    "rayon",
+    "county",
+    "prefecture",
+    "department",
+    "division",
+    "municipality",
+    "territory",
+    "republic",
+    "voivodeship",
+    "canton",
 )
 _NONE = 0xFFFFFFFF
 # Marks that spellings of one name differ by: apostrophes for soft signs and gutturals, full stops of abbreviations.
-_FOLDS = str.maketrans({each: "" for each in "'’‘ʼʻʿʾ`´′″\".“”"} | {each: " " for each in "-–—‑_,/"})
+_FOLDS = str.maketrans(dict.fromkeys("'’‘ʼʻʿʾ`´′″\".“”", "") | dict.fromkeys("-–—‑_,/", " "))
 
 
 def key(name: str) -> str:
     """The form in which names are compared: no case, accents, apostrophes, full stops or hyphens; "Saint" is "St"."""
-    plain = unicodedata.normalize("NFKD", name.translate(_FOLDS).replace("ł", "l").replace("ı", "i"))
+    plain = unicodedata.normalize("NFKD", name.translate(_FOLDS).casefold().replace("ł", "l").replace("ı", "i"))
     words = "".join(each for each in plain if not unicodedata.combining(each)).casefold().split()
     return " ".join("st" if each == "saint" else each for each in words)
 
@@ -71,8 +87,16 @@ class Gazetteer:
         self.capitals: dict[str, str] = head["capitals"]
         self._ordinary = frozenset(head["ordinary"])
         kinds = ("I", "i", "i", "I", "H", "B", "I", "I")
-        self._geonames, self._latitude, self._longitude, self._population, self._country, self._precision, self._within, \
-            self._names_at = (array(kind, self._part(part).tobytes()) for kind, part in zip(kinds, parts[1:9], strict=True))
+        (
+            self._geonames,
+            self._latitude,
+            self._longitude,
+            self._population,
+            self._country,
+            self._precision,
+            self._within,
+            self._names_at,
+        ) = (array(kind, self._part(part).tobytes()) for kind, part in zip(kinds, parts[1:9], strict=True))
         self._names = self._part(parts[9])
         self._buckets_at = array("I", self._part(parts[10]).tobytes())
         self._buckets = self._part(parts[11])
@@ -112,8 +136,10 @@ class Gazetteer:
         return self.demonyms.get(word) or (self.demonyms.get(word[:-1]) if word.endswith("s") else None)
 
     def _find(self, name: str) -> tuple[Candidate, ...]:
-        added = [Candidate(place=each, population=0, admin1=None, main=key(each.name) == name, added=True)
-                 for each in self._extra.get(name, ())]
+        added = [
+            Candidate(place=each, population=0, admin1=None, main=key(each.name) == name, added=True)
+            for each in self._extra.get(name, ())
+        ]
         found = [self._candidate(each, name) for each in self._numbers(name)]
         found.sort(key=lambda each: (each.place.precision != "country", -each.population, each.place.geonames or 0))
         return (*added, *found)
@@ -130,7 +156,9 @@ class Gazetteer:
     def _candidate(self, number: int, name: str) -> Candidate:
         place, within = self._place(number), self._within[number]
         return Candidate(
-            place=place, population=self._population[number], main=key(place.name) == name,
+            place=place,
+            population=self._population[number],
+            main=key(place.name) == name,
             admin1=self._name(within) if within != _NONE else None,
         )
 
@@ -139,9 +167,12 @@ class Gazetteer:
 
     def _place(self, number: int) -> Place:
         return Place(
-            name=self._name(number), country=self._codes[self._country[number]] or None,
-            precision=PRECISIONS[self._precision[number]], latitude=self._latitude[number] / 10_000,
-            longitude=self._longitude[number] / 10_000, geonames=self._geonames[number] or None,
+            name=self._name(number),
+            country=self._codes[self._country[number]] or None,
+            precision=PRECISIONS[self._precision[number]],
+            latitude=self._latitude[number] / 10_000,
+            longitude=self._longitude[number] / 10_000,
+            geonames=self._geonames[number] or None,
         )
 
     def all_countries(self) -> dict[str, Place]:
@@ -159,7 +190,7 @@ def _peoples(country: str) -> tuple[str, ...]:
     """What the people of a country may be called, by the regular endings of English."""
     if country.endswith(("a", "e")):
         return (country.rstrip("ae") + "an", country.rstrip("a") + "ian") if country[-2:-1] != "i" else (country + "n",)
-    return country + "ian", country + "i", country + "ese"
+    return country + "ian", country + "an", country + "i", country + "ese"
 
 
 @cache
@@ -179,8 +210,10 @@ def _names_before_recognition(doc: Doc) -> Doc:
     from onrecord.extraction.language.places import spots_of
 
     known = gazetteer(doc._.places)
-    doc.set_ents([Stretch(doc, each.start, each.end, label="GPE") for each in spots_of(doc, known) if each.strength == "sure"],
-                 default="missing")
+    doc.set_ents(
+        [Stretch(doc, each.start, each.end, label="GPE") for each in spots_of(doc, known) if each.strength == "sure"],
+        default="missing",
+    )
     return doc
 
 

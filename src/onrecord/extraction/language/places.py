@@ -21,44 +21,308 @@ from onrecord.models import Place, Span
 
 LONGEST = 5  # words
 # Words before a name that say a place follows, and words that may stand between.
-LOCATIVE = frozenset({"in", "near", "at", "outside", "around", "across", "inside", "throughout", "into", "toward", "towards",
-                      "via", "within", "against", "from", "to", "between", "through", "over", "off", "above", "along", "beyond"})
-BETWEEN = frozenset({
-    "the", "a", "of", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "north-eastern",
-    "north-western", "northeastern", "northwestern", "southeastern", "southwestern", "downtown", "rural", "nearby", "greater",
-    "besieged", "occupied", "neighbouring", "neighboring", "port", "coastal", "capital", "and", ",", "or", "-", "upper", "lower",
-})
-KINDS_OF_PLACE = frozenset({
-    "city", "town", "village", "suburb", "settlement", "hamlet", "port", "capital", "camp", "municipality", "island", "quarter",
-    "neighbourhood", "neighborhood", "area", "enclave", "outskirts", "streets", "commune", "borough", *UNIT_WORDS,
-})
+LOCATIVE = frozenset(
+    {
+        "in",
+        "near",
+        "at",
+        "outside",
+        "around",
+        "across",
+        "inside",
+        "throughout",
+        "into",
+        "toward",
+        "towards",
+        "via",
+        "within",
+        "against",
+        "from",
+        "to",
+        "between",
+        "through",
+        "over",
+        "off",
+        "above",
+        "along",
+        "beyond",
+    }
+)
+BETWEEN = frozenset(
+    {
+        "the",
+        "a",
+        "of",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "north-eastern",
+        "north-western",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "downtown",
+        "rural",
+        "nearby",
+        "greater",
+        "besieged",
+        "occupied",
+        "neighbouring",
+        "neighboring",
+        "port",
+        "coastal",
+        "capital",
+        "and",
+        ",",
+        "or",
+        "-",
+        "upper",
+        "lower",
+    }
+)
+KINDS_OF_PLACE = frozenset(
+    {
+        "city",
+        "town",
+        "village",
+        "suburb",
+        "settlement",
+        "hamlet",
+        "port",
+        "capital",
+        "camp",
+        "municipality",
+        "island",
+        "quarter",
+        "neighbourhood",
+        "neighborhood",
+        "area",
+        "enclave",
+        "outskirts",
+        "streets",
+        "commune",
+        "borough",
+        *UNIT_WORDS,
+    }
+)
 # Words that begin or end the name of a body or thing that is named after a place.
-INSTITUTION = frozenset({
-    "university", "college", "council", "times", "post", "news", "bank", "airport", "school", "hospital", "court", "ministry",
-    "police", "department", "institute", "company", "group", "journal", "tribune", "herald", "association", "agency", "airlines",
-    "airways", "clinic", "medical", "church", "museum", "club", "united", "party", "army", "embassy", "stock", "exchange", "street",
-    "road", "avenue", "bridge", "river", "lake", "mount", "park", "square", "palace", "theatre", "theater", "convention", "treaty",
-    "accord", "accords", "agreement", "protocol", "statute", "summit", "mayor", "governor", "gov.", "senator", "city", "zoo",
-})
+INSTITUTION = frozenset(
+    {
+        "university",
+        "college",
+        "council",
+        "times",
+        "post",
+        "news",
+        "bank",
+        "airport",
+        "school",
+        "hospital",
+        "court",
+        "ministry",
+        "police",
+        "department",
+        "institute",
+        "company",
+        "group",
+        "journal",
+        "tribune",
+        "herald",
+        "association",
+        "agency",
+        "airlines",
+        "airways",
+        "clinic",
+        "medical",
+        "church",
+        "museum",
+        "club",
+        "united",
+        "party",
+        "army",
+        "embassy",
+        "stock",
+        "exchange",
+        "street",
+        "road",
+        "avenue",
+        "bridge",
+        "river",
+        "lake",
+        "mount",
+        "park",
+        "square",
+        "palace",
+        "theatre",
+        "theater",
+        "convention",
+        "treaty",
+        "accord",
+        "accords",
+        "agreement",
+        "protocol",
+        "statute",
+        "summit",
+        "mayor",
+        "governor",
+        "gov.",
+        "senator",
+        "city",
+        "zoo",
+    }
+)
 # First-rank words before a surname: what follows is a person, even one called like a town.
-TITLES = frozenset({
-    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady", "president", "minister", "chancellor", "general",
-    "gen.", "colonel", "col.", "major", "maj.", "captain", "capt.", "sergeant", "sgt.", "lieutenant", "lt.", "judge", "justice",
-    "senator", "sen.", "rep.", "representative", "congressman", "congresswoman", "secretary", "ambassador", "professor", "prof.",
-    "king", "queen", "prince", "princess", "pope", "bishop", "archbishop", "rev.", "reverend", "saint", "prosecutor", "spokesman",
-    "spokeswoman", "spokesperson", "governor", "gov.", "mayor", "commissioner", "coach", "detective", "officer",
-})
-MONTHS_AND_DAYS = frozenset({
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-})
-PERSON_VERBS = frozenset({"say", "tell", "add", "write", "tweet", "ask", "reply", "explain", "think", "speak", "recall"})
-WILLED = PERSON_VERBS | frozenset({
-    "claim", "deny", "accuse", "warn", "announce", "declare", "want", "demand", "reject", "call", "insist", "agree", "believe", "decide",
-    "order", "launch", "impose", "vow", "pledge", "threaten", "refuse", "seek", "hope", "support", "back", "blame", "urge", "predict",
-    "request", "help", "condemn", "recognise", "recognize", "offer", "respond", "plan", "consider", "negotiate", "send", "bring",
-    "provide", "sanction", "expect", "amass", "rebuke", "label", "stage", "ensure", "step", "see", "use",
-})
+TITLES = frozenset(
+    {
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "dr",
+        "dr.",
+        "sir",
+        "lord",
+        "lady",
+        "president",
+        "minister",
+        "chancellor",
+        "general",
+        "gen.",
+        "colonel",
+        "col.",
+        "major",
+        "maj.",
+        "captain",
+        "capt.",
+        "sergeant",
+        "sgt.",
+        "lieutenant",
+        "lt.",
+        "judge",
+        "justice",
+        "senator",
+        "sen.",
+        "rep.",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "secretary",
+        "ambassador",
+        "professor",
+        "prof.",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "pope",
+        "bishop",
+        "archbishop",
+        "rev.",
+        "reverend",
+        "saint",
+        "prosecutor",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "governor",
+        "gov.",
+        "mayor",
+        "commissioner",
+        "coach",
+        "detective",
+        "officer",
+    }
+)
+MONTHS_AND_DAYS = frozenset(
+    {
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    }
+)
+PERSON_VERBS = frozenset(
+    {"say", "tell", "add", "write", "tweet", "ask", "reply", "explain", "think", "speak", "recall"}
+)
+WILLED = PERSON_VERBS | frozenset(
+    {
+        "claim",
+        "deny",
+        "accuse",
+        "warn",
+        "announce",
+        "declare",
+        "want",
+        "demand",
+        "reject",
+        "call",
+        "insist",
+        "agree",
+        "believe",
+        "decide",
+        "order",
+        "launch",
+        "impose",
+        "vow",
+        "pledge",
+        "threaten",
+        "refuse",
+        "seek",
+        "hope",
+        "support",
+        "back",
+        "blame",
+        "urge",
+        "predict",
+        "request",
+        "help",
+        "condemn",
+        "recognise",
+        "recognize",
+        "offer",
+        "respond",
+        "plan",
+        "consider",
+        "negotiate",
+        "send",
+        "bring",
+        "provide",
+        "sanction",
+        "expect",
+        "amass",
+        "rebuke",
+        "label",
+        "stage",
+        "ensure",
+        "step",
+        "see",
+        "use",
+    }
+)
 FAR = 161.0  # km: two candidates nearer than that are one place for most purposes (the field's measure)
 
 
@@ -93,7 +357,9 @@ def _toponyms(parsed: Parsed) -> tuple[Toponym, ...]:
     people = _surnames(parsed.doc)
     spots = [each for each in spots_of(parsed.doc, known) if _holds(parsed.doc, each, people)]
     sure = {each.name for each in spots if each.strength == "sure"}
-    spots = [each for each in spots if each.strength != "possible" or each.name in sure or _recognised(parsed.doc, each)]
+    spots = [
+        each for each in spots if each.strength != "possible" or each.name in sure or _recognised(parsed.doc, each)
+    ]
     chosen = _resolve(parsed.doc, spots, known)
     found = [_toponym(parsed, spot, *chosen[spot.start], known) for spot in spots]
     taken = {token for each in spots for token in range(each.start, each.end)}
@@ -118,7 +384,7 @@ def spots_of(doc: Doc, known: Gazetteer) -> Iterator[Spot]:
 def _spot_at(doc: Doc, at: int, known: Gazetteer) -> Spot | None:
     for end in range(min(len(doc), at + LONGEST), at, -1):
         words = doc[at:end]
-        if not words[-1].text[0].isalnum() or any(each.is_space or each.text in ",;:()[]\"" for each in words):
+        if not words[-1].text[0].isalnum() or any(each.is_space or each.text in ',;:()[]"' for each in words):
             continue
         if end - at > 1 and not (words[-1].text[0].isupper() or words[-1].lower_ in UNIT_WORDS):
             continue
@@ -152,10 +418,16 @@ def _strength(doc: Doc, words: Stretch, candidates: list[Candidate], known: Gaze
     qualified = _qualifier(doc, words.end, candidates, known) is not None
     if not qualified and (_joined(before, known) or _joined(after, known, forward=True)):
         return "embedded"
-    if best.place.precision == "country" and not (known.ordinary(name) and not cued and len(words) == 1 and len(name) > 3):
+    if best.place.precision == "country" and not (
+        known.ordinary(name) and not cued and len(words) == 1 and len(name) > 3
+    ):
         return "sure"
     if cued or qualified:
-        return "sure" if not known.ordinary(name) or best.population > 50_000 or qualified or _kind_before(doc, words) else "likely"
+        return (
+            "sure"
+            if not known.ordinary(name) or best.population > 50_000 or qualified or _kind_before(doc, words)
+            else "likely"
+        )
     if known.ordinary(name):
         return "possible"
     large = best.place.precision in ("region",) or best.population >= 100_000
@@ -166,9 +438,20 @@ def _strength(doc: Doc, words: Stretch, candidates: list[Candidate], known: Gaze
 
 def _joined(token, known: Gazetteer, forward: bool = False) -> bool:
     """The neighbouring word is a capitalised part of the same name, not a place, a people or a role before the name."""
-    if token is None or token.is_space or not token.text[0].isupper() or not token.text[0].isalpha() or token.is_sent_start and forward:
+    if (
+        token is None
+        or token.is_space
+        or not token.text[0].isupper()
+        or not token.text[0].isalpha()
+        or token.is_sent_start
+        and forward
+    ):
         return False
-    if token.lower_ in MONTHS_AND_DAYS or known.demonym(token.text) or token.lower_ in BETWEEN | LOCATIVE | UNIT_WORDS_SET:
+    if (
+        token.lower_ in MONTHS_AND_DAYS
+        or known.demonym(token.text)
+        or token.lower_ in BETWEEN | LOCATIVE | UNIT_WORDS_SET
+    ):
         return False
     if token.pos_ not in ("PROPN", "NOUN", "ADJ") or token.text.isupper() and len(token.text) > 4:
         return False
@@ -195,7 +478,7 @@ def _cued(doc: Doc, words: Stretch) -> bool:
 
 
 def _kind_before(doc: Doc, words: Stretch) -> bool:
-    """"the town of X", "the city X"."""
+    """ "the town of X", "the city X"."""
     at = words.start - 1
     if at >= 0 and doc[at].lower_ == "of":
         at -= 1
@@ -214,7 +497,11 @@ def _qualifier(doc: Doc, end: int, candidates, known: Gazetteer) -> str | None:
         for other in wider:
             if other.place.precision == "country" and other.place.country == each.place.country != None:  # noqa: E711
                 return other.place.country
-            if other.place.precision == "region" and each.admin1 == other.place.name and each.place.country == other.place.country:
+            if (
+                other.place.precision == "region"
+                and each.admin1 == other.place.name
+                and each.place.country == other.place.country
+            ):
                 return f"{other.place.country}/{other.place.name}"
     return None
 
@@ -232,7 +519,9 @@ def _longest(doc: Doc, start: int, known: Gazetteer) -> str | None:
 
 def _surnames(doc: Doc) -> frozenset[str]:
     """Last words of persons the recogniser has found under two names or more."""
-    return frozenset(each[-1].text for each in doc.ents if each.label_ == "PERSON" and len(each) > 1 and each[-1].is_alpha)
+    return frozenset(
+        each[-1].text for each in doc.ents if each.label_ == "PERSON" and len(each) > 1 and each[-1].is_alpha
+    )
 
 
 def _holds(doc: Doc, spot: Spot, people: frozenset[str]) -> bool:
@@ -241,13 +530,17 @@ def _holds(doc: Doc, spot: Spot, people: frozenset[str]) -> bool:
         return True
     words = doc[spot.start : spot.end]
     labels = {each.ent_type_ for each in words}
-    long_name = any(each.label_ == "PERSON" and len(each) > len(words) and each.start <= words.start and words.end <= each.end
-                    for each in doc.ents)
+    long_name = any(
+        each.label_ == "PERSON" and len(each) > len(words) and each.start <= words.start and words.end <= each.end
+        for each in doc.ents
+    )
     if long_name or words.text in people:
         return False
     if spot.strength == "embedded":
         best = spot.candidates[0]
-        if best.place.precision in ("town", "district", "neighbourhood") and (best.population < 50_000 or not best.main):
+        if best.place.precision in ("town", "district", "neighbourhood") and (
+            best.population < 50_000 or not best.main
+        ):
             return False
         return bool(labels & {"ORG", "FAC", "GPE", "LOC", "EVENT", "LAW", "WORK_OF_ART"})
     if labels & {"GPE", "LOC", "FAC"}:
@@ -294,7 +587,11 @@ def _named(doc: Doc, spots: list[Spot], known: Gazetteer) -> tuple[Counter, Coun
             countries[code] += 1
     for each in spots:
         top = each.candidates[0]
-        if top.place.precision == "country" and top.place.country and len({c.place.country for c in each.candidates if c.population > 1e6}) == 1:
+        if (
+            top.place.precision == "country"
+            and top.place.country
+            and len({c.place.country for c in each.candidates if c.population > 1e6}) == 1
+        ):
             countries[top.place.country] += 2
         elif len({other.place.country for other in each.candidates}) == 1 and each.strength in ("sure", "likely"):
             countries[top.place.country] += 1
@@ -303,12 +600,13 @@ def _named(doc: Doc, spots: list[Spot], known: Gazetteer) -> tuple[Counter, Coun
 
 
 def _unit_word(doc: Doc, spot: Spot) -> bool:
-    """"the X region", "X province", "X state"."""
+    """ "the X region", "X province", "X state"."""
     return spot.end < len(doc) and doc[spot.end].lower_ in UNIT_WORDS_SET
 
 
-def _choose(spot: Spot, qualifier: str | None, unit: bool, countries: Counter, units: Counter,
-            known: Gazetteer) -> tuple[Place | None, str]:
+def _choose(
+    spot: Spot, qualifier: str | None, unit: bool, countries: Counter, units: Counter, known: Gazetteer
+) -> tuple[Place | None, str]:
     total = sum(countries.values()) or 1
     capital = known.capitals.get(spot.name.title())
 
@@ -323,7 +621,11 @@ def _choose(spot: Spot, qualifier: str | None, unit: bool, countries: Counter, u
             points += 4.0 if each.place.precision in ("region", "district") else 0.0
         if qualifier and each.place.country:
             code, _, name = qualifier.partition("/")
-            points += 8.0 if each.place.country == code and each.place.precision != "country" and name in ("", each.admin1) else 0.0
+            points += (
+                8.0
+                if each.place.country == code and each.place.precision != "country" and name in ("", each.admin1)
+                else 0.0
+            )
         if each.population == 0 and each.place.precision in ("region", "country", "town"):
             points += 3.5  # a hand-written entry carries no inhabitants, and is there because it is well known
         if each.place.country == capital and each.place.precision == "town":
@@ -334,9 +636,18 @@ def _choose(spot: Spot, qualifier: str | None, unit: bool, countries: Counter, u
     best = ranked[0]
     if not unit and best.place.precision == "region" and best.population:
         # A town and the unit named after it: without a word for the unit, the town.
-        best = next((each for each in ranked if each.place.precision == "town" and each.place.country == best.place.country
-                     and each.population >= 20_000 and each.admin1 in (best.place.name, None)
-                     and score(each) > score(best) - 2.5), best)
+        best = next(
+            (
+                each
+                for each in ranked
+                if each.place.precision == "town"
+                and each.place.country == best.place.country
+                and each.population >= 20_000
+                and each.admin1 in (best.place.name, None)
+                and score(each) > score(best) - 2.5
+            ),
+            best,
+        )
     rivals = [each for each in ranked[1:] if _distance(each.place, best.place) > FAR and each.place != best.place]
     if rivals and score(best) - score(rivals[0]) < 0.15:
         return None, f"{len(rivals) + 1} places of that name, nothing in the text decides between them"
@@ -371,9 +682,23 @@ def _acts(words: Stretch) -> bool:
     if root.dep_ in ("nsubj", "nsubjpass"):
         return root.head.lemma_.lower() in WILLED or root.head.tag_ in ("MD", "VBP", "VBZ") and root.head.lemma_ != "be"
     if root.dep_ == "poss":
-        return root.head.ent_type_ not in ("FAC", "ORG") and root.head.pos_ == "NOUN" and root.head.lemma_ not in KINDS_OF_PLACE
+        return (
+            root.head.ent_type_ not in ("FAC", "ORG")
+            and root.head.pos_ == "NOUN"
+            and root.head.lemma_ not in KINDS_OF_PLACE
+        )
     if root.dep_ in ("dobj", "dative"):
-        return root.head.lemma_.lower() in ("accuse", "help", "urge", "press", "blame", "threaten", "warn", "sanction", "condemn")
+        return root.head.lemma_.lower() in (
+            "accuse",
+            "help",
+            "urge",
+            "press",
+            "blame",
+            "threaten",
+            "warn",
+            "sanction",
+            "condemn",
+        )
     return root.dep_ == "pobj" and root.head.lower_ in ("with", "by", "against")
 
 
@@ -394,7 +719,11 @@ def _unknown(parsed: Parsed, taken: set[int], people: frozenset[str]) -> Iterato
     for each in parsed.doc.ents:
         if each.label_ not in ("GPE", "LOC") or taken & set(range(each.start, each.end)) or each.text in people:
             continue
-        if "\n" in each.text or not any(word.text[0].isupper() and word.is_alpha for word in each) or not _cued(parsed.doc, each):
+        if (
+            "\n" in each.text
+            or not any(word.text[0].isupper() and word.is_alpha for word in each)
+            or not _cued(parsed.doc, each)
+        ):
             continue
         if gazetteer(parsed.places).demonym(each.text) or all(word.lower_ in KINDS_OF_PLACE | BETWEEN for word in each):
             continue

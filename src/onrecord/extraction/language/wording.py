@@ -24,7 +24,11 @@ class Named:
 def lemma(token: Token) -> str:
     """The lemma in lower case. A plural that a headline's capital makes a name of loses its "s"."""
     plain = token.lemma_.lower()
-    return plain[:-1] if token.pos_ == "PROPN" and token.tag_ in ("NNP", "NNPS") and plain.endswith("s") and len(plain) > 4 else plain
+    return (
+        plain[:-1]
+        if token.pos_ == "PROPN" and token.tag_ in ("NNP", "NNPS") and plain.endswith("s") and len(plain) > 4
+        else plain
+    )
 
 
 @cache

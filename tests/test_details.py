@@ -1,0 +1,93 @@
+import pytest
+
+from _prose import parsed
+from onrecord.extraction import accounts, details, parties, statements
+
+
+def told(text: str) -> dict[str, list[tuple[str, str]]]:
+    """Value and words of the details of a text's accounts, by aspect."""
+    parse, found = parsed(text), {}
+    for name, part in (("parties", parties), ("statements", statements), ("accounts", accounts), ("details", details)):
+        found[name] = list(part.extract(parse, found))
+    assert all(text[each.span.start : each.span.end] == each.span.exact for each in found["details"])
+    assert {each.account for each in found["details"]} <= {each.id for each in found["accounts"]}
+    aspects: dict[str, list[tuple[str, str]]] = {}
+    for each in found["details"]:
+        aspects.setdefault(each.aspect, []).append((each.value, each.span.exact))
+    return aspects
+
+
+@pytest.mark.parametrize(
+    "text, aspect, value, words",
+    [
+        ("Torvikan artillery shelled a clinic in Selm.", "what", "shelling", "shelled"),
+        ("A theatre in Selm was struck by a Torvikan warplane.", "what", "airstrike", "struck"),
+        ("Selm has come under attack by Torvikan forces.", "what", "siege", "come under attack"),
+        ("The village was quiet. In Dorn, troops shelled a bakery.", "where", "Dorn", "Dorn"),
+        ("It was in Dorn that a school was hit by a rocket.", "where", "Dorn", "Dorn"),
+        ("People in Selm hid. Torvik bombed a school in the town.", "where", "Selm", "the town"),
+        ("The Selm town council said that 80 residents had been forcibly taken to Torvik.", "where", "Selm", "Selm"),
+        ("Torvikan artillery shelled a clinic in Selm.", "means", "artillery", "artillery"),
+        ("Torvik bombed an art school in Selm.", "object", "school", "art school"),
+        (
+            "Gunmen opened fire on ten civilians in line to buy bread in Selm.",
+            "object",
+            "civilians in a queue",
+            "civilians",
+        ),
+        (
+            "Torvik bombed a theatre sheltering civilians in Selm.",
+            "protection",
+            "civilian shelter",
+            "sheltering civilians",
+        ),
+        (
+            "A clinic in Selm was shelled. The roof of the clinic was marked with a red cross.",
+            "protection",
+            "marked with a protective emblem",
+            "red cross",
+        ),
+        ("A Torvikan attack killed nine people in Dorn.", "alleged perpetrator", "Torvikan forces", "Torvikan"),
+        (
+            "Arvania accused Torvikan troops of bombing a school in Dorn.",
+            "alleged perpetrator",
+            "Torvikan troops",
+            "Torvikan troops",
+        ),
+        ("A school in Dorn was hit by Torvikans.", "alleged perpetrator", "Torvikan forces", "Torvikans"),
+        (
+            "Torvik gained ground. It resumed heavy bombing of the town of Dorn on Friday.",
+            "alleged perpetrator",
+            "Torvik",
+            "It",
+        ),
+        ("A Torvikan attack killed nine people in Dorn.", "victims", "people", "nine people"),
+        ("Torvikan artillery shelled a clinic in Selm on 3 May 2031.", "when", "2031-05-03", "3 May 2031"),
+    ],
+)
+def test_words_give_a_detail(text, aspect, value, words):
+    """Each aspect is read from words that are there, in the passage or pointing to it."""
+    assert (value, words) in told(text).get(aspect, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A clinic in Selm was shelled on Tuesday.",
+        "Torvik invaded Arvania in spring. A school in Dorn was bombed.",
+        "Our forces did not shell the clinic in Selm.",
+    ],
+)
+def test_nobody_is_blamed_by_inference(text):
+    """Without words that name the doer there is no alleged perpetrator."""
+    assert "alleged perpetrator" not in told(text)
+
+
+def test_the_day_of_saying_is_not_the_day_of_the_event():
+    """A time that hangs on the verb of speech dates the statement, not the event."""
+    assert "when" not in told("On 5 May 2031, the council said that Torvik had bombed a school in Dorn.")
+
+
+def test_the_nearer_place_is_the_place():
+    """ "in X outside Y" happened in X."""
+    assert [each[0] for each in told("A missile hit a school in Selm outside Dorn.")["where"]] == ["Selm"]
