@@ -11,11 +11,11 @@ from spacy.tokens import Token
 from onrecord.extraction.language import cues
 from onrecord.extraction.language.attributions import (
     Attribution,
-    words_of_cue,
-    is_passive,
-    words_of_source,
     audience_of,
+    is_passive,
     subject_of,
+    words_of_cue,
+    words_of_source,
 )
 from onrecord.extraction.language.quotations import Quotation, quotations
 from onrecord.models import PROSE
