@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from _picture import picture
+from _picture import aspect, picture, says, tells, words
+from _picture import made as _made
 from onrecord.errors import UnknownName
 from onrecord.models import Judgement, Picture, Reconciliation, Span
 from onrecord.sharing.rows import KINDS, rows
@@ -30,12 +31,10 @@ def one(made: Picture, kind: str, **where) -> dict:
     return found
 
 
-def quoting(made: Picture, kind: str, words: str) -> dict:
+def quoting(made: Picture, kind: str, phrase: str) -> dict:
     """The only row of a kind one of whose own spans begins with these words."""
-    spans = {"statements": lambda row: row["content"], "figures": lambda row: [row["span"]]}.get(
-        kind, lambda row: row["spans"]
-    )
-    (found,) = [row for row in rows(made, kind) if spans(row)[0]["exact"].startswith(words)]
+    field = {"statements": "content", "accounts": "spans"}.get(kind)
+    (found,) = [r for r in rows(made, kind) if (r[field][0] if field else r["span"])["exact"].startswith(phrase)]
     return found
 
 
@@ -115,6 +114,26 @@ def test_a_statements_chain_ends_with_its_own_speaker(made):
     """What the mayor says ends with the mayor, though she cites others within it."""
     statement = next(each for each in rows(made, "statements") if each["speaker"]["exact"] == "she")
     assert names(statement) == [("outlet", "The Harbour Courier"), ("speaker", "Petra Vosk")]
+
+
+def test_a_detail_is_whose_words_it_is(made):
+    """The mayor's account draws "red roof sign" from her other statement; the place in the title is the outlet's."""
+    details = {each["span"]["exact"]: each for each in quoting(made, "accounts", "A missile struck")["details"]}
+    assert names(details["missile struck"])[-1] == names(details["red roof sign"])[-1] == ("speaker", "Petra Vosk")
+    assert names(details["Varnholt"]) == [("outlet", "The Harbour Courier")]
+
+
+def test_words_around_what_is_said_are_the_speakers_too(made):
+    """ "The council accused the army of shelling": the army is named by the council, though its name is not quoted."""
+    text = "The town council accused the northern army of shelling the mill.\n"
+    document = _made("mill.txt", text, [("body", text)], publisher="The Mill Gazette")
+    statement = says(document, "town council", "The town council", "accused", "shelling the mill", act="accuses")
+    account = tells(document, "shelling the mill")
+    detail = aspect(account, document, "alleged perpetrator", "northern army", "the northern army")
+    whole = replace(statement, span=words(document, text[: text.index(" the mill")]))
+    lone = replace(EMPTY, documents=(document,), statements=(whole,), accounts=(account,), details=(detail,))
+    (told,) = one(lone, "accounts")["details"]
+    assert names(told) == [("outlet", "The Mill Gazette"), ("speaker", "town council")]
 
 
 def test_words_of_nobody_named_are_the_outlets(made):

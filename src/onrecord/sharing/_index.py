@@ -123,6 +123,28 @@ class Index:
         within = (each for each in said if any(holds(part, each) for part in account.spans))
         return next(within, account.spans[0])
 
+    def chain_of(self, detail: Detail, account: Account) -> list[dict[str, Any]]:
+        """The chain of attribution of one detail.
+
+        It is the account's where the detail's words lie in the account's passage, or in the statement that carries
+        the account ("accused the northern army of ..."); words from elsewhere are whose they are there.
+        """
+        carriers = attribution(self.telling(account), self.statements.get(detail.span.document, []))
+        own = self.chain(detail.span)
+        if any(holds(part, detail.span) for part in account.spans):
+            return self.chain(self.telling(account))
+        if len(own) == 1 and any(holds(each.span, detail.span) for each in carriers):
+            return self.chain(self.telling(account))
+        return own
+
+    def chain_for(self, record: Record) -> list[dict[str, Any]]:
+        """The chain of attribution of a statement, account, detail or figure."""
+        if isinstance(record, Account):
+            return self.chain(self.telling(record))
+        if isinstance(record, Detail) and record.account in self.accounts:
+            return self.chain_of(record, self.accounts[record.account])
+        return self.chain(next(spans_of(record)))
+
 
 def file_name(address: str) -> str:
     """The last part of an address: the file's own name, without the folder it was captured from."""

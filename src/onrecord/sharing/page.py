@@ -141,9 +141,10 @@ def _aspects(incident: Row) -> list[dict]:
     for aspect in ASPECTS:
         values: dict[str, dict[tuple, dict]] = {}
         for account in incident["accounts"]:
-            who = (*(each["name"] for each in account["chain"]), account["reality"] == "denied")
+            denied = account["reality"] == "denied"
             for detail in (each for each in account["details"] if each["aspect"] == aspect):
-                source = {"chain": account["chain"], "denied": account["reality"] == "denied", "words": []}
+                who = (*(each["name"] for each in detail["chain"]), denied)
+                source = {"chain": detail["chain"], "denied": denied, "words": []}
                 told = values.setdefault(_value(detail), {}).setdefault(who, source)["words"]
                 word = {"document": account["document"], "span": detail["span"]}
                 if word not in told:

@@ -124,11 +124,11 @@ def _telling(account: Account, index: Index) -> Row:
         "spans": [words(each) for each in account.spans],
         "reality": account.reality,
         "chain": index.chain(index.telling(account)),
-        "details": [_detail(each) for each in index.details.get(account.id, [])],
+        "details": [_detail(each, account, index) for each in index.details.get(account.id, [])],
     }
 
 
-def _detail(detail: Detail) -> Row:
+def _detail(detail: Detail, account: Account, index: Index) -> Row:
     return {
         "id": detail.id,
         "aspect": detail.aspect,
@@ -137,6 +137,7 @@ def _detail(detail: Detail) -> Row:
         "span": words(detail.span),
         "place": detail.place and _place(detail.place),
         "date": detail.date and detail.date.value,
+        "chain": index.chain_of(detail, account),
         "made_by": detail.made_by,
     }
 
@@ -380,7 +381,7 @@ def _rested(name: str, index: Index) -> Row:
     if record is None:
         return {"id": name, "record": None, "by": None, "document": None, "spans": []}
     spans = list(spans_of(record))
-    chain = index.chain(index.telling(record) if isinstance(record, Account) else spans[0])
+    chain = index.chain_for(record)
     return {
         "id": name,
         "record": record.kind(),
