@@ -279,3 +279,17 @@ def test_the_order_of_the_records_changes_nothing():
         for order in permutations(accounts)
     }
     assert len(pictures) == 1
+
+
+def test_what_may_be_one_event_is_proposed_to_a_person():
+    """The same town and day, but only one names what was hit: kept apart, and said."""
+    made = document("A theatre in Velmar was bombed on 1 May. There was a bombing in Velmar.", "a.txt")
+    told = [
+        account(made, "A theatre in Velmar was bombed on 1 May", what="bombing: bombed", where="Velmar",
+                object="theatre", when="2031-05-01"),
+        account(made, "There was a bombing in Velmar", what="bombing", where="Velmar", when="2031-05-01"),
+    ]  # fmt: skip
+    found = reconcile([made], (), [one for one, _ in told], [each for _, own in told for each in own], (), ())
+    assert len(found.incidents) == 2
+    (proposal,) = found.proposals
+    assert proposal.says.startswith("INC-0001 and INC-0002 may be one event") and len(proposal.spans) == 2

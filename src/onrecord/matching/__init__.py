@@ -33,6 +33,8 @@ from onrecord.text import attribution
 
 __all__ = ["new_handles", "reconcile"]
 
+PROPOSED = 5  # incidents that may be the same, told beside each incident
+
 
 def reconcile(
     documents: Iterable[Document],
@@ -131,7 +133,7 @@ def _incidents(accounts, details, figures, dated, judgements, handles, former, s
     scenes = incidents.scenes(accounts, details, dated, order)
     if replaced:
         scenes = incidents.scenes(accounts, [_of(each, replaced) for each in details], dated, order)
-    clusters, _ = incidents.cluster(scenes, incidents.will(judgements, handles))
+    clusters, unsure = incidents.cluster(scenes, incidents.will(judgements, handles))
     follows = _follows(handles, accounts, former, sources.documents.values())
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
@@ -139,10 +141,26 @@ def _incidents(accounts, details, figures, dated, judgements, handles, former, s
     of_account: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
         of_account[replaced.get(figure.account, figure.account)].append(figure)
+    handle_of = {
+        scene.account.id: handle for each, handle in zip(clusters, named, strict=True) for scene in each.scenes
+    }
+    beside = _beside(unsure, handle_of)
     return [
-        _incident(each, handle, also, of_account, dated, sources)
+        _incident(each, handle, also, beside.get(handle, ()), of_account, dated, sources)
         for each, handle, also in zip(clusters, named, others, strict=True)
     ]
+
+
+def _beside(unsure, handle_of) -> dict[str, list[Reason]]:
+    """For each incident those it may be the same as, for a person to decide; a few of them, the first told first."""
+    beside: dict[str, dict[str, Reason]] = defaultdict(dict)
+    for one, two, why in unsure:
+        for mine, yours in ((one, two), (two, one)):
+            if mine in handle_of and yours in handle_of and len(beside[handle_of[mine]]) < PROPOSED:
+                other = handle_of[yours]
+                says = f"may be the same event as {other}, which a person can decide: {why}"
+                beside[handle_of[mine]].setdefault(other, Reason(rule="may be the same", says=says))
+    return {handle: list(found.values()) for handle, found in beside.items()}
 
 
 def _of(detail: Detail, replaced: dict[str, str]) -> Detail:
@@ -184,9 +202,9 @@ def _rank(cluster: Cluster, order: Ordering) -> tuple:
     return day.value if day else "~", order.span(first.spans[0]), first.id
 
 
-def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
+def _incident(cluster, handle, also, beside, of_account, dated, sources) -> Incident:
     found = cluster.scenes
-    place, name = incidents.place_of(found)
+    place, name = incidents.where_of(found)
     act, objects = incidents.act_of(found), incidents.most_told(found, "object")
     accounts = [each.account for each in found]
     own = [figure for each in accounts for figure in of_account.get(each.id, ())]
@@ -195,6 +213,7 @@ def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
     reasons = list(cluster.reasons)
     if also:
         reasons.append(Reason(rule="handle", says=f"also known as {', '.join(also)}"))
+    reasons += beside
     return Incident(
         handle=handle,
         title=incidents.title_of(act, objects, incidents.most_told(found, "victims"), name),

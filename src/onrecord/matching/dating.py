@@ -9,6 +9,7 @@ dated documents disagree nothing is fixed.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from onrecord import dates
 from onrecord.matching.days import meeting, relation
@@ -56,12 +57,16 @@ class Calendar:
         which another document places the same speaker's words."""
         anchors: dict[str, dict[str, PartialDate]] = defaultdict(dict)
         for gathering in gathered:
+            placed: dict[str, tuple[PartialDate, set[str]]] = {}  # each narrow date, and the documents that give it
             for telling in gathering.tellings:
+                if _is_narrow(telling.occasion):
+                    placed.setdefault(telling.occasion.value, (telling.occasion, set()))[1].add(telling.document)
+            for telling in gathering.tellings if placed else ():
                 document = self.documents.get(telling.document)
                 if document is None or document.published or not _is_weekday(telling.occasion):
                     continue
-                others = [each.occasion for each in gathering.tellings if each.document != telling.document]
-                day = meeting([each for each in others if _is_narrow(each)] + [telling.occasion])
+                others = [day for day, who in placed.values() if who != {telling.document}]
+                day = meeting([*others, telling.occasion])
                 own = next((each for _, each in self.told[telling.document] if _same_day_of_year(each, day)), None)
                 if own and _is_narrow(day) and dates.is_day(day):
                     basis = f"{day.basis}; the document itself names {dates.describe(own).split(',')[0]}"
@@ -85,6 +90,10 @@ class Calendar:
             weekdays = [(record, told) for record, told in self.told[document] if _is_weekday(told)]
             for record, told in weekdays:
                 fits = [each for each in (*known, _eve(known[0])) if relation(told, each) in FITS]
+                if fits:
+                    fixed[record] = fits[0]
+            for record, told in self.told[document]:
+                fits = [each for each in known if _same_day_of_year(told, each)]
                 if fits:
                     fixed[record] = fits[0]
             if weekdays:
@@ -138,6 +147,7 @@ def _is_weekday(told: PartialDate | None) -> bool:
     return told is not None and told.value.startswith("XXXX-WXX-")
 
 
+@lru_cache(maxsize=10_000)
 def _is_narrow(told: PartialDate | None) -> bool:
     first, last = dates.first_day(told), dates.last_day(told)
     return bool(first and last) and (last - first).days <= NARROW

@@ -263,7 +263,7 @@ def act_of(found: Sequence[Scene]) -> str | None:
     return next((each for each in acts if each not in ("attack", "killing")), acts[0] if acts else None)
 
 
-def place_of(found: Sequence[Scene]) -> tuple[Place | None, str | None]:
+def where_of(found: Sequence[Scene]) -> tuple[Place | None, str | None]:
     """The narrowest place any account gives, and the name to call it by."""
     told = Counter(place for scene in found for place in scene.places)
     if told:
