@@ -64,7 +64,9 @@ def test_a_user_adds_places(tmp_path):
     """A CSV file adds places, their other names lead to the same place, and an added country has a people."""
     file = tmp_path / "places.csv"
     file.write_text(
-        "name,country,precision,latitude,longitude,also\nArvania,ZX,country,10,-40,\nOld Selm,ZX,town,10.2,-40.3,Selm|Selmat\n"
+        "name,country,precision,latitude,longitude,also\n"
+        "Arvania,ZX,country,10,-40,\n"
+        "Old Selm,ZX,town,10.2,-40.3,Selm|Selmat\n"
     )
     known = gazetteer(read_places(file))
     assert known.lookup("Selmat")[0].place.name == known.lookup("Selm")[0].place.name == "Old Selm"

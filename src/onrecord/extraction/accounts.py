@@ -17,67 +17,30 @@ from spacy.tokens import Token
 
 from onrecord.extraction import Found
 from onrecord.extraction.language import made_by
-from onrecord.extraction.language.events import Trigger, concrete, extent, places_in, support, triggers
+from onrecord.extraction.language.concreteness import concrete
+from onrecord.extraction.language.events import Trigger, extent, support, triggers
 from onrecord.extraction.language.parse import Parsed
+from onrecord.extraction.language.whereabouts import places_in
+from onrecord.extraction.language.wording import words
 from onrecord.models import Account, Span, Statement
 from onrecord.text import holds
 
 VERSION = 1
 AFTER = ("statements",)
 
-NOT_YET = frozenset(
-    {
-        "may",
-        "might",
-        "could",
-        "will",
-        "shall",
-        "would",
-        "should",
-        "'ll",
-        "wo",
-        "can",
-    }
+NOT_YET = words("may might could will shall would should 'll wo can")
+PLANS = words(
+    """
+    consider plan prepare threaten intend want set stage aim vow mull contemplate order seek fear expect predict
+    warn risk ready about call demand urge discuss propose promise
+    """
 )
-PLANS = frozenset(
-    {
-        "consider",
-        "plan",
-        "prepare",
-        "threaten",
-        "intend",
-        "want",
-        "set",
-        "stage",
-        "aim",
-        "vow",
-        "mull",
-        "contemplate",
-        "order",
-        "seek",
-        "fear",
-        "expect",
-        "predict",
-        "warn",
-        "risk",
-        "ready",
-        "about",
-        "call",
-        "demand",
-        "urge",
-        "discuss",
-        "propose",
-        "promise",
-    }
-)
-ONLY_IF = frozenset({"if", "unless", "whether", "lest"})
-STOPS = frozenset(
-    {"stop", "prevent", "avoid", "refrain", "cease", "avert", "deter", "end", "halt", "protect", "ban", "prohibit"}
-)
-DENIALS = frozenset({"deny", "reject", "dismiss", "refute", "dispute"})
-DOUBTS = frozenset({"allegedly", "reportedly", "purportedly", "supposedly", "apparently"})
-ALLEGES = frozenset({"alleged", "reported", "suspected", "claimed", "purported"})
-COMPARES = frozenset({"liken", "compare", "resemble", "echo", "recall", "mirror", "repeat", "evoke", "parallel"})
+ONLY_IF = words("if unless whether lest")
+STOPS = words("stop prevent avoid refrain cease avert deter end halt protect ban prohibit")
+DENIALS = words("deny reject dismiss refute dispute")
+DOUBTS = words("allegedly reportedly purportedly supposedly apparently")
+ALLEGES = words("alleged reported suspected claimed purported")
+COMPARES = words("liken compare resemble echo recall mirror repeat evoke parallel")
 
 
 @dataclass(frozen=True)
@@ -133,7 +96,7 @@ def _of_sentence(parsed: Parsed, named: list[Trigger]) -> Iterator[Telling]:
 
 
 def _same_event(parsed: Parsed, trigger: Trigger, words: set[int], group: list[Trigger], taken: set[int]) -> bool:
-    """The words tell of the group's event: one contains the other, and they do not name two places or two things hit."""
+    """The words tell of the group's event: one contains the other, and they name neither two places nor two targets."""
     lead = group[0]
     if not (trigger.token.i in taken or lead.token.i in words or words & taken and support(trigger) == support(lead)):
         return False
@@ -165,7 +128,7 @@ def _bounds(parsed: Parsed, words: set[int]) -> tuple[int, int]:
 
 
 def reality(parsed: Parsed, telling: Telling, statements: Sequence[Statement]) -> str:
-    """Whether the passage reports the event, alleges it, denies it, predicts it, supposes it or only compares with it."""
+    """Whether the passage reports the event, alleges, denies, predicts or supposes it, or only compares with it."""
     clause = list(_above(telling.trigger))
     carriers = [
         each

@@ -13,11 +13,13 @@ from onrecord.extraction import Found
 from onrecord.extraction.accounts import Telling, tellings
 from onrecord.extraction.language import made_by
 from onrecord.extraction.language.blame import Blamed, blamed
-from onrecord.extraction.language.events import countable, settings, support, things_hit
+from onrecord.extraction.language.concreteness import things_hit
+from onrecord.extraction.language.events import support
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import Toponym, toponyms
 from onrecord.extraction.language.times import times
-from onrecord.extraction.language.wording import Named, lemma, named, phrase_at, stretch, table
+from onrecord.extraction.language.whereabouts import places_in, settings
+from onrecord.extraction.language.wording import Named, countable, lemma, named, phrase_at, stretch, table, words
 from onrecord.models import Account, Detail, Span, Statement
 from onrecord.text import holds
 from onrecord.vocabulary import vocabulary
@@ -25,10 +27,12 @@ from onrecord.vocabulary import vocabulary
 VERSION = 1
 AFTER = ("accounts", "statements")
 
-PLAIN = frozenset({"attack", "destruction", "killing"})  # acts that a means makes more exact
+PLAIN = words("attack destruction killing")  # acts that a means makes more exact
 PROTECTION_GAP = 14  # words within which "marked" and "children" tell of one marking
-LOCAL = frozenset(
-    ["council", "mayor", "city", "town", "village", "official", "authority", "governor", "administration", "resident", "police", "office", "head"]
+LOCAL = words(
+    """
+    council mayor city town village official authority governor administration resident police office head
+    """
 )
 PEOPLE_CODES = frozenset({"civilians", "civilians in a queue"})
 
@@ -169,8 +173,6 @@ class _Details:
 
     def _thing_named_before(self) -> tuple[Toponym, Span, str] | None:
         """ "the clinic": a clinic told of before together with a place."""
-        from onrecord.extraction.language.events import places_in
-
         target = self.trigger.target
         if target is None or not any(child.lower_ in ("the", "that", "this") for child in target.lefts):
             return None

@@ -12,15 +12,17 @@ from spacy.tokens import Token
 from onrecord.extraction.language.events import Trigger, support
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import Toponym, toponyms
-from onrecord.extraction.language.wording import lemma, table
+from onrecord.extraction.language.wording import lemma, table, words
 
-FORCES = frozenset(
-    ["force", "troop", "soldier", "army", "military", "militia", "militant", "rebel", "gunman", "gunmen", "fighter", "paramilitary", "police", "guard", "mercenary", "navy", "commander", "regime", "government", "insurgent", "terrorist", "separatist", "occupier", "invader", "authority", "attacker", "unit", "brigade", "battalion", "sniper", "pilot", "crew", "group", "coalition", "side", "artilleryman", "marine", "jihadist", "extremist", "state", "agent"]
+FORCES = words(
+    """
+    force troop soldier army military militia militant rebel gunman gunmen fighter paramilitary police guard
+    mercenary navy commander regime government insurgent terrorist separatist occupier invader authority attacker
+    unit brigade battalion sniper pilot crew group coalition side artilleryman marine jihadist extremist state agent
+    """
 )
-BLAMES = frozenset({"accuse", "blame", "suspect", "charge", "denounce", "condemn"})
-NOT_DOERS = frozenset(
-    {"attack", "strike", "bombing", "shelling", "explosion", "blast", "raid", "assault", "fire", "war", "siege"}
-)
+BLAMES = words("accuse blame suspect charge denounce condemn")
+NOT_DOERS = words("attack strike bombing shelling explosion blast raid assault fire war siege")
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def _toponym(parsed: Parsed, token: Token) -> Toponym | None:
 
 
 def _name(parsed: Parsed, head: Token, basis: str) -> Blamed | None:
-    """The party a noun names: a force, a state or its capital, a people, an armed body; weapons stand for their side."""
+    """The party a noun names: a force, a state or its capital, a people, an armed body; a weapon stands for its side."""
     phrase = _phrase(parsed, head)
     if any(child.dep_ == "poss" and child.pos_ == "PRON" for child in head.lefts):
         return None  # "our forces": whose they are is for the chain of attribution to say

@@ -1,7 +1,7 @@
 """The gazetteer: which places of the world a name may stand for, with their inhabitants and the unit they lie in.
 
 Populated places, units of administration, countries and well-known regions, from GeoNames and a hand-written
-supplement, in one packed file (`data/gazetteer.bin.gz`, made by `tools/build_gazetteer.py`; data CC BY 4.0, see NOTICE).
+supplement, in one packed file (`data/gazetteer.bin.gz`, made by `tools/build_gazetteer.py`; CC BY 4.0, see NOTICE).
 A user adds places of their own (villages, camps, quarters) with `added.read_places` and `gazetteer(extra)`.
 
 The gazetteer only knows names. Whether a word in a text is a place, and which, is decided in `places`.

@@ -17,318 +17,71 @@ from spacy.tokens import Span as Stretch
 
 from onrecord.extraction.language.gazetteer import UNIT_WORDS, Candidate, Gazetteer, gazetteer
 from onrecord.extraction.language.parse import Parsed
+from onrecord.extraction.language.wording import words
 from onrecord.models import Place, Span
 
 LONGEST = 5  # words
 # Words before a name that say a place follows, and words that may stand between.
-LOCATIVE = frozenset(
-    {
-        "in",
-        "near",
-        "at",
-        "outside",
-        "around",
-        "across",
-        "inside",
-        "throughout",
-        "into",
-        "toward",
-        "towards",
-        "via",
-        "within",
-        "against",
-        "from",
-        "to",
-        "between",
-        "through",
-        "over",
-        "off",
-        "above",
-        "along",
-        "beyond",
-    }
+LOCATIVE = words(
+    """
+    in near at outside around across inside throughout into toward towards via within against from to between
+    through over off above along beyond
+    """
 )
-BETWEEN = frozenset(
-    {
-        "the",
-        "a",
-        "of",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "north-eastern",
-        "north-western",
-        "northeastern",
-        "northwestern",
-        "southeastern",
-        "southwestern",
-        "downtown",
-        "rural",
-        "nearby",
-        "greater",
-        "besieged",
-        "occupied",
-        "neighbouring",
-        "neighboring",
-        "port",
-        "coastal",
-        "capital",
-        "and",
-        ",",
-        "or",
-        "-",
-        "upper",
-        "lower",
-    }
+BETWEEN = words(
+    """
+    the a of north south east west northern southern eastern western central north-eastern north-western
+    northeastern northwestern southeastern southwestern downtown rural nearby greater besieged occupied neighbouring
+    neighboring port coastal capital and , or - upper lower
+    """
 )
-KINDS_OF_PLACE = frozenset(
-    {
-        "city",
-        "town",
-        "village",
-        "suburb",
-        "settlement",
-        "hamlet",
-        "port",
-        "capital",
-        "camp",
-        "municipality",
-        "island",
-        "quarter",
-        "neighbourhood",
-        "neighborhood",
-        "area",
-        "enclave",
-        "outskirts",
-        "streets",
-        "commune",
-        "borough",
-        *UNIT_WORDS,
-    }
-)
+KINDS_OF_PLACE = words(
+    """
+    city town village suburb settlement hamlet port capital camp municipality island quarter neighbourhood
+    neighborhood area enclave outskirts streets commune borough
+    """
+) | frozenset(UNIT_WORDS)
 # Words that begin or end the name of a body or thing that is named after a place.
-INSTITUTION = frozenset(
-    {
-        "university",
-        "college",
-        "council",
-        "times",
-        "post",
-        "news",
-        "bank",
-        "airport",
-        "school",
-        "hospital",
-        "court",
-        "ministry",
-        "police",
-        "department",
-        "institute",
-        "company",
-        "group",
-        "journal",
-        "tribune",
-        "herald",
-        "association",
-        "agency",
-        "airlines",
-        "airways",
-        "clinic",
-        "medical",
-        "church",
-        "museum",
-        "club",
-        "united",
-        "party",
-        "army",
-        "embassy",
-        "stock",
-        "exchange",
-        "street",
-        "road",
-        "avenue",
-        "bridge",
-        "river",
-        "lake",
-        "mount",
-        "park",
-        "square",
-        "palace",
-        "theatre",
-        "theater",
-        "convention",
-        "treaty",
-        "accord",
-        "accords",
-        "agreement",
-        "protocol",
-        "statute",
-        "summit",
-        "mayor",
-        "governor",
-        "gov.",
-        "senator",
-        "city",
-        "zoo",
-    }
+INSTITUTION = words(
+    """
+    university college council times post news bank airport school hospital court ministry police department
+    institute company group journal tribune herald association agency airlines airways clinic medical church museum
+    club united party army embassy stock exchange street road avenue bridge river lake mount park square palace
+    theatre theater convention treaty accord accords agreement protocol statute summit mayor governor gov. senator
+    city zoo
+    """
 )
 # First-rank words before a surname: what follows is a person, even one called like a town.
-TITLES = frozenset(
-    {
-        "mr",
-        "mr.",
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "dr",
-        "dr.",
-        "sir",
-        "lord",
-        "lady",
-        "president",
-        "minister",
-        "chancellor",
-        "general",
-        "gen.",
-        "colonel",
-        "col.",
-        "major",
-        "maj.",
-        "captain",
-        "capt.",
-        "sergeant",
-        "sgt.",
-        "lieutenant",
-        "lt.",
-        "judge",
-        "justice",
-        "senator",
-        "sen.",
-        "rep.",
-        "representative",
-        "congressman",
-        "congresswoman",
-        "secretary",
-        "ambassador",
-        "professor",
-        "prof.",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "pope",
-        "bishop",
-        "archbishop",
-        "rev.",
-        "reverend",
-        "saint",
-        "prosecutor",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "governor",
-        "gov.",
-        "mayor",
-        "commissioner",
-        "coach",
-        "detective",
-        "officer",
-    }
+TITLES = words(
+    """
+    mr mr. mrs mrs. ms ms. dr dr. sir lord lady president minister chancellor general gen. colonel col. major maj.
+    captain capt. sergeant sgt. lieutenant lt. judge justice senator sen. rep. representative congressman
+    congresswoman secretary ambassador professor prof. king queen prince princess pope bishop archbishop rev.
+    reverend saint prosecutor spokesman spokeswoman spokesperson governor gov. mayor commissioner coach detective
+    officer
+    """
 )
-MONTHS_AND_DAYS = frozenset(
-    {
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    }
+MONTHS_AND_DAYS = words(
+    """
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday
+    """
 )
-PERSON_VERBS = frozenset(
-    {"say", "tell", "add", "write", "tweet", "ask", "reply", "explain", "think", "speak", "recall"}
-)
-WILLED = PERSON_VERBS | frozenset(
-    {
-        "claim",
-        "deny",
-        "accuse",
-        "warn",
-        "announce",
-        "declare",
-        "want",
-        "demand",
-        "reject",
-        "call",
-        "insist",
-        "agree",
-        "believe",
-        "decide",
-        "order",
-        "launch",
-        "impose",
-        "vow",
-        "pledge",
-        "threaten",
-        "refuse",
-        "seek",
-        "hope",
-        "support",
-        "back",
-        "blame",
-        "urge",
-        "predict",
-        "request",
-        "help",
-        "condemn",
-        "recognise",
-        "recognize",
-        "offer",
-        "respond",
-        "plan",
-        "consider",
-        "negotiate",
-        "send",
-        "bring",
-        "provide",
-        "sanction",
-        "expect",
-        "amass",
-        "rebuke",
-        "label",
-        "stage",
-        "ensure",
-        "step",
-        "see",
-        "use",
-    }
+PERSON_VERBS = words("say tell add write tweet ask reply explain think speak recall")
+WILLED = PERSON_VERBS | words(
+    """
+    claim deny accuse warn announce declare want demand reject call insist agree believe decide order launch impose
+    vow pledge threaten refuse seek hope support back blame urge predict request help condemn recognise recognize
+    offer respond plan consider negotiate send bring provide sanction expect amass rebuke label stage ensure step
+    see use
+    """
 )
 FAR = 161.0  # km: two candidates nearer than that are one place for most purposes (the field's measure)
 
 
 @dataclass(frozen=True)
 class Toponym:
-    """Words that name a place here. `kind`: place, government (a capital for those who rule there), demonym, embedded."""
+    """Words that name a place. `kind`: place, government (a capital for those who rule there), demonym, embedded."""
 
     span: Span
     place: Place | None  # None: a place name, but which place is not decided
@@ -472,7 +225,7 @@ def _cued(doc: Doc, words: Stretch) -> bool:
         if word in LOCATIVE or word in KINDS_OF_PLACE:
             return True
         if word not in BETWEEN:
-            return word in ("'s", "’s") and False
+            return False
         at -= 1
     return False
 
@@ -545,9 +298,7 @@ def _holds(doc: Doc, spot: Spot, people: frozenset[str]) -> bool:
         return bool(labels & {"ORG", "FAC", "GPE", "LOC", "EVENT", "LAW", "WORK_OF_ART"})
     if labels & {"GPE", "LOC", "FAC"}:
         return True
-    if labels & {"PERSON", "DATE", "TIME", "MONEY"}:
-        return False
-    return True
+    return not labels & {"PERSON", "DATE", "TIME", "MONEY"}
 
 
 def _recognised(doc: Doc, spot: Spot) -> bool:

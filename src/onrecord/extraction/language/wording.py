@@ -9,7 +9,21 @@ from spacy.tokens import Span as Stretch
 
 from onrecord.vocabulary import vocabulary
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of a lexicon written as running text."""
+    return frozenset(text.split())
+
+
 GAP = 4  # words that may stand between two words of a phrase
+# Words that count or single out: what they stand with is one thing or a number of things.
+COUNTS = words(
+    """
+    thousand hundred dozen score number group handful million pair couple lot majority total half third
+    """
+)
+VAGUE = words("some several many few most various countless")
+DEFINITE = words("a an the this that these those one another each both")
 
 
 @dataclass(frozen=True)
@@ -100,3 +114,16 @@ def named(doc: Doc, tokens: Iterable[Token], name: str, gap: int = 0) -> Iterato
 def stretch(doc: Doc, tokens: tuple[Token, ...]) -> Stretch:
     """The tokens from the first to the last."""
     return doc[min(each.i for each in tokens) : max(each.i for each in tokens) + 1]
+
+
+def countable(token: Token) -> bool:
+    """One thing or a number of things: not a bare plural, which speaks of things in general."""
+    if token.tag_ in ("NN", "NNP"):
+        return True
+    quantity = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
+    if quantity is not None and (lemma(quantity) in COUNTS or quantity.pos_ == "NUM"):
+        return True
+    return any(
+        child.dep_ == "nummod" or child.lower_ in DEFINITE | {"several"} and child.dep_ in ("det", "amod")
+        for child in token.lefts
+    )

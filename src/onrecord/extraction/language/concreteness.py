@@ -1,0 +1,102 @@
+"""Whether words tell of one event or of events in general, and what the event is said to have hit."""
+
+from spacy.tokens import Token
+
+from onrecord.extraction.language.events import Trigger
+from onrecord.extraction.language.parse import Parsed
+from onrecord.extraction.language.whereabouts import Setting, places_in, settings
+from onrecord.extraction.language.wording import Named, countable, lemma, named
+
+
+def things_hit(parsed: Parsed, trigger: Trigger) -> list[Named]:
+    """What the vocabulary knows among the things hit: the target, what is joined to it, what "including" lists."""
+    if trigger.target is None:
+        return []
+    heads, found = _listed(trigger.target), []
+    for head in heads:
+        phrase = [
+            each
+            for each in head.subtree
+            if head.left_edge.i <= each.i <= head.i
+            and (each == head or each.dep_ in ("compound", "amod", "nmod", "poss") and each.head in (head, *head.lefts))
+        ]
+        names = list(named(parsed.doc, phrase, "objects", gap=0))
+        last = [each for each in names if head in each.tokens]
+        if last:
+            found += last
+        elif names and head.pos_ == "PROPN":
+            found += names[-1:]
+    return found
+
+
+def _listed(head: Token) -> list[Token]:
+    """A noun and those in one list with it."""
+    found, queue = [], [head]
+    while queue:
+        token = queue.pop(0)
+        if token in found:
+            continue
+        found.append(token)
+        for child in token.children:
+            if child.dep_ in ("conj", "appos") and child.pos_ in ("NOUN", "PROPN"):
+                queue.append(child)
+            if child.lower_ in ("including", "like", "as"):
+                queue += [each for each in child.children if each.dep_ == "pobj"]
+    return found
+
+
+def concrete(parsed: Parsed, members: list[Trigger], words: set[int]) -> bool:
+    """The words tell of one event, not of events in general."""
+    lead = members[0]
+    hit = [each for member in members for each in things_hit(parsed, member)]
+    one = any(countable(each.tokens[-1]) for each in hit)
+    where = settings(parsed, lead, words)
+    rules = {each.rule for each in members}
+    if lead.rule == "same tactics":
+        return bool(where)
+    if rules == {"effect"}:
+        return _effect_alone(parsed, members, words, where, hit)
+    if lead.token.pos_ in ("NOUN", "PROPN") and not where and _in_general(lead):
+        return lead.act == "chemical attack"
+    if "phrase" in rules or "word" in rules:
+        return bool(where) or one or lead.act in ("chemical attack",) or lead.act == "abduction" and bool(hit)
+    town_hit = (
+        any(each.span.start <= lead.target.idx < each.span.end for each in places_in(parsed, [lead.target]))
+        if lead.target
+        else False
+    )
+    if lead.token.pos_ in ("NOUN", "PROPN"):
+        return bool(where) or one and bool(hit)
+    return bool(hit) and (bool(where) or one) or town_hit
+
+
+def _in_general(trigger: Trigger) -> bool:
+    """A bare plural, or a noun with nothing but a possessive: "attacks", "their attacks", "its siege"."""
+    token = trigger.token
+    return (
+        token.tag_ in ("NNS", "NNPS")
+        and not any(child.dep_ == "nummod" for child in token.lefts)
+        or any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.lefts)
+        and trigger.target is None
+    )
+
+
+def _effect_alone(
+    parsed: Parsed, members: list[Trigger], words: set[int], where: list[Setting], hit: list[Named]
+) -> bool:
+    """Killing or destruction with no word for how: a concrete event has a place, and a target or somebody who did it.
+
+    A toll ("61 people had been killed since April", "as of Tuesday") is a figure of a period and no event.
+    """
+    lead = members[0]
+    sentence = lead.token.sent.text.lower()
+    if not where:
+        return False
+    agent = any(child.dep_ in ("nsubj", "agent") for child in lead.token.children)
+    if lemma(lead.token) in ("kill", "wound", "injure"):
+        toll = any(each in sentence for each in ("as of", " since ", "so far", "estimate", "number of", "death toll"))
+        return agent and bool(hit) and not toll
+    town = (
+        any(each.code == "city" for each in hit) or lead.target is not None and bool(places_in(parsed, [lead.target]))
+    )
+    return bool(hit) and any(countable(each.tokens[-1]) for each in hit) or town
