@@ -435,6 +435,7 @@ class Reconciliation:
     tallies: tuple[Tally, ...] = ()  # of scopes wider than one incident
     dated: dict[str, PartialDate] = field(default_factory=dict)  # record id -> the date other documents fix for it
     aliases: dict[str, str] = field(default_factory=dict)  # Party.id -> the party's name across documents
+    proposals: tuple[Reason, ...] = ()  # incidents that may be one, for a person to decide
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,7 @@ from onrecord.text import attribution
 
 __all__ = ["new_handles", "reconcile"]
 
-PROPOSED = 5  # incidents that may be the same, told beside each incident
+PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most
 
 
 def reconcile(
@@ -67,12 +67,13 @@ def reconcile(
 
     shared = echoes.passages(documents, statements, order)
     sources = origins.Sources(documents, statements, people, shared, order)
-    gathered = _incidents(accounts, details, figures, dated, judgements, handles, tuple(former), sources)
+    found, unsure = _incidents(accounts, details, figures, dated, judgements, handles, tuple(former), sources)
     by = _whose(sources)
     return Reconciliation(
-        echoes=echoes.echoes(documents, shared, sources.cited, uttered, gathered, order),
+        echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
         utterances=tuple(uttered),
-        incidents=tuple(gathered),
+        incidents=tuple(found),
+        proposals=tuple(unsure),
         tallies=tallies.wider([each for each in figures if each.account is None], dated, order, by),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
@@ -127,7 +128,7 @@ def _standing(records: Iterable[Record], judgements: Sequence[Judgement]) -> tup
     return tuple(each for each in {each.id: each for each in records}.values() if each.id not in gone)
 
 
-def _incidents(accounts, details, figures, dated, judgements, handles, former, sources) -> list[Incident]:
+def _incidents(accounts, details, figures, dated, judgements, handles, former, sources):
     order = sources.order
     replaced = {each.about[0]: each.instead for each in judgements if each.verdict == "instead" and each.instead}
     scenes = incidents.scenes(accounts, details, dated, order)
@@ -141,26 +142,28 @@ def _incidents(accounts, details, figures, dated, judgements, handles, former, s
     of_account: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
         of_account[replaced.get(figure.account, figure.account)].append(figure)
-    handle_of = {
-        scene.account.id: handle for each, handle in zip(clusters, named, strict=True) for scene in each.scenes
-    }
-    beside = _beside(unsure, handle_of)
-    return [
-        _incident(each, handle, also, beside.get(handle, ()), of_account, dated, sources)
+    made = [
+        _incident(each, handle, also, of_account, dated, sources)
         for each, handle, also in zip(clusters, named, others, strict=True)
     ]
+    return made, _proposals(unsure, made, {each.id: each for each in accounts})
 
 
-def _beside(unsure, handle_of) -> dict[str, list[Reason]]:
-    """For each incident those it may be the same as, for a person to decide; a few of them, the first told first."""
-    beside: dict[str, dict[str, Reason]] = defaultdict(dict)
+def _proposals(unsure, made: Sequence[Incident], accounts) -> list[Reason]:
+    """Incidents that may be one, each pair once, for a person to decide; a few for each incident."""
+    handle_of = {account: each.handle for each in made for account in each.accounts}
+    told: dict[tuple[str, str], Reason] = {}
+    many: dict[str, int] = defaultdict(int)
     for one, two, why in unsure:
-        for mine, yours in ((one, two), (two, one)):
-            if mine in handle_of and yours in handle_of and len(beside[handle_of[mine]]) < PROPOSED:
-                other = handle_of[yours]
-                says = f"may be the same event as {other}, which a person can decide: {why}"
-                beside[handle_of[mine]].setdefault(other, Reason(rule="may be the same", says=says))
-    return {handle: list(found.values()) for handle, found in beside.items()}
+        pair = tuple(sorted((handle_of.get(one, ""), handle_of.get(two, ""))))
+        if not pair[0] or pair in told or max(many[each] for each in pair) >= PROPOSED:
+            continue
+        says = f"{pair[0]} and {pair[1]} may be one event: {why}"
+        spans = (*accounts[one].spans, *accounts[two].spans)
+        told[pair] = Reason(rule="may be the same", says=says, spans=spans)
+        many[pair[0]] += 1
+        many[pair[1]] += 1
+    return [told[pair] for pair in sorted(told)]
 
 
 def _of(detail: Detail, replaced: dict[str, str]) -> Detail:
@@ -202,7 +205,7 @@ def _rank(cluster: Cluster, order: Ordering) -> tuple:
     return day.value if day else "~", order.span(first.spans[0]), first.id
 
 
-def _incident(cluster, handle, also, beside, of_account, dated, sources) -> Incident:
+def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
     found = cluster.scenes
     place, name = incidents.where_of(found)
     act, objects = incidents.act_of(found), incidents.most_told(found, "object")
@@ -213,7 +216,6 @@ def _incident(cluster, handle, also, beside, of_account, dated, sources) -> Inci
     reasons = list(cluster.reasons)
     if also:
         reasons.append(Reason(rule="handle", says=f"also known as {', '.join(also)}"))
-    reasons += beside
     return Incident(
         handle=handle,
         title=incidents.title_of(act, objects, incidents.most_told(found, "victims"), name),

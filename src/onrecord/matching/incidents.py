@@ -87,7 +87,10 @@ def cluster(found: Sequence[Scene], decided: Will) -> tuple[list[Cluster], list[
     for part in _components(len(nodes), close):
         for members in _average_linkage(part, look):
             made.append(_cluster(members, nodes, look, decided))
-    made.sort(key=lambda each: found.index(each.scenes[0]) if len(found) < 500 else each.scenes[0].account.id)
+    place_of = {scene.account.id: place for place, scene in enumerate(found)}
+    for each in made:
+        each.scenes.sort(key=lambda scene: place_of[scene.account.id])
+    made.sort(key=lambda each: place_of[each.scenes[0].account.id])
     together = {scene.account.id: place for place, each in enumerate(made) for scene in each.scenes}
     unsure = []
     for (left, right), likeness in sorted(compared.items()):
