@@ -9,7 +9,7 @@ RUN := OMP_NUM_THREADS=1 $(BIN)
 
 demo: $(VENV)/installed            ## build the bundled sample case and say where its case file is
 	@$(RUN)/onrecord build src/onrecord/sample/*.txt --places src/onrecord/sample/places.csv \
-	  --case build/demo/case --out build/demo/case-file --by demo
+	  --case build/demo/sample-case --out build/demo/case-file --by demo
 
 test: $(VENV)/installed-test       ## run every test
 	@$(RUN)/ruff check src tests bench tools

@@ -64,7 +64,7 @@ class Case:
         progress: Progress | None = None,
     ):
         self.address = address
-        self.name = "case" if str(address) == "memory:" else Path(address).resolve().name
+        self.name = _title("case" if str(address) == "memory:" else Path(address).resolve().name)
         self.store: Store = open_store(address)
         self.by = by or os.environ.get("ONRECORD_BY") or getuser()
         self.now = now or (lambda: datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"))
@@ -467,3 +467,9 @@ class Case:
 def _name(address: str) -> str:
     """A file's own name: whether it was captured alone or through its folder makes no second arrival."""
     return address.rpartition("/")[2] if "://" not in address else address
+
+
+def _title(folder: str) -> str:
+    """What a case is called: the name of its folder, as words."""
+    words = folder.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]

@@ -279,7 +279,8 @@ def _date(name: str, date: PartialDate | None) -> Row:
 
 
 def _by(chain: list[Row]) -> str | None:
-    return chain[-1]["name"] if chain[-1]["role"] == "speaker" else None
+    """The innermost speaker the text names: "she cited allegations that ..." is hers, and the chain shows the rest."""
+    return next((each["name"] for each in reversed(chain) if each["role"] == "speaker" and each["name"]), None)
 
 
 def _place(place: Place, name: str | None = None) -> Row:
