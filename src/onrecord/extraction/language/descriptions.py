@@ -38,13 +38,26 @@ class Descriptions:
         if someone is not None:
             if head.head.pos_ == "PROPN" and head.dep_ == "compound" and head.head.i not in self.at:
                 return None
-            full = " ".join(each.text for each in inside)
+            full = self.parsed.document.text[inside[0].idx : inside[-1].idx + len(inside[-1])]
             if someone.name in full.replace("[", "").replace("]", "") or len(someone.name.split()) == 1:
                 return Meant(someone, "named here")
             return Meant(someone, "surname of a person named in full")
         for each in inside:
             if each.dep_ == "appos" and each.head.i == head.i and each.i in self.at:
                 return Meant(self.at[each.i], "named in apposition")
+        return None
+
+    def _several(self, head: Token) -> Meant | None:
+        """ "Anna Berg and Tom Lind said": both together, under both names."""
+        other = next((each for each in head.children if each.dep_ == "conj"), None)
+        joint = any(each.dep_ == "cc" and each.lower_ in ("and", "&") for each in head.children)
+        if other is None or not joint or other.pos_ not in ("PROPN", "NOUN") or not head.text[0].isupper():
+            return None
+        if head.i in self.at and other.i in self.at:
+            name = f"{self.at[head.i].name} and {self.at[other.i].name}"
+            return Meant(self._someone(name, "group", head), "several who speak together")
+        if head.i in self.at or other.i in self.at or other.text[0].isupper() and head.pos_ == "PROPN":
+            return Meant(None, "several who speak together")
         return None
 
     def _state(self, head: Token, inside: list[Token]) -> Meant | None:
@@ -107,7 +120,8 @@ class Descriptions:
                 meant = self.who(each, attribution, depth + 1)
                 if meant.someone:
                     return Meant(meant.someone, "whose document it is")
-        owner = [each for each in head.lefts if each.dep_ in ("compound", "nmod", "amod") and each.text[0].isupper()]
+        owner = [each for each in head.lefts if each.dep_ in ("compound", "nmod") and each.text[0].isupper()]
+        owner = [each for each in owner if each.pos_ == "PROPN" or each.ent_type_ == "ORG"]
         if owner:
             parts = [one for each in owner for one in each.subtree if one.text[0].isupper() or one.lower_ == "of"]
             text = self.parsed.document.text
@@ -126,8 +140,10 @@ class Descriptions:
             return None
         description = " ".join(each.text for each in inside if each.i <= head.i or each.dep_ in ("prep", "pobj"))
         known = names.role(description)
-        if known is None or any(
-            each.dep_ == "det" and each.lower_ in ("a", "an", "another", "one") for each in head.children
+        if (
+            known is None
+            or head.lower_ not in known[0].split()
+            or any(each.dep_ == "det" and each.lower_ in ("a", "an", "another", "one") for each in head.children)
         ):
             return None
         side = names.side(inside, self.parsed)
@@ -136,6 +152,8 @@ class Descriptions:
             for each in self.persons.values()
             if each.role == known[1] and (side is None or each.side in (None, side))
         ]
+        if not fitting and side is None:  # "the minister" of whom the text has said minister of what
+            fitting = [each for each in self.persons.values() if (each.office or "").lower().endswith(head.lower_)]
         exact = [each for each in fitting if side and each.side == side] or fitting
         holders = {each.name: each for each in exact}
         if len(holders) > 1:
@@ -148,16 +166,14 @@ class Descriptions:
                 (head.left_edge.idx if head.left_edge.i >= inside[0].i else head.idx, head.idx + len(head))
             )
             return Meant(someone, f'"{known[0]}" is the office of {someone.name} here')
-        if head.text[0].isupper() and head.lower_ not in names.words("bodies"):
-            return None
-        return (
-            Meant(None, f'several persons, or none, hold the office of "{known[0]}" here')
-            if not holders or len(holders) > 1
-            else None
-        )
+        return Meant(None, f'several persons, or none, hold the office of "{known[0]}" here')
 
     def _body(self, head: Token, inside: list[Token]) -> Meant | None:
         name = self._proper_name(head, inside)
+        if (
+            head.pos_ == "NOUN" and head.is_sent_start and head.ent_type_ != "ORG"
+        ):  # a capital that only opens the sentence
+            return None
         if head.lower_ in names.words("groups") and head.tag_ in ("NNS", "NNPS"):
             return None
         if name and (head.text[0].isupper() or self._caps_before(head, inside)):

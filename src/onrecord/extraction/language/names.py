@@ -142,7 +142,7 @@ def _persons(parsed) -> dict[str, Someone]:
     found: dict[str, Someone] = {}
     singles: dict[str, list[Titled]] = {}
     for each in _named(parsed):
-        name = " ".join(token.text for token in each.name)
+        name = _spelled(each.name)
         if len(each.name) == 1:
             singles.setdefault(name, []).append(each)
             continue
@@ -155,7 +155,7 @@ def _persons(parsed) -> dict[str, Someone]:
             surnames.setdefault(" ".join(parts[-2:]), set()).add(name)
     for surname, mentions in singles.items():
         full = surnames.get(surname, set())
-        if not full and any(each.office for each in mentions):  # names that put the family first
+        if not full:  # names that put the family first, and first names
             full = {each for each in found if each.split()[0] == surname and len(each.split()) > 1}
         if len(full) == 1:
             someone = found[next(iter(full))]
@@ -212,7 +212,11 @@ def _named(parsed) -> Iterator[Titled]:
         if at in seen or not _ends_title(token):
             continue
         name = _name_from(doc, at + 1)
+        if name and all(each.ent_type_ == "ORG" for each in (token, *name)):
+            continue  # "General Motors"
         if name and _title_fits(doc, at):
+            name = tuple(_with_hyphens(doc[name[0].i : name[-1].i + 1]))
+            name = tuple(each for each in name if each.text not in "[]()")
             seen |= {each.i for each in name}
             yield Titled(name, *_title_before(parsed, name[0].i))
     for entity in doc.ents:
@@ -220,11 +224,12 @@ def _named(parsed) -> Iterator[Titled]:
             continue
         name = tuple(
             each
-            for each in entity
+            for each in _with_hyphens(entity)
             if each.text[:1].isupper()
             and each.lower_ not in words("address")
             and not each.is_punct
             or each.lower_ in _PARTICLES
+            or _hyphenated(each)
         )
         name = tuple(
             each
@@ -249,6 +254,34 @@ def _named(parsed) -> Iterator[Titled]:
         ):
             continue
         yield Titled(name, *before)
+
+
+def _with_hyphens(stretch) -> Iterator[Token]:
+    """The words of a name, with what hyphens tie to its last one: "Min-ho" is three tokens."""
+    yield from stretch
+    last = stretch[-1]
+    while (
+        last.i + 2 < len(last.doc) and last.nbor().text == "-" and not last.whitespace_ and not last.nbor().whitespace_
+    ):
+        yield last.nbor()
+        last = last.nbor(2)
+        yield last
+
+
+def _hyphenated(token: Token) -> bool:
+    """A hyphen within a word, or what stands behind one."""
+    if token.text == "-":
+        return not token.whitespace_
+    return token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
+
+
+def _spelled(name: tuple[Token, ...]) -> str:
+    """A name as it is written, without what stands in brackets around its parts."""
+    parts = [
+        each.text + ("" if each.i + 1 == after.i and not each.whitespace_ else " ")
+        for each, after in zip(name, name[1:], strict=False)
+    ]
+    return "".join([*parts, name[-1].text])
 
 
 def _ends_title(token: Token) -> bool:
@@ -340,6 +373,9 @@ def _title_before(parsed, at: int) -> tuple[str | None, str | None, str | None]:
     if not text or role(text) is None and not gender:
         return None, None, gender
     of = side(doc[low:start], parsed)
+    known = (role(text) or ("",))[0].split()
+    while of and low < start and doc[low].lower_ not in known and doc[low].lower_ not in words("before_office"):
+        low += 1  # the side has its own field
     office = " ".join(
         each.text
         for each in doc[low:start]

@@ -118,9 +118,10 @@ class _Reader(Descriptions):
             return self._pronoun(head, attribution, depth)
         start, end = words_of_source(head)
         inside = self._tokens(start, end)
-        person = self._person(head, inside)
-        if person is not None:
-            return person
+        told = self._several(head) if any(each.dep_ == "conj" for each in head.children) else None
+        told = told or self._person(head, inside)
+        if told is not None:
+            return told
         return (
             self._state(head, inside)
             or self._document(head, attribution, depth)
