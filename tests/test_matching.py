@@ -167,3 +167,19 @@ def test_every_reason_rests_on_words_that_are_there():
     spans = [span for reason in reasons for span in reason.spans]
     spans += [span for each in found.utterances for variant in each.variants for span in variant.spans]
     assert spans and all(text[each.document][each.start : each.end] == each.exact for each in spans)
+
+
+def test_a_weekday_a_day_of_the_year_and_anothers_week_fix_an_undated_document():
+    """ "Thursday", a caption's "May 1", and the week another document gives for the words leave one day."""
+    words = "a graveyard of ships and hopes"
+    one = document(f"Last week Ana Ruiz called the harbour “{words}”.", "a.txt", published=day("2031-05-07"))
+    two = document(f"On Thursday Ana Ruiz called it “{words}”. A mill was hit in Velmar, May 1.", "b.txt")
+    said = [
+        statement(one, f"the harbour “{words}”", on="2031-W18", mode="mixed"),
+        statement(two, f"it “{words}”", on="XXXX-WXX-4", mode="mixed"),
+    ]
+    hit, details = account(two, "A mill was hit in Velmar, May 1", what="attack: hit", when="XXXX-05-01: May 1")
+    found = reconcile([one, two], said, [hit], details, (), [party(one, "Ana Ruiz")])
+    assert found.dated[said[1].id].value == "2031-05-01"
+    assert "the document itself names 1 May" in found.dated[said[1].id].basis
+    assert found.incidents[0].when.value == "2031-05-01"
