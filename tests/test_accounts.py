@@ -34,6 +34,12 @@ def told(text: str) -> list[tuple[str, str]]:
         ("Our troops did not shell the clinic in Selm.", "denied", "did not shell the clinic in Selm"),
         ("She warned that Torvik may bomb the dam above Dorn.", "predicted", "may bomb the dam above Dorn"),
         ("Torvik is preparing to shell the town of Dorn.", "predicted", "shell the town of Dorn"),
+        ("Torvik may stage a chemical attack, she said.", "predicted", "may stage a chemical attack"),
+        (
+            "The council will take the bombing of a school in Dorn to court.",
+            "reported",
+            "the bombing of a school in Dorn",
+        ),
         ("They used the same tactics in Nairobi.", "past comparison", "same tactics in Nairobi"),
         ("Selm has been under siege since April.", "reported", "Selm has been under siege"),
         ("People are trapped in Selm without food or water.", "reported", "trapped in Selm without food"),
@@ -57,6 +63,8 @@ def test_a_concrete_event_is_an_account(text, reality, words):
         "Torvik said Arvania was paying for secret laboratories.",
         "At least 61 people had been killed in Selm since April, officials said.",
         "Parliament approved new sanctions on Torvik.",
+        "The nerve agent was developed decades ago.",
+        "The ministry spoke of attacks against the West.",
     ],
 )
 def test_general_talk_is_no_account(text):

@@ -88,6 +88,11 @@ def test_the_day_of_saying_is_not_the_day_of_the_event():
     assert "when" not in told("On 5 May 2031, the council said that Torvik had bombed a school in Dorn.")
 
 
+def test_a_weapon_that_was_hit_is_no_means():
+    """What was destroyed is not what destroyed it."""
+    assert "means" not in told("A raid in Dorn destroyed a school and a mortar.")
+
+
 def test_the_nearer_place_is_the_place():
     """ "in X outside Y" happened in X."""
     assert [each[0] for each in told("A missile hit a school in Selm outside Dorn.")["where"]] == ["Selm"]

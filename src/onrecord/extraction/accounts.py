@@ -129,7 +129,7 @@ def _bounds(parsed: Parsed, words: set[int]) -> tuple[int, int]:
 
 def reality(parsed: Parsed, telling: Telling, statements: Sequence[Statement]) -> str:
     """Whether the passage reports the event, alleges, denies, predicts or supposes it, or only compares with it."""
-    clause = list(_above(telling.trigger))
+    clause = above = list(_above(telling.trigger))
     carriers = [
         each
         for each in statements
@@ -161,7 +161,7 @@ def reality(parsed: Parsed, telling: Telling, statements: Sequence[Statement]) -
         and token.head.i == telling.trigger.token.i
         for token in parsed.doc[telling.first : telling.last + 1]
     )
-    return "alleged" if carriers or doubted or _accused(clause) else "reported"
+    return "alleged" if carriers or doubted or _accused(above) else "reported"
 
 
 def _above(trigger: Trigger) -> Iterator[Token]:
@@ -185,7 +185,9 @@ def _above(trigger: Trigger) -> Iterator[Token]:
 
 
 def _definite(noun: Token) -> bool:
-    return any(child.lower_ in ("the", "this", "that", "these", "those") for child in noun.lefts)
+    return any(
+        child.dep_ == "poss" or child.lower_ in ("the", "this", "that", "these", "those") for child in noun.lefts
+    )
 
 
 def _denied(telling: Telling, clause: list[Token]) -> bool:

@@ -245,12 +245,18 @@ class _Details:
     def means(self) -> Iterator[Detail]:
         """Weapons named in the passage."""
         told = set()
-        for each in named(self.doc, self.words, "means"):
+        hit = {word.i for each in self.triggers if each.target is not None for word in each.target.subtree}
+        hit -= {word.i for each in self.triggers for word in each.words}
+        for each in named(self.doc, [word for word in self.words if word.i not in hit or self._with(word)], "means"):
             if each.code not in told and not (each.tokens[0].pos_ == "VERB" and not each.phrase):
                 told.add(each.code)
                 yield self.detail(
                     self.parsed.span(stretch(self.doc, each.tokens)), "means", each.code, "the words name it"
                 )
+
+    def _with(self, word: Token) -> bool:
+        """ "with a missile", "by a warplane": a weapon all the same when the parse hangs it on the thing hit."""
+        return word.dep_ == "pobj" and word.head.lower_ in ("with", "by", "from")
 
     def objects(self) -> Iterator[Detail]:
         """Things and people hit: the act's own, those of its effect, and the town itself when it is what was hit."""

@@ -156,7 +156,7 @@ def _toponym(parsed: Parsed, token: Token) -> Toponym | None:
 
 
 def _name(parsed: Parsed, head: Token, basis: str) -> Blamed | None:
-    """The party a noun names: a force, a state or its capital, a people, an armed body; a weapon stands for its side."""
+    """The party a noun names: a force, a state or its capital, a people, an armed body; weapons for their side."""
     phrase = _phrase(parsed, head)
     if any(child.dep_ == "poss" and child.pos_ == "PRON" for child in head.lefts):
         return None  # "our forces": whose they are is for the chain of attribution to say

@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from onrecord.extraction.language.events import Trigger
+from onrecord.extraction.language.events import USES, Trigger
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.whereabouts import Setting, places_in, settings
 from onrecord.extraction.language.wording import Named, countable, lemma, named
@@ -57,9 +57,9 @@ def concrete(parsed: Parsed, members: list[Trigger], words: set[int]) -> bool:
     if rules == {"effect"}:
         return _effect_alone(parsed, members, words, where, hit)
     if lead.token.pos_ in ("NOUN", "PROPN") and not where and _in_general(lead):
-        return lead.act == "chemical attack"
+        return False
     if "phrase" in rules or "word" in rules:
-        return bool(where) or one or lead.act in ("chemical attack",) or lead.act == "abduction" and bool(hit)
+        return bool(where) or one or _used(lead) or lead.act == "abduction" and bool(hit)
     town_hit = (
         any(each.span.start <= lead.target.idx < each.span.end for each in places_in(parsed, [lead.target]))
         if lead.target
@@ -68,6 +68,17 @@ def concrete(parsed: Parsed, members: list[Trigger], words: set[int]) -> bool:
     if lead.token.pos_ in ("NOUN", "PROPN"):
         return bool(where) or one and bool(hit)
     return bool(hit) and (bool(where) or one) or town_hit
+
+
+def _used(trigger: Trigger) -> bool:
+    """Somebody uses a chemical weapon, wherever: grave enough to keep without a place."""
+    verb = trigger.token.head
+    return (
+        trigger.act == "chemical attack"
+        and verb.pos_ == "VERB"
+        and lemma(verb) in USES
+        and trigger.token.dep_ == "dobj"
+    )
 
 
 def _in_general(trigger: Trigger) -> bool:

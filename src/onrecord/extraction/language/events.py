@@ -28,6 +28,8 @@ OF_SUBJECT = words(
     resume last intensify escalate end
     """
 )
+# What one does with a weapon.
+USES = words("use unleash fire launch deploy release drop employ attack poison stage expose gas shell bomb against")
 # Words of the vocabulary that mean something else without a thing hit that the vocabulary knows.
 WEAK = words(
     """
@@ -73,7 +75,7 @@ def triggers(parsed: Parsed, sentence: Stretch) -> Iterator[Trigger]:
         if token.i in taken or not token.text[0].isalpha():
             continue
         phrase = phrase_at(doc, token.i, sentence.end, "acts")
-        if phrase and _holds_together(phrase):
+        if phrase and _holds_together(phrase) and _in_use(phrase):
             head = next((each for each in phrase.tokens if each.pos_ in ("VERB", "AUX")), phrase.tokens[-1])
             taken |= {each.i for each in phrase.tokens}
             yield Trigger(head, phrase.code, phrase.tokens, _target(head, phrase.tokens), "phrase")
@@ -94,6 +96,15 @@ def _holds_together(phrase: Named) -> bool:
         each.head in tokens or any(child in tokens for child in each.children) or each.head.head in tokens
         for each in tokens
     )
+
+
+def _in_use(phrase: Named) -> bool:
+    """A weapon named is no attack: somebody has to use it."""
+    last = phrase.tokens[-1]
+    if phrase.code != "chemical attack" or lemma(last) == "attack":
+        return True
+    near = [last.head, last.head.head, *last.lefts, *(child for child in last.rights if child.dep_ == "prep")]
+    return any(lemma(each) in USES for each in near)
 
 
 def _compares(token: Token) -> bool:

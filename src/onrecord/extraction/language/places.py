@@ -154,6 +154,8 @@ def _plausible(words: Stretch, candidates: list[Candidate], known: Gazetteer) ->
         return name.isupper() and bool(countries)
     if name.isupper() and len(name) <= 4:
         return bool(countries)
+    if name.lower() in ("north", "south", "east", "west"):
+        return False
     if len(words) == 1 and (len(name) < 3 or name.lower() in MONTHS_AND_DAYS or known.demonym(name)):
         return any(each.added for each in candidates)
     return True

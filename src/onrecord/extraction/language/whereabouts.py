@@ -69,6 +69,9 @@ def settings(parsed: Parsed, trigger: Trigger, words: set[int]) -> list[Setting]
     inside = [each for each in places_in(parsed, (doc[each] for each in words)) if not _beyond(doc, each)]
     if inside:
         return [Setting(each, None, "named in the passage") for each in _coordinated(doc, inside)]
+    near = [each for each in places_in(parsed, (doc[each] for each in words)) if _beside(doc, each)]
+    if near:
+        return [Setting(near[0], None, "near the place named in the passage")]
     around = [each for each in places_in(parsed, sentence) if _frames(doc, each, support(trigger))]
     if around:
         return [Setting(each, None, "named at the head of the sentence") for each in around[:1]]
@@ -104,6 +107,14 @@ def _beyond(doc, toponym: Toponym) -> bool:
         if token.dep_ not in ("pobj", "compound", "appos", "nmod", "prep"):
             return False
     return False
+
+
+def _beside(doc, toponym: Toponym) -> bool:
+    """ "near X", "outside X": close enough when nothing nearer is told."""
+    token = _token_at(doc, toponym)
+    while token.dep_ in ("pobj", "compound") and token.head != token:
+        token = token.head
+    return token.lower_ in ("near", "outside")
 
 
 def _coordinated(doc, found: list[Toponym]) -> list[Toponym]:
