@@ -175,6 +175,8 @@ def _persons(parsed) -> dict[str, Someone]:
 def _fold_longer(found: dict[str, Someone]) -> None:
     """Two names of one person are joined: "Anna M. Berg" and "Anna Berg", "Anna van Berg" and "van Berg"."""
     for name in sorted(found, key=len, reverse=True):
+        if name not in found:  # joined to a longer one already
+            continue
         longer = [each for each in found if each != name and each.endswith(" " + name)]
         if name.count(" ") and len(longer) == 1:
             other = found.pop(name)
