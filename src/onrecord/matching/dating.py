@@ -48,7 +48,8 @@ class Calendar:
         for gathering in gathered:
             for telling, twin in _twins(gathering.tellings):
                 day = self._as_of_twin(twin)
-                fixed.setdefault(telling.statement.id, day)
+                for statement in telling.statements:
+                    fixed.setdefault(statement.id, day)
                 anchors[telling.document].setdefault(day.value, day)
         return self._spread(anchors) | fixed
 

@@ -7,7 +7,7 @@ when each is the other's best.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 
 from onrecord.matching import words as lexis
@@ -59,7 +59,7 @@ def tellings(statements: Sequence[Statement], people: People, order: Ordering) -
         speaker = people.of(statement.span.document, statement.speaker.name) if statement.speaker else None
         day = statement.said_on
         made.append(Telling(statement=statement, speaker=speaker, day=day, occasion=day, known=known))
-    return _outermost([each for each in made if each.spans and each.line])
+    return _sentences(_outermost([each for each in made if each.spans and each.line]))
 
 
 def at_their_time(
@@ -72,16 +72,52 @@ def at_their_time(
     days, settings = days or {}, settings or {}
     spoken: dict[tuple[str, str | None], dict[str, PartialDate]] = defaultdict(dict)
     for telling in found:
-        day = days.get(telling.statement.id, telling.statement.said_on)
+        day = _day_of(telling, days)
         if day and telling.speaker:
             spoken[telling.document, telling.speaker][day.value] = day
     made = []
     for telling in found:
         place = (telling.document, telling.speaker)
         own = spoken.get(place, {})
-        day = days.get(telling.statement.id, telling.statement.said_on)
+        day = _day_of(telling, days)
         only = next(iter(own.values())) if len(own) == 1 else None
         made.append(telling.at(day, day or only, settings.get(place) if len(own) < 2 else None))
+    return made
+
+
+def _day_of(telling: Telling, days: Mapping[str, PartialDate]) -> PartialDate | None:
+    told = (days.get(each.id, each.said_on) for each in telling.statements)
+    return next((each for each in told if each), None)
+
+
+def _sentences(found: Sequence[Telling]) -> list[Telling]:
+    """What one sentence tells of a speaker in two turns ("he calls it X, telling reporters that Y") is one telling,
+    unless the second turn carries somebody else's words: those are that person's."""
+    own: dict[str, list[Telling]] = defaultdict(list)
+    for telling in found:
+        own[telling.document].append(telling)
+
+    def carries_another(telling: Telling) -> bool:
+        return any(
+            other.speaker != telling.speaker
+            and any(holds(outer, inner) for outer in telling.spans for inner in other.spans)
+            for other in own[telling.document]
+        )
+
+    made: list[Telling] = []
+    for telling in found:
+        last = made[-1] if made else None
+        if (
+            last
+            and telling.speaker
+            and (last.document, last.speaker, last.stance) == (telling.document, telling.speaker, telling.stance)
+            and "direct" not in (last.statement.mode, telling.statement.mode)
+            and telling.statement.span.start < last.spans[-1].end <= telling.spans[0].start
+            and not carries_another(telling)
+        ):
+            made[-1] = replace(last, more=(*last.more, telling.statement), day=last.day or telling.day)
+        else:
+            made.append(telling)
     return made
 
 
@@ -309,7 +345,7 @@ def _utterance(gathering: Gathering, order: Ordering) -> Utterance | None:
         differences = () if run is longest else tuple(_differences(whole, _words(run), _manner(run)))
         variants.append(
             Variant(
-                statements=tuple(each.statement.id for each in run),
+                statements=tuple(one.id for each in run for one in each.statements),
                 document=run[0].document,
                 spans=_spans(run),
                 differences=differences,

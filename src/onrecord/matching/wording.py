@@ -38,6 +38,7 @@ class Telling:
     speaker: str | None  # the name across documents
     day: PartialDate | None  # when it was said, as this document says or other documents fix it
     occasion: PartialDate | None  # the same, or else the only day on which this speaker speaks in this document
+    more: tuple[Statement, ...] = ()  # what the same sentence goes on to tell ("..., telling them that ...")
     setting: str | None = None  # the occasion it shares with other documents, when long wording has shown that it does
     known: frozenset[str]  # plain words that are names
 
@@ -47,7 +48,11 @@ class Telling:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        return self.statement.content
+        return tuple(span for each in self.statements for span in each.content)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return (self.statement, *self.more)
 
     @property
     def named(self) -> bool:
@@ -63,7 +68,7 @@ class Telling:
 
     @cached_property
     def text(self) -> str:
-        return " ".join(each.exact for each in self.statement.content)
+        return " ".join(each.exact for each in self.spans)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
