@@ -385,7 +385,18 @@ def words_of_source(head: Token | None, cue: Token | None = None) -> tuple[int, 
     if cue is not None and cue.i in kept:  # "officials saying that ...": the source governs its cue
         kept = {each for each in kept if each < cue.left_edge.i} or {head.i}
     runs = [each for each in _runs(head.doc, kept) if each[0] <= head.idx < each[1]]
-    return runs[0] if runs else (head.idx, head.idx + len(head))
+    start, end = runs[0] if runs else (head.idx, head.idx + len(head))
+    first = _first(head.doc, start, head.i)
+    while first < head.i and not head.doc[first].text.strip(_EDGE + MARKS):
+        first += 1
+    return head.doc[first].idx, end
+
+
+def _first(doc, start: int, before: int) -> int:
+    """The number of the token that begins at a character, searched backwards from token `before`."""
+    while doc[before].idx > start:
+        before -= 1
+    return before
 
 
 def words_of_cue(verb: Token, frame: str) -> tuple[int, int]:

@@ -240,6 +240,7 @@ class Descriptions:
             each
             for each in inside
             if each.i < head.i
+            and not (each.is_sent_start and each.pos_ == "ADJ" and not self._demonym(each.text))
             and each.dep_ in ("amod", "compound", "nmod", "poss")
             and (each.text[0].isupper() or each.dep_ == "compound")
         ]

@@ -155,6 +155,8 @@ def _persons(parsed) -> dict[str, Someone]:
             surnames.setdefault(" ".join(parts[-2:]), set()).add(name)
     for surname, mentions in singles.items():
         full = surnames.get(surname, set())
+        if not full and all(each.name[0].dep_ in ("amod", "compound", "nmod") and not each.office for each in mentions):
+            continue  # "Northish artillery": the adjective of a state that the gazetteer does not know
         if not full:  # names that put the family first, and first names
             full = {each for each in found if each.split()[0] == surname and len(each.split()) > 1}
         if len(full) == 1:
