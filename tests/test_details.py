@@ -88,6 +88,11 @@ def test_the_day_of_saying_is_not_the_day_of_the_event():
     assert "when" not in told("On 5 May 2031, the council said that Torvik had bombed a school in Dorn.")
 
 
+def test_a_state_named_before_the_act_is_the_one_blamed():
+    """A state's name in front of the act says whose act it is told as."""
+    assert told("Two U.S. airstrikes hit a school in Dorn.")["alleged perpetrator"] == [("U.S. forces", "U.S.")]
+
+
 def test_a_weapon_that_was_hit_is_no_means():
     """What was destroyed is not what destroyed it."""
     assert "means" not in told("A raid in Dorn destroyed a school and a mortar.")

@@ -7,6 +7,7 @@ the words name as doing it, never one that a reader would infer from the war the
 
 from collections.abc import Iterator
 
+from spacy.tokens import Span as Stretch
 from spacy.tokens import Token
 
 from onrecord.extraction import Found
@@ -16,7 +17,7 @@ from onrecord.extraction.language.blame import Blamed, blamed
 from onrecord.extraction.language.concreteness import things_hit
 from onrecord.extraction.language.events import support
 from onrecord.extraction.language.parse import Parsed
-from onrecord.extraction.language.places import Toponym, toponyms
+from onrecord.extraction.language.places import Toponym, toponym_at, toponyms
 from onrecord.extraction.language.times import times
 from onrecord.extraction.language.whereabouts import places_in, settings
 from onrecord.extraction.language.wording import Named, countable, lemma, named, phrase_at, stretch, table, words
@@ -101,11 +102,7 @@ class _Details:
         """ "has come under attack throughout", "the assault on the town": against a town, not on one day."""
         hit = [each.code for trigger in self.triggers for each in things_hit(self.parsed, trigger)]
         target = self.trigger.target
-        town = (
-            "city" in hit
-            or target is not None
-            and any(each.span.start <= target.idx < each.span.end for each in toponyms(self.parsed))
-        )
+        town = "city" in hit or target is not None and toponym_at(self.parsed, target.idx) is not None
         other = [each for each in hit if each not in ("city", "civilians")]
         going_on = (
             {"assault", "bombardment", "siege"} & {lemma(each) for each in self.trigger.words}
@@ -277,14 +274,8 @@ class _Details:
         if told:
             return
         target = self.trigger.target
-        town = target is not None and next(
-            (
-                each
-                for each in toponyms(self.parsed)
-                if each.kind == "place" and each.span.start <= target.idx < each.span.end
-            ),
-            None,
-        )
+        town = toponym_at(self.parsed, target.idx) if target is not None else None
+        town = town if town and town.kind == "place" else None
         if town and town.place and town.place.precision in ("town", "district", "region"):
             yield self.detail(town.span, "object", "city", "the town itself is named as what was hit")
             return
@@ -327,7 +318,8 @@ class _Details:
         """Why it may have been protected: in the passage, its sentence, or where the same thing is told of again."""
         told = set()
         target = self.trigger.target
-        for sentence in self.parsed.sentences:
+        elsewhere = _sentences_with(self.parsed).get(lemma(target), ()) if target is not None else ()
+        for sentence in dict.fromkeys((self.trigger.token.sent, *elsewhere)):
             own = sentence == self.trigger.token.sent
             tokens = [each for each in sentence if not own or self.telling.first <= each.i <= self.telling.last]
             if not own and (target is None or not self._tells_of(sentence, target)):
@@ -385,6 +377,20 @@ class _Details:
                     told.add(head.i)
                     span = self.parsed.span(self.doc[_quantity(head) : head.i + 1])
                     yield self.detail(span, "victims", head.lower_, "named as those harmed")
+
+
+def _sentences_with(parsed: Parsed) -> dict[str, list[Stretch]]:
+    """The sentences in which each thing of the vocabulary is named, by its lemma."""
+    return parsed.once(_index)
+
+
+def _index(parsed: Parsed) -> dict[str, list[Stretch]]:
+    found: dict[str, list[Stretch]] = {}
+    for sentence in parsed.sentences:
+        for word in dict.fromkeys(lemma(each) for each in sentence):
+            if word in table("objects")[0]:
+                found.setdefault(word, []).append(sentence)
+    return found
 
 
 def _quantity(head: Token) -> int:

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from onrecord.extraction.language.events import Trigger, support
 from onrecord.extraction.language.parse import Parsed
-from onrecord.extraction.language.places import Toponym, toponyms
+from onrecord.extraction.language.places import Toponym, toponym_at
 from onrecord.extraction.language.wording import lemma, table, words
 
 FORCES = words(
@@ -128,7 +128,8 @@ def _owner(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
                 continue
             if child.dep_ == "poss" and child.pos_ != "PRON":
                 return _name(parsed, child, "named as the one whose act it is")
-            if where is not None and where.kind == "demonym" and child.dep_ in ("amod", "compound", "nmod"):
+            state = where is not None and where.place is not None and where.place.precision == "country"
+            if state and child.dep_ in ("amod", "compound", "nmod"):
                 return Blamed(
                     parsed.doc[child.i : child.i + 1], f"{child.text} forces", "the act is told as that country's"
                 )
@@ -152,7 +153,7 @@ def _gone_before(parsed: Parsed, pronoun: Token) -> Blamed | None:
 
 
 def _toponym(parsed: Parsed, token: Token) -> Toponym | None:
-    return next((each for each in toponyms(parsed) if each.span.start <= token.idx < each.span.end), None)
+    return toponym_at(parsed, token.idx)
 
 
 def _name(parsed: Parsed, head: Token, basis: str) -> Blamed | None:

@@ -8,6 +8,7 @@ remain, none is chosen. (One sense of a name per document: Leidner 2007, Toponym
 """
 
 import math
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -103,6 +104,13 @@ class Spot:
 def toponyms(parsed: Parsed) -> tuple[Toponym, ...]:
     """The place names of a document's prose and dateline, in order of the text."""
     return parsed.once(_toponyms)
+
+
+def toponym_at(parsed: Parsed, position: int) -> Toponym | None:
+    """The place name whose words hold a character of the text, or None."""
+    found = toponyms(parsed)
+    index = bisect_right(found, position, key=lambda each: each.span.start) - 1
+    return found[index] if index >= 0 and position < found[index].span.end else None
 
 
 def _toponyms(parsed: Parsed) -> tuple[Toponym, ...]:
@@ -285,11 +293,7 @@ def _holds(doc: Doc, spot: Spot, people: frozenset[str]) -> bool:
         return True
     words = doc[spot.start : spot.end]
     labels = {each.ent_type_ for each in words}
-    long_name = any(
-        each.label_ == "PERSON" and len(each) > len(words) and each.start <= words.start and words.end <= each.end
-        for each in doc.ents
-    )
-    if long_name or words.text in people:
+    if words.text in people or labels == {"PERSON"} and _goes_on(doc, spot):
         return False
     if spot.strength == "embedded":
         best = spot.candidates[0]
@@ -301,6 +305,12 @@ def _holds(doc: Doc, spot: Spot, people: frozenset[str]) -> bool:
     if labels & {"GPE", "LOC", "FAC"}:
         return True
     return not labels & {"PERSON", "DATE", "TIME", "MONEY"}
+
+
+def _goes_on(doc: Doc, spot: Spot) -> bool:
+    """The person's name that the words belong to has more words than these."""
+    before = doc[spot.start].ent_iob_ == "I"
+    return before or spot.end < len(doc) and doc[spot.end].ent_type_ == "PERSON" and doc[spot.end].ent_iob_ == "I"
 
 
 def _recognised(doc: Doc, spot: Spot) -> bool:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from onrecord.extraction.language import cues
 from onrecord.extraction.language.events import Trigger, support
 from onrecord.extraction.language.parse import Parsed
-from onrecord.extraction.language.places import Toponym, toponyms
+from onrecord.extraction.language.places import Toponym, toponym_at, toponyms
 from onrecord.extraction.language.wording import countable, lemma
 
 # Words that point back to a place, and which places they can point to.
@@ -55,12 +55,15 @@ def smaller_than_country(toponym: Toponym) -> bool:
 
 def places_in(parsed: Parsed, tokens: Iterable[Token]) -> list[Toponym]:
     """Toponyms, smaller than a country, whose words are among the tokens."""
-    starts = {each.idx for each in tokens}
-    return [
-        each
-        for each in toponyms(parsed)
-        if each.span.start in starts and each.kind == "place" and smaller_than_country(each)
-    ]
+    found = [(each.idx, toponym_at(parsed, each.idx)) for each in tokens]
+    return sorted(
+        (
+            each
+            for start, each in found
+            if each and each.span.start == start and each.kind == "place" and smaller_than_country(each)
+        ),
+        key=lambda each: each.span.start,
+    )
 
 
 def settings(parsed: Parsed, trigger: Trigger, words: set[int]) -> list[Setting]:
