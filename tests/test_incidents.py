@@ -293,3 +293,17 @@ def test_what_may_be_one_event_is_proposed_to_a_person():
     assert len(found.incidents) == 2
     (proposal,) = found.proposals
     assert proposal.says.startswith("INC-0001 and INC-0002 may be one event") and len(proposal.spans) == 2
+
+
+def test_a_document_that_comes_back_to_an_event_tells_of_one():
+    """The second passage adds no day and no target; a second day would make it another event."""
+    made = document(
+        "A shooting in Oresk on 1 May. Then a shooting in Oresk. More of the shooting in Oresk on 9 May.", "a.txt"
+    )
+    told = [
+        account(made, "A shooting in Oresk on 1 May", what="shooting", where="Oresk", when="2031-05-01"),
+        account(made, "a shooting in Oresk.", what="shooting", where="Oresk"),
+        account(made, "the shooting in Oresk on 9 May", what="shooting", where="Oresk", when="2031-05-09"),
+    ]
+    found = reconcile([made], (), [one for one, _ in told], [each for _, own in told for each in own], (), ()).incidents
+    assert sorted(len(each.accounts) for each in found) == [1, 2]

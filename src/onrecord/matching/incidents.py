@@ -156,6 +156,7 @@ def _candidates(nodes: Sequence[Sequence[Scene]]) -> set[tuple[int, int]]:
                 keys |= {(town, "object", each) for each in scene.targets}
                 keys |= {(town, "day", each.value) for each in scene.days if dates.is_day(each)}
                 keys |= {(town, "town")} if scene.of_a_city else set()
+                keys |= {(town, "document", scene.document, act) for act in scene.acts}
             for each in scene.targets:
                 keys |= {(each, "day", day.value) for day in scene.days if dates.is_day(day)}
         for key in sorted(keys):

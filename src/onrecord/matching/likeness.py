@@ -189,15 +189,11 @@ def compare(left: Scene, right: Scene) -> Likeness:
     """The rule by which two accounts are one.
 
     They are apart when act, place, day or object differ. They are one when the town is the same and, besides, the
-    object is the same; or the day is the same, neither names a target, and the act is the same; or both tell of what
-    goes on against the town as a whole. Everything else with the same town is unsure and stays apart.
+    object is the same; or the day is the same, neither names a target, and the act is the same; or one document comes
+    back to it; or both tell of what goes on against the town as a whole. Everything else with the same town is unsure and stays apart.
     """
-    act, place, day, thing = (
-        same_act(left, right),
-        same_place(left, right),
-        same_day(left, right),
-        same_object(left, right),
-    )
+    act, place = same_act(left, right), same_place(left, right)
+    day, thing = same_day(left, right), same_object(left, right)
     for aspect, found in (("act", act), ("place", place), ("day", day), ("object", thing)):
         if found == DIFFERENT:
             return Likeness("apart", f"the {aspect} differs")
@@ -210,7 +206,19 @@ def compare(left: Scene, right: Scene) -> Likeness:
         return Likeness("joins", says)
     if day == SAME and act in (SAME, COMPATIBLE) and not left.targets and not right.targets:
         return Likeness("joins", says)
+    if told_again(left, right) and act == SAME:
+        return Likeness("joins", f"{says}; told again in the same document")
     return Likeness("unsure" if thing == SAME or day in (SAME, COMPATIBLE) else "nothing", says)
+
+
+def told_again(left: Scene, right: Scene) -> bool:
+    """One document comes back to an event of one town: neither passage names a target or speaks of the town as a
+    whole, and at most one gives a day."""
+    return (
+        left.document == right.document
+        and not (left.targets or right.targets or left.of_a_city or right.of_a_city)
+        and not (left.days and right.days)
+    )
 
 
 def is_days_apart(left: Scene, right: Scene) -> bool:
