@@ -190,7 +190,8 @@ def compare(left: Scene, right: Scene) -> Likeness:
 
     They are apart when act, place, day or object differ. They are one when the town is the same and, besides, the
     object is the same; or the day is the same, neither names a target, and the act is the same; or one document comes
-    back to it; or both tell of what goes on against the town as a whole. Everything else with the same town is unsure and stays apart.
+    back to it; or both tell of what goes on against the town as a whole. Everything else with the same town is unsure
+    and stays apart.
     """
     act, place = same_act(left, right), same_place(left, right)
     day, thing = same_day(left, right), same_object(left, right)
