@@ -145,11 +145,14 @@ def test_words_are_counted_from_the_anchor(words, tense, value):
     ("in March", "XXXX-03"),
     ("17 March 2022", "2022-03-17"),
     ("yesterday", None),
-    ("last week", None),
+    ("last week", "XXXX-WXX"),
+    ("earlier this week", "XXXX-WXX"),
+    ("next week", "XXXX-WXX"),
+    ("last month", None),
     ("two days ago", None),
 ])
 def test_without_an_anchor_only_what_the_words_say_is_known(words, value):
-    """A weekday stays a weekday, a day of a month keeps its year open, and "yesterday" is no date."""
+    """A weekday stays a weekday, "last week" a week, a day of a month keeps its year open; "yesterday" is no date."""
     found = resolve(words, None)
     assert (found and found.value) == value
 
@@ -294,3 +297,21 @@ def test_no_words_are_too_strange(words):
     """Any text is a date or none; nothing fails."""
     found = resolve(words, MONDAY)
     assert found is None or is_day(found) or describe(found)
+
+
+@pytest.mark.parametrize("other", ["2022-03-17", "2022-W11", "2022", "XXXX-WXX-4", "XXXX-03-17", "XXXX-WXX"])
+def test_a_week_of_unknown_date_contradicts_nothing(other):
+    """Any day lies in some week: it is never different, never the same day, and leaves more open than any other."""
+    week = dated("XXXX-WXX")
+    assert relation(week, dated(other)) == relation(dated(other), week) == "compatible"
+    assert narrower(week, dated(other)).value == other
+
+
+def test_a_week_of_unknown_date_has_no_bounds():
+    """It is said as what it is: no first day, no last day, no weekday, and nothing can be counted from it."""
+    week = resolve("last week", None)
+    assert (first_day(week), last_day(week), weekday(week), is_day(week)) == (None, None, None, False)
+    assert describe(week) == "a week, date unknown"
+    assert week.basis == "last week; the date it is counted from is not known"
+    assert resolve("a day earlier", None, last_event=week) is None
+    assert resolve("last week", "XXXX-WXX-4").value == "XXXX-WXX"

@@ -169,3 +169,14 @@ def test_words_without_a_verb_above_them_are_read_too():
     assert found("Avila, Thursday", "Mill, bridge and market, all of Monday", published="2022-03-21") == {
         "Thursday": "2022-03-17", "Monday": "2022-03-21",
     }
+
+
+@pytest.mark.parametrize("sentence", [
+    "The mill was shelled last week.",
+    '"They shelled the mill last week," she said.',
+])
+def test_a_week_without_a_date_to_count_from_is_kept(sentence):
+    """Told by the narrator or by a speaker, it is a week that rests on its words."""
+    week, = times(parse(document(sentence)))
+    assert week.date.value == "XXXX-WXX"
+    assert [each.exact for each in week.date.rests_on] == ["last week"]

@@ -3,8 +3,8 @@
 A source says "on Thursday", "late last month" or "17 March 2022". Each becomes a `PartialDate` that goes exactly as
 far as the words and the day they are counted from (the anchor) allow, in the values of TIMEX3 (TimeML 1.2.1, which
 follows ISO 8601): "2022-03-17", "2022-03", "2022", "2022-W11", "2022-03-11/2022-03-17" (some day within), and with
-unknown parts as X: "XXXX-WXX-4" (a Thursday), "XXXX-03-17" (a 17 March), "XXXX-03" (a March). Weeks begin on Monday
-and are counted as in ISO 8601.
+unknown parts as X: "XXXX-WXX-4" (a Thursday), "XXXX-03-17" (a 17 March), "XXXX-03" (a March), "XXXX-WXX" (a week).
+Weeks begin on Monday and are counted as in ISO 8601.
 
 A date before 1900 or after 2100, or one that no calendar has, is not a date.
 
@@ -19,6 +19,7 @@ from ._values import (
     MONTH,
     MONTHS,
     NUMBER,
+    WEEK,
     WEEKDAY,
     WEEKDAYS,
     YEAR,
@@ -30,7 +31,7 @@ from ._values import (
 from ._words import resolve, shift
 
 __all__ = [
-    "DAY", "FULL", "MONTH", "MONTHS", "NUMBER", "WEEKDAY", "WEEKDAYS", "YEAR", "absolute", "describe", "first_day",
-    "is_day", "last_day", "month_number", "narrower", "number", "relation", "resolve", "shift", "sort_key", "weekday",
-    "weekday_number",
+    "DAY", "FULL", "MONTH", "MONTHS", "NUMBER", "WEEK", "WEEKDAY", "WEEKDAYS", "YEAR", "absolute", "describe",
+    "first_day", "is_day", "last_day", "month_number", "narrower", "number", "relation", "resolve", "shift", "sort_key",
+    "weekday", "weekday_number",
 ]

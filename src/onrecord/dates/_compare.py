@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from onrecord.models import PartialDate
 
-from ._values import MONTHS, WEEKDAYS, bounds, day_value
+from ._values import MONTHS, WEEK, WEEKDAYS, bounds, day_value
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class _Days:
 
 def _days(value: str) -> _Days | None:
     try:
+        if value == WEEK:
+            return _Days()  # a week of the calendar: any day can lie in it
         if found := re.fullmatch(r"XXXX-WXX-([1-7])", value):
             return _Days(weekday=int(found[1]))
         if found := re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", value):
@@ -106,7 +108,7 @@ def _openness(p: PartialDate) -> float:
         return float("inf")
     if days.first and days.last:
         return (days.last - days.first).days
-    return 1_000 if days.day else 10_000 if days.weekday is None else 5_000
+    return 1_000 if days.day else 5_000 if days.weekday else 10_000 if days.month else 20_000
 
 
 def sort_key(p: PartialDate | None) -> tuple[str, str, str]:
@@ -116,10 +118,13 @@ def sort_key(p: PartialDate | None) -> tuple[str, str, str]:
 
 
 def describe(p: PartialDate | None) -> str:
-    """The date for people: "Thursday 17 March 2022", "a Thursday, date unknown", "week of 14 March 2022"."""
+    """The date for people: "Thursday 17 March 2022", "a Thursday, date unknown", "week of 14 March 2022", "a week,
+    date unknown"."""
     days = p and _days(p.value)
     if not days:
         return "date unknown"
+    if p.value == WEEK:
+        return "a week, date unknown"
     if days.weekday:
         return f"a {WEEKDAYS[days.weekday - 1]}, date unknown"
     if days.month:

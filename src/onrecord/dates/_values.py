@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+WEEK = "XXXX-WXX"  # some week, the one it is counted from not being known
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (

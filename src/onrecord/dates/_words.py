@@ -11,6 +11,7 @@ from ._values import (
     DAY,
     MONTH,
     NUMBER,
+    WEEK,
     WEEKDAY,
     YEAR,
     absolute,
@@ -88,7 +89,8 @@ def resolve(
     `anchor` is the day it is counted from (`called` names it in the basis), `tense` ("past", "present", "future") the
     tense of its verb, which says whether "Friday" is behind or ahead, and `last_event` the date told before it, from
     which "a day earlier" counts. A weekday that is the anchor's own means the anchor's day, as news uses it. Without
-    an anchor a weekday stays "XXXX-WXX-4" and a day of a month "XXXX-03-17"; "yesterday" is None.
+    an anchor a weekday stays "XXXX-WXX-4", a day of a month "XXXX-03-17" and "last week" some week ("XXXX-WXX");
+    "yesterday" is None.
 
     The values are those of TIMEX3 (TimeML annotation guidelines 1.2.1, section 2.2); "early", "late" and the parts of
     a day are left to the words, as TIMEX3 leaves them to `mod`.
@@ -113,6 +115,8 @@ def resolve(
 
 
 def _basis(words: str, value: str, anchor: str | None, called: str) -> str:
+    if value == WEEK:
+        return f"{words}; the date it is counted from is not known"
     if value.startswith("XXXX"):
         missing = "the week is not known" if value.startswith("XXXX-W") else "the year is not given"
         counted = anchor and anchor.startswith("XXXX") and _DAY_OFFSET.fullmatch(words)
@@ -251,6 +255,8 @@ def _period(found: re.Match, anchor: str | None, tense: str) -> str | None:
     which, unit = found["which"].lower(), found["unit"].lower()
     back, ahead = which.endswith(("last", "past", "previous")), which.endswith(("next", "coming", "following"))
     step = ahead - back
+    if unit == "week":
+        return _moved(anchor, unit, step) or WEEK
     return _weekend(anchor, step, tense) if unit == "weekend" else _moved(anchor, unit, step)
 
 

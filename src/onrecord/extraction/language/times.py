@@ -2,7 +2,7 @@
 
 An expression is found by its form and counted from the day its words are counted from: the document's date; for
 "a day earlier" the date told before it; inside a quotation the day of the speech. What is missing stays missing: with
-no date to count from, "Thursday" is a Thursday and "yesterday" no date at all.
+no date to count from, "Thursday" is a Thursday, "last week" a week and "yesterday" no date.
 
 Method: rules over characters and the parse's verbs; values as in TIMEX3 (see `onrecord.dates`).
 """
@@ -15,7 +15,7 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
-from onrecord.dates import FULL, MONTH, NUMBER, WEEKDAYS, absolute, describe, is_day, resolve, weekday
+from onrecord.dates import FULL, MONTH, NUMBER, WEEK, WEEKDAYS, absolute, describe, is_day, resolve, weekday
 from onrecord.extraction.language.parse import Parsed
 from onrecord.models import PROSE, PartialDate, Region, Span
 
@@ -132,7 +132,8 @@ class _Times:
                 date = resolve(each.span.exact, self._base, tense=each.tense, last_event=before.date)
                 date = date and replace(date, rests_on=(each.span, before.span))
                 each = told[place] = replace(each, date=date)
-            if each.date and each.tense != "future" and not _STRETCH.search(each.span.exact):
+            counts = each.date and each.date.value != WEEK and each.tense != "future"
+            if counts and not _STRETCH.search(each.span.exact):
                 before = each
         for place in self.found:
             if place not in told:
@@ -225,7 +226,8 @@ class _Times:
             date = resolve(span.exact, day.date, tense=tense, called=f'"{day.span.exact}", the day of the speech,')
             return date and replace(date, rests_on=(span, day.span))
         if _RELATIVE.match(span.exact):
-            return None
+            date = resolve(span.exact, None)
+            return replace(date, rests_on=(span,)) if date and date.value == WEEK else None
         date = self._with_year(resolve(span.exact, self._base, tense=tense), span)
         return date and replace(date, rests_on=date.rests_on or (span,))
 
