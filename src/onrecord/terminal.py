@@ -104,9 +104,9 @@ def _incident(row: dict) -> str:
 
 def _utterance(row: dict) -> str:
     wording = " ... ".join(each["exact"] for each in row["wording"])
-    documents = len({each["document"]["file"] for each in row["variants"]})
-    on = row["said_on"] or "day unknown"
-    return f"{row['handle']}  {row['speaker']} ({on}), in {documents} documents: {_words(wording)}"
+    count = len({each["document"]["file"] for each in row["variants"]})
+    told = f"in {count} {_many(count, 'documents')}"
+    return f"{row['handle']}  {row['speaker']} ({row['said_on'] or 'day unknown'}), {told}: {_words(wording)}"
 
 
 def _document(row: dict) -> str:
