@@ -17,10 +17,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from zlib import crc32
 
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.tokens import Span as Stretch
-
 from onrecord.extraction.language.added import PRECISIONS
 from onrecord.models import Place
 
@@ -202,24 +198,3 @@ def _countries(known: Gazetteer) -> dict[str, Place]:
 def gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
     """The gazetteer, with places of the user's own; read once a process for each `extra`."""
     return Gazetteer(extra)
-
-
-@Language.component("onrecord_places")
-def _names_before_recognition(doc: Doc) -> Doc:
-    """Names of places that their surroundings make sure are set before the recogniser, which works around them."""
-    from onrecord.extraction.language.places import spots_of
-
-    known = gazetteer(doc._.places)
-    doc.set_ents(
-        [Stretch(doc, each.start, each.end, label="GPE") for each in spots_of(doc, known) if each.strength == "sure"],
-        default="missing",
-    )
-    return doc
-
-
-def add_to(nlp: Language) -> None:
-    """Put the gazetteer before the entity recogniser of a pipeline. `doc._.places` holds places of the user's own."""
-    if not Doc.has_extension("places"):
-        Doc.set_extension("places", default=())
-    if "ner" in nlp.pipe_names:
-        nlp.add_pipe("onrecord_places", before="ner")

@@ -4,8 +4,6 @@ The whole text is parsed, so that a token's offset is an offset of the document;
 (`Parsed.sentences`). Sentences end where a line or a region ends: a headline never runs into the paragraph below it.
 """
 
-import importlib
-import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -16,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as Stretch
 
-from onrecord.extraction.language import installed_pipeline
+from onrecord.extraction.language import installed_pipeline, spots
 from onrecord.extraction.language.quotations import find
 from onrecord.models import PROSE, Document, Place, Region, Span
 from onrecord.text import fold, quote, region_at
@@ -42,19 +40,6 @@ def _trails(token, before, opening: frozenset[int]) -> bool:
     return token.is_punct and not before.is_space and not token.is_left_punct and token.idx not in opening
 
 
-def _add_gazetteer(nlp: Language) -> None:
-    """Place names come before the entity recogniser, which leaves alone what is already named.
-
-    `language/gazetteer.py` offers `add_to(nlp)`, which adds its component before "ner"; without it the recogniser
-    works alone.
-    """
-    if importlib.util.find_spec("onrecord.extraction.language.gazetteer") is None:
-        return
-    gazetteer = importlib.import_module("onrecord.extraction.language.gazetteer")
-    if hasattr(gazetteer, "add_to"):
-        gazetteer.add_to(nlp)
-
-
 @cache
 def pipeline() -> Language:
     """The language pipeline, loaded once a process."""
@@ -63,7 +48,7 @@ def pipeline() -> Language:
             Doc.set_extension(name, default=frozenset())
     nlp = spacy.load(installed_pipeline())
     nlp.add_pipe("onrecord_lines", first=True)
-    _add_gazetteer(nlp)
+    spots.add_to(nlp)
     return nlp
 
 

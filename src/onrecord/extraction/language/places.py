@@ -16,58 +16,12 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 from spacy.tokens import Span as Stretch
 
-from onrecord.extraction.language.gazetteer import UNIT_WORDS, Candidate, Gazetteer, gazetteer
+from onrecord.extraction.language.gazetteer import Candidate, Gazetteer, gazetteer
 from onrecord.extraction.language.parse import Parsed
+from onrecord.extraction.language.spots import BETWEEN, KINDS_OF_PLACE, UNIT_NAMES, Spot, cued, qualified_by, spots_of
 from onrecord.extraction.language.wording import words
 from onrecord.models import Place, Span
 
-LONGEST = 5  # words
-# Words before a name that say a place follows, and words that may stand between.
-LOCATIVE = words(
-    """
-    in near at outside around across inside throughout into toward towards via within against from to between
-    through over off above along beyond
-    """
-)
-BETWEEN = words(
-    """
-    the a of north south east west northern southern eastern western central north-eastern north-western
-    northeastern northwestern southeastern southwestern downtown rural nearby greater besieged occupied neighbouring
-    neighboring port coastal capital and , or - upper lower
-    """
-)
-KINDS_OF_PLACE = words(
-    """
-    city town village suburb settlement hamlet port capital camp municipality island quarter neighbourhood
-    neighborhood area enclave outskirts streets commune borough
-    """
-) | frozenset(UNIT_WORDS)
-# Words that begin or end the name of a body or thing that is named after a place.
-INSTITUTION = words(
-    """
-    university college council times post news bank airport school hospital court ministry police department
-    institute company group journal tribune herald association agency airlines airways clinic medical church museum
-    club united party army embassy stock exchange street road avenue bridge river lake mount park square palace
-    theatre theater convention treaty accord accords agreement protocol statute summit mayor governor gov. senator
-    city zoo
-    """
-)
-# First-rank words before a surname: what follows is a person, even one called like a town.
-TITLES = words(
-    """
-    mr mr. mrs mrs. ms ms. dr dr. sir lord lady president minister chancellor general gen. colonel col. major maj.
-    captain capt. sergeant sgt. lieutenant lt. judge justice senator sen. rep. representative congressman
-    congresswoman secretary ambassador professor prof. king queen prince princess pope bishop archbishop rev.
-    reverend saint prosecutor spokesman spokeswoman spokesperson governor gov. mayor commissioner coach detective
-    officer
-    """
-)
-MONTHS_AND_DAYS = words(
-    """
-    january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday
-    """
-)
 PERSON_VERBS = words("say tell add write tweet ask reply explain think speak recall")
 WILLED = PERSON_VERBS | words(
     """
@@ -88,17 +42,6 @@ class Toponym:
     place: Place | None  # None: a place name, but which place is not decided
     basis: str
     kind: str
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Tokens `start` to `end` that the gazetteer knows as a name."""
-
-    start: int
-    end: int
-    name: str
-    candidates: tuple[Candidate, ...]
-    strength: str  # "sure", "likely", "possible", "embedded"
 
 
 def toponyms(parsed: Parsed) -> tuple[Toponym, ...]:
@@ -127,154 +70,6 @@ def _toponyms(parsed: Parsed) -> tuple[Toponym, ...]:
     found += _demonyms(parsed, known, taken)
     found += _unknown(parsed, taken, people)
     return tuple(sorted(found, key=lambda each: each.span.start))
-
-
-# -- finding -------------------------------------------------------------------------------------------------------
-
-
-def spots_of(doc: Doc, known: Gazetteer) -> Iterator[Spot]:
-    """Longest matches of the gazetteer on capitalised words, each with how sure its surroundings make it."""
-    at = 0
-    while at < len(doc):
-        spot = _spot_at(doc, at, known) if doc[at].text[0].isupper() else None
-        if spot:
-            yield spot
-        at = spot.end if spot else at + 1
-
-
-def _spot_at(doc: Doc, at: int, known: Gazetteer) -> Spot | None:
-    for end in range(min(len(doc), at + LONGEST), at, -1):
-        words = doc[at:end]
-        if not words[-1].text[0].isalnum() or any(each.is_space or each.text in ',;:()[]"' for each in words):
-            continue
-        if end - at > 1 and not (words[-1].text[0].isupper() or words[-1].lower_ in UNIT_WORDS):
-            continue
-        candidates = known.lookup(words.text)
-        if candidates and _plausible(words, candidates, known):
-            return Spot(at, end, words.text, tuple(candidates), _strength(doc, words, candidates, known))
-    return None
-
-
-def _plausible(words: Stretch, candidates: list[Candidate], known: Gazetteer) -> bool:
-    """The form of the name fits: abbreviations stand for countries only, and no month, weekday or single letter."""
-    name, countries = words.text, [each for each in candidates if each.place.precision == "country" or each.added]
-    if len(name.replace(".", "")) <= 3 and not any(each.main or each.added for each in candidates):
-        return name.isupper() and bool(countries)
-    if name.isupper() and len(name) <= 4:
-        return bool(countries)
-    if name.lower() in ("north", "south", "east", "west"):
-        return False
-    if len(words) == 1 and (len(name) < 3 or name.lower() in MONTHS_AND_DAYS or known.demonym(name)):
-        return any(each.added for each in candidates)
-    return True
-
-
-def _strength(doc: Doc, words: Stretch, candidates: list[Candidate], known: Gazetteer) -> str:
-    best, name = candidates[0], words.text
-    before = doc[words.start - 1] if words.start else None
-    after = doc[words.end] if words.end < len(doc) else None
-    if any(each.added for each in candidates):
-        return "sure"
-    if before is not None and before.lower_ in TITLES and before.text[0].isupper():
-        return "embedded"
-    cued = _cued(doc, words)
-    qualified = _qualifier(doc, words.end, candidates, known) is not None
-    if not qualified and (_joined(before, known) or _joined(after, known, forward=True)):
-        return "embedded"
-    if best.place.precision == "country" and not (
-        known.ordinary(name) and not cued and len(words) == 1 and len(name) > 3
-    ):
-        return "sure"
-    if cued or qualified:
-        return (
-            "sure"
-            if not known.ordinary(name) or best.population > 50_000 or qualified or _kind_before(doc, words)
-            else "likely"
-        )
-    if known.ordinary(name):
-        return "possible"
-    large = best.place.precision in ("region",) or best.population >= 100_000
-    if large and not (words[0].is_sent_start and len(words) == 1 and best.population < 500_000):
-        return "likely"
-    return "possible"
-
-
-def _joined(token, known: Gazetteer, forward: bool = False) -> bool:
-    """The neighbouring word is a capitalised part of the same name, not a place, a people or a role before the name."""
-    if (
-        token is None
-        or token.is_space
-        or not token.text[0].isupper()
-        or not token.text[0].isalpha()
-        or token.is_sent_start
-        and forward
-    ):
-        return False
-    if (
-        token.lower_ in MONTHS_AND_DAYS
-        or known.demonym(token.text)
-        or token.lower_ in BETWEEN | LOCATIVE | UNIT_WORDS_SET
-    ):
-        return False
-    if token.pos_ not in ("PROPN", "NOUN", "ADJ") or token.text.isupper() and len(token.text) > 4:
-        return False
-    if not forward and (token.is_sent_start or token.lower_ in KINDS_OF_PLACE):
-        return token.pos_ == "PROPN" and token.lower_ not in KINDS_OF_PLACE and token.is_sent_start
-    found = known.lookup(token.text)
-    return not (found and found[0].place.precision == "country")
-
-
-UNIT_WORDS_SET = frozenset(UNIT_WORDS)
-
-
-def _cued(doc: Doc, words: Stretch) -> bool:
-    """A preposition of place, or a word for a kind of place, leads up to the name."""
-    at = words.start - 1
-    while at >= 0 and words.start - at < 6:
-        word = doc[at].lower_
-        if word in LOCATIVE or word in KINDS_OF_PLACE:
-            return True
-        if word not in BETWEEN:
-            return False
-        at -= 1
-    return False
-
-
-def _kind_before(doc: Doc, words: Stretch) -> bool:
-    """ "the town of X", "the city X"."""
-    at = words.start - 1
-    if at >= 0 and doc[at].lower_ == "of":
-        at -= 1
-    return at >= 0 and doc[at].lower_ in KINDS_OF_PLACE
-
-
-def _qualifier(doc: Doc, end: int, candidates, known: Gazetteer) -> str | None:
-    """What stands after the name and says where it is: ", Country" or ", Unit", as a key of the place it names."""
-    if end + 1 >= len(doc) or doc[end].text not in (",", "(") or not doc[end + 1].text[0].isupper():
-        return None
-    following = _longest(doc, end + 1, known)
-    if following is None:
-        return None
-    wider = known.lookup(following)
-    for each in candidates:
-        for other in wider:
-            if other.place.precision == "country" and other.place.country == each.place.country != None:  # noqa: E711
-                return other.place.country
-            if (
-                other.place.precision == "region"
-                and each.admin1 == other.place.name
-                and each.place.country == other.place.country
-            ):
-                return f"{other.place.country}/{other.place.name}"
-    return None
-
-
-def _longest(doc: Doc, start: int, known: Gazetteer) -> str | None:
-    for end in range(min(len(doc), start + LONGEST), start, -1):
-        text = doc[start:end].text
-        if "," not in text and "\n" not in text and known.knows(text):
-            return text
-    return None
 
 
 # -- weighing ------------------------------------------------------------------------------------------------------
@@ -332,7 +127,7 @@ def _resolve(doc: Doc, spots: list[Spot], known: Gazetteer) -> dict[int, tuple[P
     countries, units = _named(doc, spots, known)
     votes = defaultdict(list)
     for each in spots:
-        votes[each.name].append((each, _qualifier(doc, each.end, each.candidates, known), _unit_word(doc, each)))
+        votes[each.name].append((each, qualified_by(doc, each.end, each.candidates, known), _unit_word(doc, each)))
     chosen = {}
     for told in votes.values():
         qualifier = next((each for _, each, _ in told if each), None)
@@ -364,7 +159,7 @@ def _named(doc: Doc, spots: list[Spot], known: Gazetteer) -> tuple[Counter, Coun
 
 def _unit_word(doc: Doc, spot: Spot) -> bool:
     """ "the X region", "X province", "X state"."""
-    return spot.end < len(doc) and doc[spot.end].lower_ in UNIT_WORDS_SET
+    return spot.end < len(doc) and doc[spot.end].lower_ in UNIT_NAMES
 
 
 def _choose(
@@ -485,7 +280,7 @@ def _unknown(parsed: Parsed, taken: set[int], people: frozenset[str]) -> Iterato
         if (
             "\n" in each.text
             or not any(word.text[0].isupper() and word.is_alpha for word in each)
-            or not _cued(parsed.doc, each)
+            or not cued(parsed.doc, each)
         ):
             continue
         if gazetteer(parsed.places).demonym(each.text) or all(word.lower_ in KINDS_OF_PLACE | BETWEEN for word in each):
