@@ -172,6 +172,56 @@ def test_a_judgement_is_carried_to_the_newer_find_of_the_same_words(extracted):
     assert [each for each in extracted.picture().figures if each.span == figure.span] == []
 
 
+@pytest.fixture
+def sampled(clock):
+    """The bundled sample as a case of its own, to be judged."""
+    from conftest import SAMPLE
+
+    with Case("memory:", by="tester", now=clock) as built:
+        built.capture(sorted(SAMPLE.glob("*.txt")), places=SAMPLE / "places.csv")
+        for verb in (built.read, built.extract, built.reconcile):
+            verb()
+        yield built
+
+
+def incidents_of(case) -> dict[str, set[str]]:
+    return {each.handle: set(each.accounts) for each in case.picture().reconciliation.incidents}
+
+
+def test_incidents_are_joined_whole_and_parted_again(sampled):
+    """A join brings all accounts of both under the lower handle; parting them gives back what was before."""
+    before = incidents_of(sampled)
+    one, two = sorted(before)[:2]
+    sampled.judge("same", [one, two], reason="one event")
+    joined = incidents_of(sampled)
+    assert joined[one] == before[one] | before[two] and two not in joined
+    sampled.judge("different", [one, two], reason="two after all")
+    assert incidents_of(sampled) == before
+
+
+def test_a_rejected_incident_is_no_longer_shown(sampled):
+    """An incident can be rejected by its handle, and accepted again."""
+    before = incidents_of(sampled)
+    handle = sorted(before)[-1]
+    sampled.judge("reject", [handle], reason="no event")
+    assert set(incidents_of(sampled)) == set(before) - {handle}
+    sampled.judge("accept", [handle], reason="read again")
+    assert incidents_of(sampled) == before
+
+
+def test_a_handle_stays_when_another_document_comes(sampled, tmp_path):
+    """New documents give new handles; those minted stay with their incidents."""
+    before = incidents_of(sampled)
+    (tmp_path / "new.txt").write_text(
+        "Shells hit a school in Ostrev on Monday, 5 May 2031, killing two people, the Ostrev city council said.\n"
+    )
+    sampled.capture([tmp_path / "new.txt"])
+    for verb in (sampled.read, sampled.extract, sampled.reconcile):
+        verb()
+    after = incidents_of(sampled)
+    assert all(before[handle] <= after[handle] for handle in before) and len(after) > len(before)
+
+
 def test_sharing_writes_a_case_file_and_logs_it_once(extracted, tmp_path):
     """An export is a step of custody; the same export again is not another."""
     extracted.share(tmp_path / "out")

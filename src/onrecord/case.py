@@ -224,7 +224,7 @@ class Case:
         """
         if verdict not in VERDICTS:
             raise UsageError(f"no verdict {verdict!r}; there is {', '.join(VERDICTS)}")
-        ids = tuple(self._resolve(each) for each in about)
+        ids = self._about(verdict, about)
         if verdict in ("same", "different") and len(ids) < 2:
             raise UsageError(f"{verdict!r} needs two or more incidents or accounts")
         if verdict == "instead" and (len(ids) != 1 or not changes):
@@ -443,9 +443,22 @@ class Case:
     def _kept(self, id: str) -> Record | None:
         return self.store.get(id) if self.store.has(id) else None
 
-    def _resolve(self, name: str) -> str:
-        handles = {each.handle for each in self.picture().reconciliation.incidents} if "-" in name else set()
-        return name if name in handles else self.store.resolve(name)
+    def _about(self, verdict: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The ids that names stand for. To join incidents is to join all their accounts; to part two is to part the
+        accounts their handles were minted for, which undoes a join of them."""
+        minted = {each.handle: each.account for each in self.store.find(Handle)}
+        told = {each.handle: each.accounts for each in self.picture().reconciliation.incidents}
+        ids: list[str] = []
+        for name in names:
+            if name not in minted and name not in told:
+                ids.append(self.store.resolve(name))
+            elif verdict == "same":
+                ids += told.get(name) or [minted[name]]
+            elif verdict == "different":
+                ids.append(minted.get(name) or told[name][0])
+            else:
+                ids.append(name)
+        return tuple(dict.fromkeys(ids))
 
     def _corrected(self, record: Record, changes: dict[str, object]) -> Record:
         """The record with some fields changed by a person, who is then its maker."""

@@ -54,17 +54,25 @@ def scenes(
 
 
 def will(judgements: Sequence[Judgement], handles: Sequence[Handle]) -> Will:
-    """The newest `same` or `different` for every two accounts. A handle stands for the account it was minted for."""
+    """The newest `same` or `different` for every two accounts. A handle stands for the account it was minted for.
+
+    Two accounts of an earlier join that are judged different undo that join as a whole: what it brought together falls
+    back to what the sources themselves say.
+    """
     anchors = {each.handle: each.account for each in reversed(handles)}
-    latest: dict[tuple[str, str], Judgement] = {}
+    same: dict[tuple[str, str], Judgement] = {}
+    different: dict[tuple[str, str], Judgement] = {}
     for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
-        if judgement.verdict in ("same", "different"):
-            about = sorted({anchors.get(each, each) for each in judgement.about})
-            latest.update(dict.fromkeys(combinations(about, 2), judgement))
-    return Will(
-        same={pair: each for pair, each in latest.items() if each.verdict == "same"},
-        different={pair: each for pair, each in latest.items() if each.verdict == "different"},
-    )
+        if judgement.verdict not in ("same", "different"):
+            continue
+        pairs = list(combinations(sorted({anchors.get(each, each) for each in judgement.about}), 2))
+        undone = {same[pair].id for pair in pairs if pair in same} if judgement.verdict == "different" else set()
+        same = {pair: each for pair, each in same.items() if each.id not in undone}
+        ours, theirs = (same, different) if judgement.verdict == "same" else (different, same)
+        for pair in pairs:
+            ours[pair] = judgement
+            theirs.pop(pair, None)
+    return Will(same=same, different=different)
 
 
 def cluster(found: Sequence[Scene], decided: Will) -> tuple[list[Cluster], list[tuple[str, str, str]]]:
