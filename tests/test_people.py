@@ -1,5 +1,7 @@
 """Who is meant: surnames, offices, pronouns, bodies and states, each with the reason, or an honest unknown."""
 
+from dataclasses import replace
+
 import pytest
 
 from onrecord.extraction.language.parse import parse
@@ -66,6 +68,74 @@ def test_whom_a_source_is_taken_for(text, name, why):
     speaker = last_speaker(text)
     assert speaker.name == name
     assert why in speaker.basis
+
+
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        ("Open Hands called on the Velmar Rights Court to act. The group said the raid was a crime.", "Open Hands"),
+        (
+            "Open Hands is calling on the Velmar Rights Court and others to “stop the raids,” according to a report by "
+            "the group.",
+            "Open Hands",
+        ),
+        (
+            "The Oresk Mercy Board said the Velmar Rights Court had failed. The group said the raid was a crime.",
+            "Oresk Mercy Board",
+        ),
+        (
+            "The Velmar Rights Court was criticised by the Oresk Mercy Board, the organisation said.",
+            "Oresk Mercy Board",
+        ),
+        ("The aid group Open Hands spoke. The Oresk council met. The group said nobody came.", "Open Hands"),
+        ("The Veldran defence ministry spoke. The ministry said the mill had burned.", "Veldran defence ministry"),
+        (
+            "Anna Berg called on the Velmar town council to act. The council said the mill had burned.",
+            "Velmar town council",
+        ),
+        (
+            "The Oresk Mercy Board and the Velmar Relief Board met. The Velmar Relief Board left and the Oresk Mercy "
+            "Board stayed. The group said the mill had burned.",
+            None,
+        ),
+        ("The Velmar town council met. The regional council said the mill had burned.", None),
+        ("The Velmar town council met. The other council said the mill had burned.", None),
+    ],
+)
+def test_whom_the_group_takes_up(text, name):
+    """ "The group" is the body that speaks or acts just before, never one that is merely called upon, and nobody when
+    two are possible."""
+    assert last_speaker(text).name == name
+
+
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        (
+            "The Velmar town council said it burned. The Kelmar regional council said it had not.",
+            ["Velmar town council", "Kelmar regional council"],
+        ),
+        (
+            "Kelmar's regional council said it burned. Veldra's defence ministry said it had not.",
+            ["Kelmar's regional council", "Veldra's defence ministry"],
+        ),
+        (
+            "The French defence ministry said it burned. The German defence ministry said it had not.",
+            ["French defence ministry", "German defence ministry"],
+        ),
+    ],
+)
+def test_bodies_with_two_names_are_two(text, names):
+    """A name, a place or a state before the noun makes a body of its own."""
+    assert [each.speaker.name for each in extract(parse(document(text)), {})] == names
+
+
+def test_a_headline_is_short_for_what_the_text_names():
+    """ "Ministry", without an article, is the only ministry of the document, named below."""
+    text = "Ministry denies burning the mill\n\nThe Veldran defence ministry denied that the mill had burned."
+    title = Region(kind="title", start=0, end=32)
+    made = replace(document(text), regions=(title, Region(kind="body", start=34, end=len(text))))
+    assert [each.speaker.name for each in extract(parse(made), {})] == ["Veldran defence ministry"] * 2
 
 
 @pytest.mark.parametrize(

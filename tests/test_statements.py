@@ -176,6 +176,52 @@ def test_what_nobody_says_is_no_statement(text):
     assert statements(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Berg on Friday denied burning the mill.",
+        "Anna Berg has denied burning the mill.",
+        "Anna Berg denied having burned the mill.",
+        "Anna Berg denies burning mill",
+        "Anna Berg denied that she had burned the mill.",
+    ],
+)
+def test_what_is_denied_may_be_a_gerund(text):
+    """ "She denied burning the mill" is one denial, by her."""
+    (only,) = statements(text)
+    assert (only.act, only.speaker.name) == ("denies", "Anna Berg")
+    assert "burn" in only.content[0].exact and "deni" not in only.content[0].exact
+
+
+@pytest.mark.parametrize("text", ["Asked about the mill, Anna Berg said it had burned.",
+                                  "Asked whether the mill stood, Anna Berg said it had burned.",
+                                  "When asked whether the mill stood, Anna Berg said it had burned."])  # fmt: skip
+def test_who_is_asked_does_not_ask(text):
+    """The one who answers a question has not put it; who has is not said."""
+    assert [each for each in told(text) if each[0]] == [("Anna Berg", "it had burned")]
+
+
+def test_a_participle_behind_a_comma_is_told_of_the_subject():
+    """ "Berg raised in a statement that the 'horror' in the town, likening it to ...": nobody speaks but Berg."""
+    text = "Anna Berg has raised in a statement that the “cruelty” in the town of Velmar, likening it to raids on Oresk."
+    assert [speaker for speaker, _ in told(text)] == ["Anna Berg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“There was no warning,” nurse Tomas Lind said.",
+        "“There was no warning,” nurse Tomas Lind told the Velmar Herald at the mill.",
+        "‘There was no warning,’ said nurse Tomas Lind.",
+        "“There was no warning” nurse Tomas Lind told reporters.",
+    ],
+)
+def test_the_words_of_a_speaker_hold_no_quotation_mark(text):
+    """A speaker next to a quotation begins behind its mark."""
+    (only,) = statements(text)
+    assert only.speaker.span.exact.removeprefix("nurse ") == "Tomas Lind"
+
+
 def test_the_audience():
     """Those who are told something are the audience."""
     (only,) = statements("Anna Berg told reporters that the mill had burned.")

@@ -12,12 +12,18 @@ from spacy.tokens import Token
 
 from onrecord.extraction.language import cues
 from onrecord.extraction.language.quotations import MARKS, quotations
+from onrecord.extraction.language.sources import (
+    EDGE,
+    Ranges,
+    agent_of,
+    child_of,
+    is_passive,
+    runs_of,
+    subject_of,
+    words_of_source,
+)
 from onrecord.text import trim
 
-Ranges = tuple[tuple[int, int], ...]  # characters of the text, in order, apart from each other
-
-_EDGE = " \t\r\n,;:–—-\u00a0"
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "parataxis", "csubj"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 
@@ -70,7 +76,7 @@ def read(token: Token) -> Iterator[Attribution]:
     """The attributions whose cue is this word, by the dependency parse alone."""
     if token.lower_ == "according":
         yield from _according(token)
-    elif token.tag_ == "VBN" and cues.adjective(token) and _child(token, "auxpass") is not None:
+    elif token.tag_ == "VBN" and cues.adjective(token) and child_of(token, "auxpass") is not None:
         yield from _adjective(token)
     elif token.pos_ in ("VERB", "AUX") and (frames := cues.verb(token)):
         yield from _verb(token, frames)
@@ -90,7 +96,7 @@ def _verb(verb: Token, frames) -> Iterator[Attribution]:
         parts = [each for each in parts if each.lower_ not in _RELATIVE | {"what"}]
         content = _ranges(parts + _adjoined(verb, parts), verb)
         if passive:
-            source, subject = _agent(verb), _child(verb, "nsubjpass", "nsubj")
+            source, subject = agent_of(verb), child_of(verb, "nsubjpass", "nsubj")
             if frame != "clause" and subject is not None and subject.lower_ not in _RELATIVE | {"it"}:
                 content = _join(_ranges([subject], verb), content)
         else:
@@ -157,7 +163,7 @@ def _frames(verb: Token, passive: bool) -> Iterator[tuple[str, list[Token]]]:
         yield "inserted", [main]
     named = kids.get("oprd", []) + [each for each in kids.get("attr", []) if objects] + objects[1:]
     if objects and named:
-        reasons = [each for each in kids.get("prep", []) if each.lower_ == "for" and _child(each, "pcomp") is not None]
+        reasons = [each for each in kids.get("prep", []) if each.lower_ == "for" and child_of(each, "pcomp")]
         yield "name", objects[:1] + named[:1] + reasons
     infinitives = kids.get("xcomp", [])
     purposes = infinitives + [each for each in kids.get("advcl", []) if each.left_edge.lower_ == "to"]
@@ -169,6 +175,9 @@ def _frames(verb: Token, passive: bool) -> Iterator[tuple[str, list[Token]]]:
             yield f"{each.lower_} to", [*_governed(each), purposes[0]]
     if objects and infinitives:
         yield "object to", objects[:1] + infinitives
+    gerunds = [each for each in infinitives if "VBG" in (each.tag_, *(one.tag_ for one in each.lefts))]
+    if gerunds and not objects:
+        yield "gerund", gerunds
     if infinitives:
         yield "infinitive", infinitives
     for each in prepositions:
@@ -231,8 +240,8 @@ def _set_off(verb: Token) -> bool:
 
 
 def _according(token: Token) -> Iterator[Attribution]:
-    to = _child(token, "prep")
-    source = _child(to, "pobj") if to is not None else None
+    to = child_of(token, "prep")
+    source = child_of(to, "pobj") if to is not None else None
     if source is None:
         return
     sentence, within = token.sent, {each.i for each in token.subtree}
@@ -247,7 +256,7 @@ def _according(token: Token) -> Iterator[Attribution]:
         for each in clause.children:
             if each.dep_ == "conj" and each.i > last:
                 whole -= {child.i for child in each.subtree} | set(range(last, each.left_edge.i))
-    content = _runs(token.doc, {each for each in whole if token.doc[each].text != "." or each + 1 < sentence.end - 1})
+    content = runs_of(token.doc, {each for each in whole if token.doc[each].text != "." or each + 1 < sentence.end - 1})
     if content:
         end = to.idx + len(to)
         yield Attribution(token, (token.idx, end), "according", source, words_of_source(source, token), content)
@@ -262,11 +271,11 @@ def _noun(noun: Token) -> Iterator[Attribution]:
     ]
     if not clauses:
         return
-    source = _child(noun, "poss")
+    source = child_of(noun, "poss")
     if source is None:
         for each in noun.children:
             if each.dep_ == "prep" and each.lower_ in ("by", "from", "among", "of") and each.i < clauses[0].i:
-                source = _child(each, "pobj")
+                source = child_of(each, "pobj")
     if source is None and noun.dep_ in ("dobj", "attr") and cues.voices(noun.head):
         source = subject_of(noun.head)
     if source is None and noun.dep_ == "pobj" and noun.head.lower_ == "in" and cues.document(noun):
@@ -288,7 +297,7 @@ def _adjective(adjective: Token) -> Iterator[Attribution]:
     source = subject_of(verb)
     content = _ranges(clauses, adjective)
     if content and source is not None and source.lower_ not in ("it", "there", "this", "that"):
-        be = _child(adjective, "auxpass") if verb is adjective else verb
+        be = child_of(adjective, "auxpass") if verb is adjective else verb
         start = be.idx if be is not None and 0 < adjective.i - be.i < 4 else adjective.idx
         yield Attribution(
             adjective,
@@ -303,54 +312,6 @@ def _adjective(adjective: Token) -> Iterator[Attribution]:
 # -- sources -------------------------------------------------------------------------------------------------------
 
 
-def subject_of(verb: Token, steps: int = 6) -> Token | None:
-    """The word that names who does what the verb says, its own subject or the one it shares with its governor."""
-    for _ in range(steps):
-        subject = _child(verb, "nsubj", "nsubjpass", "csubj")
-        if subject is not None:
-            known = subject.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X") or subject.text[0].isupper()
-            return subject if known else None
-        if verb.dep_ == "xcomp":
-            controlled = _child(verb.head, "dobj")
-            if controlled is not None and verb.head.lemma_ not in ("promise", "use", "take", "hold"):
-                return controlled
-        if verb.dep_ == "acl":
-            return verb.head if verb.tag_ == "VBG" and cues.speaks(verb.head) else None
-        if verb.dep_ == "advcl" and (agent := _agent(verb.head)) is not None:
-            return agent
-        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "parataxis"):
-            if verb.dep_ in ("advcl", "ccomp", "parataxis") and verb.tag_ not in ("VBG", "VB", "VBN"):
-                return None
-            if verb.dep_ == "advcl" and verb.tag_ == "VBG" and _hangs_on_a_noun(verb):
-                return None
-            verb = verb.head
-            continue
-        return None
-    return None
-
-
-def _hangs_on_a_noun(verb: Token) -> bool:
-    """ "They left the talks calling for peace": without a comma, the participle may belong to the noun before it."""
-    before = verb.nbor(-1) if verb.i else None
-    return (
-        before is not None
-        and before.pos_ in ("NOUN", "PROPN")
-        and before.i != verb.head.i
-        and verb.i > verb.head.i
-        and verb.lemma_ not in ("say", "tell", "add", "note", "warn", "argue", "claim")
-    )
-
-
-def _agent(verb: Token) -> Token | None:
-    by = _child(verb, "agent")
-    return _child(by, "pobj") if by is not None else None
-
-
-def is_passive(verb: Token) -> bool:
-    """The verb stands in the passive voice."""
-    return verb.tag_ == "VBN" and any(each.dep_ in ("nsubjpass", "auxpass", "agent") for each in verb.children)
-
-
 def _hypothetical(verb: Token) -> bool:
     return any(each.dep_ == "mark" and each.lower_ in ("if", "unless", "whether") for each in verb.children)
 
@@ -362,7 +323,7 @@ def _audience(verb: Token, frame: str, parts: list[Token]) -> tuple[int, int] | 
         if each in parts:
             continue
         if each.dep_ in ("dobj", "dative") and cues.addresses(verb) and each.pos_ in ("NOUN", "PROPN", "PRON"):
-            target = _child(each, "pobj") if each.lower_ == "to" else each
+            target = child_of(each, "pobj") if each.lower_ == "to" else each
             if target is not None:
                 return words_of_source(target, verb)
     return None
@@ -373,38 +334,12 @@ def audience_of(verb: Token) -> tuple[int, int] | None:
     return _audience(verb, "quoted", [])
 
 
-def words_of_source(head: Token | None, cue: Token | None = None) -> tuple[int, int] | None:
-    """The words around the head of a source that belong to its name (characters); relative clauses do not."""
-    if head is None:
-        return None
-    away: set[int] = set()
-    for each in head.children:
-        if each.dep_ in ("relcl", "acl", "advcl") or each.dep_ == "prep" and each.i < head.i:
-            away |= {child.i for child in each.subtree}
-    kept = {each.i for each in head.subtree} - away
-    if cue is not None and cue.i in kept:  # "officials saying that ...": the source governs its cue
-        kept = {each for each in kept if each < cue.left_edge.i} or {head.i}
-    runs = [each for each in _runs(head.doc, kept) if each[0] <= head.idx < each[1]]
-    start, end = runs[0] if runs else (head.idx, head.idx + len(head))
-    first = _first(head.doc, start, head.i)
-    while first < head.i and not head.doc[first].text.strip(_EDGE + MARKS):
-        first += 1
-    return head.doc[first].idx, end
-
-
-def _first(doc, start: int, before: int) -> int:
-    """The number of the token that begins at a character, searched backwards from token `before`."""
-    while doc[before].idx > start:
-        before -= 1
-    return before
-
-
 def words_of_cue(verb: Token, frame: str) -> tuple[int, int]:
     """The cue with its auxiliaries, adverbs and particle where they stand beside it (characters)."""
     first, last = verb, verb
     for each in sorted(verb.children, key=lambda child: -child.i):
         if each.i < first.i and each.dep_ in ("aux", "auxpass", "neg", "advmod") and each.i == first.i - 1:
-            first = each
+            first = each if each.tag_ != "WRB" else first
     for each in verb.children:
         if each.i == last.i + 1 and (each.dep_ == "prt" or each.dep_ == "prep" and frame == each.lower_):
             last = each
@@ -412,10 +347,6 @@ def words_of_cue(verb: Token, frame: str) -> tuple[int, int]:
 
 
 # -- words of a subtree --------------------------------------------------------------------------------------------
-
-
-def _child(token: Token, *deps: str) -> Token | None:
-    return next((each for each in token.children if each.dep_ in deps), None)
 
 
 def _ranges(heads: list[Token], cue: Token) -> Ranges:
@@ -429,26 +360,7 @@ def _ranges(heads: list[Token], cue: Token) -> Ranges:
         first = each.left_edge
         if each.dep_ in ("ccomp", "acl", "relcl") and first.lower_ == "that" and first.dep_ == "mark":
             kept.discard(first.i)
-    return _runs(cue.doc, kept)
-
-
-def _runs(doc, kept: set[int]) -> Ranges:
-    """The runs of words among `kept`, bridging what is only punctuation or space; edges trimmed."""
-    found: list[list[int]] = []
-    for number in sorted(kept):
-        if found and all(doc[each].is_punct or doc[each].is_space for each in range(found[-1][1] + 1, number)):
-            found[-1][1] = number
-        else:
-            found.append([number, number])
-    ranges = []
-    for first, last in found:
-        while first < last and not doc[first].text.strip(_EDGE):
-            first += 1
-        while last > first and not doc[last].text.strip(_EDGE):
-            last -= 1
-        if any(each.isalnum() for number in range(first, last + 1) for each in doc[number].text):
-            ranges.append((doc[first].idx, doc[last].idx + len(doc[last])))
-    return tuple(ranges)
+    return runs_of(cue.doc, kept)
 
 
 def _join(left: Ranges, right: Ranges) -> Ranges:
@@ -473,7 +385,7 @@ def _fit(each: Attribution, marks, text: str) -> Attribution | None:
         for mark in marks:
             if mark not in around and mark.start < end and start < mark.end:
                 start, end = min(start, mark.start), max(end, mark.end)
-        start, end = trim(text, start, end, _EDGE)
+        start, end = trim(text, start, end, EDGE)
         if start < end and not (fitted and start < fitted[-1][1]):
             fitted.append((start, end))
     if each.cue_range is not None:
@@ -487,7 +399,7 @@ def _without(part: tuple[int, int], cue: tuple[int, int], source: tuple[int, int
     if not (start < cue[1] and cue[0] < end):
         return (part,)
     low, high = (min(cue[0], source[0]), max(cue[1], source[1])) if source and abs(source[0] - cue[0]) < 80 else cue
-    pieces = [trim(text, start, min(low, end), _EDGE), trim(text, max(high, start), end, _EDGE)]
+    pieces = [trim(text, start, min(low, end), EDGE), trim(text, max(high, start), end, EDGE)]
     return tuple((first, last) for first, last in pieces if any(each.isalnum() for each in text[first:last]))
 
 

@@ -75,16 +75,21 @@ def _mere_part(each, found: list, marks) -> bool:
     if any(mark.inner_start <= each.cue.idx < mark.inner_end and True for mark in marks):
         return True
     pronoun = each.source is not None and each.source.pos_ == "PRON"
+    participle = each.cue.tag_ == "VBG"
     return (
-        pronoun
+        (pronoun or participle)
         and each.frame in WEAK
         and any(
             start <= each.cue.idx < end
             for one in found
-            if one is not each and one.frame != "according"
+            if one is not each and one.frame != "according" and (pronoun or _one_source(one, each))
             for start, end in one.content
         )
     )
+
+
+def _one_source(left, right) -> bool:
+    return left.source is not None and right.source is not None and left.source.i == right.source.i
 
 
 def _coordinated(found: list, text: str) -> list:

@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from onrecord.extraction.language import cues, names
-from onrecord.extraction.language.attributions import Attribution, words_of_source
+from onrecord.extraction.language.attributions import Attribution
 from onrecord.extraction.language.gazetteer import gazetteer
 from onrecord.extraction.language.names import Someone
+from onrecord.extraction.language.sources import words_of_source
 
 ACTING = frozenset({"nsubj", "nsubjpass"})
+_GENERAL = frozenset({"group", "organisation", "organization", "body", "agency", "watchdog", "charity", "outlet"})
+_OF_A_STATE = frozenset(
+    {"ministry", "parliament", "government", "embassy", "senate", "congress", "cabinet", "court", "council"}
+)
+_NO_GROUP = _OF_A_STATE | {"department", "tribunal", "administration"}
+_OTHERS = frozenset({"other", "another", "rival", "second", "opposing", "different", "new", "former", "same"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Descriptions:
     persons: dict[str, Someone]
     at: dict[int, Someone]  # token index -> the person whose name has this token
     spoke: list[tuple[int, Someone]]  # where a source stood, and who it was
+    attributions: tuple[Attribution, ...]
 
     def _person(self, head: Token, inside: list[Token]) -> Meant | None:
         someone = self.at.get(head.i)
@@ -169,65 +177,125 @@ class Descriptions:
         return Meant(None, f'several persons, or none, hold the office of "{known[0]}" here')
 
     def _body(self, head: Token, inside: list[Token]) -> Meant | None:
+        noun = head.lower_
+        described = noun in names.words("described_bodies")
         name = self._proper_name(head, inside)
-        if (
-            head.pos_ == "NOUN" and head.is_sent_start and head.ent_type_ != "ORG"
-        ):  # a capital that only opens the sentence
+        alone = described and (name is None or name[0].lower() == noun)
+        if alone and head.text[0].isupper() and not any(each.dep_ in ("det", "poss") for each in head.children):
+            return self._only_body(head)  # "Ministry denies ...", in a headline
+        if head.pos_ == "NOUN" and head.is_sent_start and head.ent_type_ != "ORG":  # only opens the sentence
             return None
-        if head.lower_ in names.words("groups") and head.tag_ in ("NNS", "NNPS"):
+        if noun in names.words("groups") and head.tag_ in ("NNS", "NNPS"):
             return None
-        if name and (head.text[0].isupper() or self._caps_before(head, inside)):
-            kind = "force" if head.lower_ in names.words("forces") else "body"
-            if head.lower_ in names.words("groups") and kind == "body" and not head.text[0].isupper():
+        if name and not alone and (head.text[0].isupper() or self._caps_before(head, inside)):
+            kind = "force" if noun in names.words("forces") else "body"
+            if noun in names.words("groups") and kind == "body" and not head.text[0].isupper():
                 return None
             words, start, end = name
             for (other_kind, known), someone in self.result.everyone.items():
-                if other_kind == "body" and _initials(known) == words.replace(".", ""):
+                if other_kind != "body":
+                    continue
+                if _initials(known) == words.replace(".", ""):
                     someone.places.add((start, end))
                     return Meant(someone, "initials of a body named in full")
+                if _plain(known) == _plain(words):
+                    words = known
             return Meant(self._someone(words, kind, head, (start, end)), "named here")
+        for each in head.children:
+            if described and each.dep_ == "appos" and each.i == head.i + 1 + len(list(each.lefts)):
+                return self._body(each, [one for one in inside if one.i > head.i])  # "the aid group Open Hands"
         definite = any(each.lower_ in ("the", "that", "this", "its") for each in head.children)
-        if definite and head.lower_ in names.words("described_bodies"):
-            return self._described(head)
-        return None
+        return self._described(head) if definite and described else None
+
+    def _only_body(self, head: Token) -> Meant:
+        """ "Ministry", without an article: the one body of the document that goes by this noun."""
+        noun = head.lower_
+        found = [who for (kind, name), who in self.result.everyone.items() if kind == "body" and _ends(name, noun)]
+        if len(found) == 1:
+            found[0].places.add((head.idx, head.idx + len(head)))
+            return Meant(found[0], f"the only {noun} that the document names")
+        return Meant(None, f"{'several bodies, or none, go' if found else 'no body goes'} by \"{noun}\" here")
 
     def _described(self, head: Token) -> Meant | None:
-        """ "The agency", "the state department": the body named or described last, when it can be only that one."""
-        noun, doc = head.lower_, self.doc
-        general = noun in ("group", "organisation", "organization", "body", "agency", "watchdog", "charity", "outlet")
-        modifier = [each.text for each in head.children if each.dep_ == "compound"]
-        if modifier:
-            name = " ".join([*modifier, head.text])
-            return Meant(
-                self._someone(name, "body", head, (head.i and doc[head.i - len(modifier)].idx, head.idx + len(head))),
-                "a body described, not named",
-            )
-        start = doc[max(0, head.sent.start - 1)].sent.start if head.sent.start else 0
-        before = [
-            each
-            for each in doc[start : head.i]
-            if each.dep_ in ACTING | {"pobj"}
-            and each.lower_ in names.words("described_bodies")
-            and (general or each.lower_ == noun)
+        """ "The agency", "the state department": the body that spoke or acted last, when it can be only one."""
+        noun = head.lower_
+        before = [each for each in head.lefts if each.dep_ in ("compound", "amod", "nmod")]
+        if any(each.lower_ in _OTHERS for each in before):
+            return None
+        words = " ".join([*(each.text for each in before), head.text])
+        known = [
+            who
+            for (kind, name), who in self.result.everyone.items()
+            if before and kind == "body" and _ends(name, words.lower())
         ]
-        named = [(place, who) for place, who in self._bodies_before(head) if general or noun in who.name.lower()]
-        last = named[-1] if named else (-1, None)
-        if before and before[-1].idx > last[0]:
-            return self._described(before[-1]) if before[-1].i != head.i else None
-        if last[1] is not None and self.parsed.document.text.count("\n", last[0], head.idx) <= 2:
-            return Meant(last[1], f'"the {noun}" is the body named before')
+        if len(known) == 1:
+            known[0].places.add((before[0].idx, head.idx + len(head)))
+            return Meant(known[0], f'"the {words}" is the one that the document names')
+        if len(known) > 1:
+            return Meant(None, f'"the {words}" may be one of several')
+        if before and noun not in _GENERAL:
+            if all(each.dep_ == "amod" for each in before):
+                return None  # "the regional council" is not the town council of the line before
+            place = (before[0].idx, head.idx + len(head))
+            return Meant(self._someone(words, "body", head, place), "a body described, not named")
+        return self._body_before(head, noun)
+
+    def _body_before(self, head: Token, noun: str) -> Meant | None:
+        """Whom "the group" takes up: who speaks or acts in the nearest sentence that has such a body, never one that is
+        merely acted upon, unless it goes by this very noun; nobody when two are possible."""
+        sentence, text = head.sent, self.parsed.document.text
+        for _ in range(3):
+            if text.count("\n", sentence.start_char, head.idx) > 2:
+                return None
+            acting = [each for each in self._actors(sentence, head) if _can_be(each[1].name, noun)]
+            found = {who.name: who for _, who in self._outermost(acting)}
+            if not found:
+                found = {who.name: who for who in self._called(sentence, head, noun)}
+            if len(found) == 1:
+                return Meant(next(iter(found.values())), f'"the {noun}" is the body that speaks or acts just before')
+            if found:
+                return Meant(None, f'"the {noun}" may be {" or ".join(sorted(found))}')
+            if not sentence.start:
+                return None
+            sentence = self.doc[sentence.start - 1].sent
         return None
 
-    def _bodies_before(self, head: Token) -> list[tuple[int, Someone]]:
-        found = [(place, who) for place, who in self.spoke if who.kind == "body" and place < head.idx]
-        start = head.sent.start_char
-        for entity in self.doc.ents:
-            if entity.label_ == "ORG" and start <= entity.start_char < head.idx and len(entity) > 1:
-                name = entity.text.removeprefix("the ").removeprefix("The ")
-                known = self.result.everyone.get(("body", name))
-                if known:
-                    found.append((entity.start_char, known))
-        return sorted(found, key=lambda each: each[0])
+    def _actors(self, sentence, head: Token) -> list[tuple[int, Someone]]:
+        """The bodies that speak or act in a sentence, before `head`, with where they stand."""
+        found = [
+            (place, who)
+            for place, who in self.spoke
+            if who.kind == "body" and sentence.start_char <= place < min(sentence.end_char, head.idx)
+        ]
+        for token in sentence:
+            if token.i >= head.i or token.dep_ not in ACTING or token.i in self.at or token.pos_ == "PRON":
+                continue
+            if token.ent_type_ == "ORG" or token.lower_ in names.words("bodies"):
+                start, end = words_of_source(token)
+                meant = self._body(token, self._tokens(start, end))
+                if meant and meant.someone and meant.someone.kind == "body":
+                    found.append((token.idx, meant.someone))
+        return found
+
+    def _outermost(self, acting: list[tuple[int, Someone]]) -> list[tuple[int, Someone]]:
+        """Those who tell rather than those who are told of."""
+        told = [
+            part
+            for each in self.attributions
+            if each.source is not None and any(each.source.idx == place for place, _ in acting)
+            for part in each.content
+        ]
+        kept = [each for each in acting if not any(start <= each[0] < end for start, end in told)]
+        return kept or acting
+
+    def _called(self, sentence, head: Token, noun: str) -> list[Someone]:
+        """The bodies named in a sentence, in whatever role, whose name has this noun; the last one only."""
+        found = []
+        for token in sentence:
+            name = self._proper_name(token, list(sentence)) if token.lower_ == noun and token.i < head.i else None
+            if name and " " in name[0]:
+                found.append(self._someone(name[0], "body", token, name[1:]))
+        return found[-1:]
 
     def _group(self, head: Token, inside: list[Token]) -> Meant | None:
         """ "Officials in X", "X officials", "a spokesman for X": known by role and side only."""
@@ -315,9 +383,18 @@ class Descriptions:
 
     def _proper_name(self, head: Token, inside: list[Token]) -> tuple[str, int, int] | None:
         first = head.i
+        among = {each.i for each in inside}
+        if head.lower_ in names.words("bodies"):  # "the Oresk regional council", "Oresk's defence ministry"
+            plain = first
+            while plain - 1 in among and self.doc[plain - 1].dep_ in ("amod", "compound", "nmod") and not (
+                self.doc[plain - 1].text[0].isupper()
+            ):
+                plain -= 1
+            if plain < first and plain - 1 in among and _names(self.doc[plain - 1]):
+                first = plain
         while (
             first > 0
-            and self.doc[first - 1] in inside
+            and first - 1 in among
             and (
                 self.doc[first - 1].text[0].isupper()
                 or self.doc[first - 1].lower_ in ("of", "for", "and", "'s", "’s", "-", "&")
@@ -350,13 +427,14 @@ class Descriptions:
         return (" ".join(text.split()), start, end) if any(each.isupper() for each in text[:1]) else None
 
     def _caps_before(self, head: Token, inside: list[Token]) -> bool:
-        """ "the Berg administration", "the Lena ministry": a common noun that a name makes the name of a body."""
-        return (
-            head.lower_ in names.words("bodies")
-            and head.i > 0
-            and self.doc[head.i - 1].text[0].isupper()
-            and not self._demonym(self.doc[head.i - 1].text)
-        )
+        """ "The Berg administration", "the Oresk town council": a common noun that a name makes the name of a body. The
+        adjective of a state does so for what a state has one of: "the French defence ministry"."""
+        if head.lower_ not in names.words("bodies"):
+            return False
+        before = [each for each in inside if each.i < head.i and each.text[0].isupper() and each.lower_ != "the"]
+        if not before or before[-1].i < head.i - 1 and self._proper_name(head, inside) is None:
+            return False
+        return head.lower_ in _OF_A_STATE or not self._demonym(before[-1].text)
 
     def _country(self, token: Token) -> str | None:
         return names.country(token.text, self.parsed) if token.text[0].isupper() else None
@@ -378,3 +456,22 @@ class Descriptions:
 
 def _initials(name: str) -> str:
     return "".join(each[0] for each in name.split() if each[0].isupper()) if name.count(" ") else ""
+
+
+def _names(token: Token) -> bool:
+    """A capital, or the mark that ties a capital to what follows: "Oresk's"."""
+    return token.text[0].isupper() or token.lower_ in ("'s", "’s") and token.i > 0 and token.nbor(-1).text[0].isupper()
+
+
+def _plain(name: str) -> str:
+    return name.replace("'s", "").replace("’s", "").lower()
+
+
+def _ends(name: str, words: str) -> bool:
+    return f" {_plain(name)}".endswith(f" {words}")
+
+
+def _can_be(name: str, noun: str) -> bool:
+    """A body of this name may be called by this noun."""
+    last = name.split()[-1].lower()
+    return noun in _plain(name).split() or noun == "agency" or noun in _GENERAL and last not in _NO_GROUP

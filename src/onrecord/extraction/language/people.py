@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from onrecord.extraction.language import names
-from onrecord.extraction.language.attributions import Attribution, attributions, words_of_source
+from onrecord.extraction.language.attributions import Attribution, attributions
 from onrecord.extraction.language.descriptions import ACTING, Descriptions, Meant
 from onrecord.extraction.language.mentioned import mentioned
 from onrecord.extraction.language.names import Someone
 from onrecord.extraction.language.quotations import quotations
+from onrecord.extraction.language.sources import words_of_source
 from onrecord.models import Mention
 
 _FIRST = frozenset({"i", "we", "my", "our", "us", "me"})
@@ -79,7 +80,12 @@ class _Reader(Descriptions):
         self.busy: set[int] = set()
 
     def read(self) -> People:
-        for each in self.attributions:
+        titles = [(each.start, each.end) for each in self.parsed.document.regions if each.kind == "title"]
+
+        def in_a_title(each: Attribution) -> bool:
+            return any(start <= each.start < end for start, end in titles)
+
+        for each in sorted(self.attributions, key=in_a_title):  # a headline is short for what the text names
             self.meaning(each)
         mentioned(self.parsed, self.at, self.result.everyone)
         return self.result
