@@ -203,7 +203,10 @@ def test_who_is_asked_does_not_ask(text):
 
 def test_a_participle_behind_a_comma_is_told_of_the_subject():
     """ "Berg raised in a statement that the 'horror' in the town, likening it to ...": nobody speaks but Berg."""
-    text = "Anna Berg has raised in a statement that the “cruelty” in the town of Velmar, likening it to raids on Oresk."
+    text = (
+        "Anna Berg has raised in a statement that the “cruelty” in the town of Velmar, Arvania, likening it to Tolmian "
+        "raids on Oresk in the first war."
+    )
     assert [speaker for speaker, _ in told(text)] == ["Anna Berg"]
 
 
