@@ -240,6 +240,43 @@ def test_the_day_of_saying_is_the_cue_s():
     assert other.content[0].exact.endswith("Thursday") == (other.said_on is None)
 
 
+@pytest.mark.parametrize(
+    "text, days",
+    [
+        ("Anna Berg angered the council on Friday when she called the raid a “lie”.", ["XXXX-WXX-5"]),
+        ("Anna Berg spoke on Friday, when she said the mill had burned.", ["XXXX-WXX-5"]),
+        ("Anna Berg said on Friday that it had burned, adding that nobody had come.", ["XXXX-WXX-5", "XXXX-WXX-5"]),
+        ("Anna Berg left Velmar on Friday after she said the mill had burned.", [None]),
+    ],
+)
+def test_the_day_of_the_clause_a_cue_hangs_on(text, days):
+    """A clause with "when", and a participle that goes on telling, have the day of the clause they hang on."""
+    assert [each.said_on and each.said_on.value for each in statements(text)] == days
+
+
+TWICE = "Anna Berg said on Friday that the mill had burned. Berg told reporters on Friday that nobody had come. "
+
+
+@pytest.mark.parametrize(
+    "text, day",
+    [
+        (TWICE + "“We stay,” Berg said.", "XXXX-WXX-5"),
+        (TWICE + "“We stay,” Tom Lind said.", None),
+        (TWICE + "Berg has repeatedly said that she would stay.", None),
+        (TWICE + "Berg had said that she would stay.", None),
+        (TWICE + "Tom Lind noted that Berg said she would stay.", None),
+        (TWICE + "Berg said on Monday that she would leave. “We stay,” Berg said.", None),
+        ("Anna Berg said on Friday that the mill had burned. “We stay,” Berg said.", None),
+    ],
+    ids=["the day of two others", "another speaker", "at many times", "before", "told by another", "two days", "once"],
+)
+def test_words_without_a_day_take_that_of_the_speaker_s_other_words(text, day):
+    """Two dated statements that agree date the others of the speaker; nothing less does."""
+    last = statements(text)[-1]
+    assert (last.said_on and last.said_on.value) == day
+    assert day is None or "other words" in last.said_on.basis and len(last.said_on.rests_on) == 2
+
+
 def test_every_statement_rests_on_words_that_are_there():
     """Every span of a statement quotes the document exactly."""
     text = "“The mill,” Anna Berg said, “has burned.” She accused the rebels of arson.\n\n“Help us.”"

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from onrecord.extraction import Found
 from onrecord.extraction.language import cues, made_by
 from onrecord.extraction.language.attributions import Attribution, attributions, bare
+from onrecord.extraction.language.occasions import said_on
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.people import mention
 from onrecord.extraction.language.quotations import quotations
-from onrecord.extraction.language.times import times
-from onrecord.models import PartialDate, Statement
+from onrecord.models import Statement
 from onrecord.text import cover
 
 VERSION = 1
@@ -93,38 +93,3 @@ def act(parsed: Parsed, attribution: Attribution) -> str:
 
 def _quoted_first(words: str) -> bool:
     return words[:1] in '“"‘'
-
-
-def said_on(parsed: Parsed, attribution: Attribution) -> PartialDate | None:
-    """When it was said, from the time that the cue governs; taken over from the speech it goes on with."""
-    leader, seen = attribution, 0
-    while leader.cue is None and leader.follows is not None and seen < 20:
-        leader, seen = leader.follows, seen + 1
-    cue = leader.cue
-    if cue is None:
-        return None
-    for each, root in parsed.once(_dated):
-        governed = root.sent.start <= cue.i < root.sent.end and _governs(cue, root)
-        if governed and not any(start <= each.span.start < end for start, end in leader.content):
-            return each.date
-    return None
-
-
-def _dated(parsed: Parsed) -> list:
-    """The expressions of time that have a date, each with the word that heads it."""
-    found = []
-    for each in times(parsed):
-        stretch = parsed.doc.char_span(each.span.start, each.span.end, alignment_mode="expand")
-        if each.date is not None and stretch is not None:
-            found.append((each, stretch.root))
-    return found
-
-
-def _governs(cue, token) -> bool:
-    for _ in range(3):
-        if token.i == cue.i:
-            return True
-        if token.dep_ in ("ROOT", "relcl", "ccomp"):
-            return False
-        token = token.head
-    return token.i == cue.i
