@@ -9,21 +9,21 @@ A module of this package whose name has no underscore before it. It reads no fil
 (`bench/__main__.py`) loads the rows, shows how far it is, prints one table and compares with `bench/_floors.toml`. It
 gives:
 
-    TITLE: str                    what is measured, in a few words: "who says what"
-    CORPORA: tuple[str, ...]      the files it is measured on, without ".jsonl.gz", as they are named in the floors
-    predict(row) -> object        what OnRecord reads from one row of a file in that shape; never looks at a label
-    score(rows, found) -> dict    figures in percent (float) by name, the foremost first; `found` is what `predict` gave,
-                                  in the order of the rows. Names are words a reader of the table knows: "value F1",
-                                  "alleged organisation F1". The same definition as ../shared/bench/scorers, in code of
-                                  our own, so that the bench needs nothing but a file of rows.
-    GETS_RIGHT: tuple[str, ...]   sentences for docs/quality.md: what a user may lean on
-    CHECK_BY_HAND: tuple[str, ...]  the commonest kinds of error, most frequent first, in our own words and with examples
-                                  of our own (never text of a corpus)
+    TITLE: str                  what is measured, in a few words: "who says what"
+    CORPORA: tuple[str, ...]    the files it is measured on, without ".jsonl.gz", as they are named in the floors
+    predict(row) -> object      what OnRecord reads from one row of a file in that shape; never looks at a label
+    score(rows, found) -> dict  figures in percent (float) by name, the foremost first; `found` is what `predict` gave,
+                                in the order of the rows. Names are words a reader of the table knows: "value F1",
+                                "alleged organisation F1". The same definition as ../shared/bench/scorers, in code of
+                                our own, so that the bench needs nothing but a file of rows.
+    GETS_RIGHT: tuple[str, ...]     sentences for docs/quality.md: what a user may lean on
+    CHECK_BY_HAND: tuple[str, ...]  the commonest kinds of error, most frequent first, in our own words and with
+                                examples of our own (never text of a corpus)
 
 and may give:
 
-    NOTE: str                     how the labels differ from what OnRecord means to read, for docs/quality.md
-    misses(rows, found) -> None   print what was missed and invented, for working on the rules (`--misses`)
+    NOTE: str                   how the labels differ from what OnRecord means to read, for docs/quality.md
+    misses(rows, found) -> None  print what was missed and invented, for working on the rules (`--misses`)
 
 `predict` and `score` must also do for a file nobody has seen, of the same shape (`--gold FILE`). Where the corpora of a
 module differ in shape, `predict` and `score` tell it from the row. A module without `predict` (speed, articles) has a
@@ -74,9 +74,7 @@ def document(text: str, published: str | None = None) -> Document:
     """The document that reading makes of a plain text."""
     data = text.encode()
     known = {"address": "text", "captured_at": "2000-01-01T00:00:00Z", "collector": "bench", "tool": "bench"}
-    return read(
-        Capture(**known, media_type="text/plain", sha256="0" * 64, size=len(data), published=published), data
-    )
+    return read(Capture(**known, media_type="text/plain", sha256="0" * 64, size=len(data), published=published), data)
 
 
 def rates(right: float, given: float, wanted: float) -> tuple[float, float, float]:

@@ -1,39 +1,41 @@
 """Who said what, against a labelled corpus of political news: `python -m bench statements`.
 
-An attribution counts when its content shares half its words with a labelled one and the sources overlap (one to one).
-The labels hold beliefs and wishes too, and two thirds of them have no quotation marks. The texts are read as any
-plain text that is captured; the figures are those of the extractor as it ships.
+An attribution counts when its content shares half its words with a labelled one and the sources overlap, each with one
+other at most (the measure of quotation attribution with partial overlap, as in Newell et al. 2018). The texts are read
+as any plain text that is captured; the figures are those of the extractor as it ships.
 """
 
-import gzip
-import importlib.util
-import json
-from types import ModuleType
+import re
+from collections import Counter
+from collections.abc import Iterable
 
-from bench import corpus
+from bench import document, rates
 from onrecord.extraction import statements
 from onrecord.extraction.language.parse import parse
-from onrecord.models import Capture, Document
-from onrecord.reading import read
 
-FLOORS = {"statements-polnear-dev": 60.0}
+TITLE = "who says what"
+CORPORA = ("statements-polnear-dev",)
+NOTE = (
+    'The labels hold beliefs, wishes and backing ("the senator favours") beside speech, which OnRecord does not '
+    "read, and "
+    "two thirds of them have no quotation marks. Two people who label the same texts agree at 72 to 77."
+)
+GETS_RIGHT = (
+    "Word-for-word quotations with a named speaker in the same sentence, also when the cue breaks them in two.",
+    '"According to" and "X said that", and surnames, titles and pronouns that stand for somebody named before.',
+)
+CHECK_BY_HAND = (
+    'Speech told without a verb of speech ("the plan, in her eyes a mistake") is not found.',
+    "Where indirect speech ends: a sentence that goes on with the writer's own words may be kept whole.",
+    "A pronoun between two people of whom both could have spoken may stand for the other one.",
+    "A quotation that runs over paragraphs without marks at each paragraph's head may end too soon.",
+    "What somebody is told to think, plan or back is not a statement here, however near it comes to one.",
+)
+_TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+_MARKS = '"“”'
 
 
-def document(text: str) -> Document:
-    """The document that reading makes of a corpus text."""
-    capture = Capture(
-        address="text",
-        captured_at="2000-01-01T00:00:00Z",
-        collector="bench",
-        media_type="text/plain",
-        sha256="0" * 64,
-        size=len(text.encode()),
-        tool="bench",
-    )
-    return read(capture, text.encode())
-
-
-def predicted(text: str) -> list[dict]:
+def predict(row: dict) -> list[dict]:
     """The statements of a text, in the shape of the labels; a speaker that is taken over is given where it stands."""
     return [
         {
@@ -41,31 +43,83 @@ def predicted(text: str) -> list[dict]:
             "cue": [[each.cue.start, each.cue.end]] if each.cue else [],
             "content": [[part.start, part.end] for part in each.content],
         }
-        for each in statements.extract(parse(document(text)), {})
+        for each in statements.extract(parse(document(row["text"])), {})
     ]
 
 
-def scorer() -> ModuleType:
-    """The corpora's own scorer."""
-    spec = importlib.util.spec_from_file_location("scorer", corpus("bench", "scorers", "statements.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def main() -> int:
-    """Print two lines a corpus. Returns 1 when a figure is under its floor."""
-    score, failed = scorer().score, 0
-    for name, floor in FLOORS.items():
-        with gzip.open(corpus("bench", f"{name}.jsonl.gz"), "rt", encoding="utf-8") as file:
-            gold = [json.loads(line) for line in file if line.strip()]
-        result = score(gold, {each["id"]: predicted(each["text"]) for each in gold})
-        precision, recall, value = result["attribution"]["who_said_what"]
-        failed |= value < floor
-        kinds = ", ".join(
-            f"{kind} {share} of {many}" for kind, (share, many) in sorted(result["recall_by_type"].items())
+def score(rows: list[dict], found: list[list[dict]]) -> dict[str, float]:
+    """Who said what as precision, recall, F1; content alone; speakers of the contents found; recall by manner."""
+    said, told, right, alone = 0, 0, 0, 0
+    manners: Counter[str] = Counter()
+    recalled: Counter[str] = Counter()
+    for row, ours in zip(rows, found, strict=True):
+        words = [match.span() for match in _TOKEN.finditer(row["text"]) if match[0][0].isalnum()]
+        labels = [_words(each, words) for each in row["attributions"]]
+        given = [_words(each, words) for each in ours]
+        said += sum(bool(each["content"]) for each in labels)
+        told += sum(bool(each["content"]) for each in given)
+        near = sorted(_near(labels, given), reverse=True)
+        alone += len(_one_to_one(near))
+        matched = _one_to_one(
+            (share, one, other) for share, one, other in near if _same_source(labels[one], given[other])
         )
-        print(f"{name}: who said what P {precision} R {recall} F1 {value} (floor {floor})")
-        source, content = result["token"]["source"][2], result["token"]["content"][2]
-        print(f"  recall: {kinds}; token F1 source {source}, content {content}")
-    return int(failed)
+        right += len(matched)
+        for number, each in enumerate(row["attributions"]):
+            if labels[number]["content"]:
+                manners[manner(row["text"], each)] += 1
+                recalled[manner(row["text"], each)] += number in matched
+    precision, recall, f1 = rates(right, told, said)
+    return {
+        "who said what F1": f1,
+        "who said what precision": precision,
+        "who said what recall": recall,
+        "content alone F1": rates(alone, told, said)[2],
+        "speaker right, content found": round(100 * right / max(1, alone), 1),
+        **{f"recall of {each} speech": round(100 * recalled[each] / manners[each], 1) for each in sorted(manners)},
+    }
+
+
+def manner(text: str, attribution: dict) -> str:
+    """Direct, mixed or indirect, by the quotation marks of the labelled content."""
+    content = "".join(text[start:end] for start, end in attribution["content"]).strip()
+    marks = sum(content.count(each) for each in _MARKS)
+    if not marks:
+        return "indirect"
+    inner = re.sub(r"[\s,.'?!;:]", "", content)
+    enclosed = inner[:1] in _MARKS and inner[-1:] in _MARKS
+    return "direct" if enclosed and marks <= 2 * max(1, len(attribution["content"])) else "mixed"
+
+
+def _words(attribution: dict, words: list[tuple[int, int]]) -> dict[str, frozenset[int]]:
+    """The numbers of the words that each role touches."""
+    return {
+        role: frozenset(
+            number
+            for number, (start, end) in enumerate(words)
+            for first, last in attribution.get(role) or ()
+            if start < last and end > first
+        )
+        for role in ("source", "content")
+    }
+
+
+def _near(labels: list[dict], given: list[dict]) -> Iterable[tuple[float, int, int]]:
+    for one, label in enumerate(labels):
+        for other, ours in enumerate(given):
+            both = len(label["content"] & ours["content"])
+            if both and 2 * both >= len(label["content"] | ours["content"]):
+                yield both / len(label["content"] | ours["content"]), one, other
+
+
+def _same_source(label: dict, ours: dict) -> bool:
+    return bool(label["source"] & ours["source"]) or not (label["source"] or ours["source"])
+
+
+def _one_to_one(near: Iterable[tuple[float, int, int]]) -> set[int]:
+    """The labels matched when the nearest pairs are taken first and nothing is taken twice."""
+    labels, ours = set(), set()
+    for _, one, other in near:
+        if one not in labels and other not in ours:
+            labels.add(one)
+            ours.add(other)
+    return labels
