@@ -13,6 +13,8 @@ A date before 1900 or after 2100, or one that no calendar has, is not a date.
 """
 
 from ._compare import describe, first_day, is_day, last_day, narrower, relation, sort_key, weekday
+from ._periods import HOLIDAY
+from ._spans import CLOCK, SPAN_COUNT, SPAN_UNIT, ZONE, duration, part_of_day, reference, repetition
 from ._values import (
     DAY,
     FULL,
@@ -31,7 +33,8 @@ from ._values import (
 from ._words import resolve, shift
 
 __all__ = [
-    "DAY", "FULL", "MONTH", "MONTHS", "NUMBER", "WEEK", "WEEKDAY", "WEEKDAYS", "YEAR", "absolute", "describe",
-    "first_day", "is_day", "last_day", "month_number", "narrower", "number", "relation", "resolve", "shift", "sort_key",
-    "weekday", "weekday_number",
+    "CLOCK", "DAY", "FULL", "HOLIDAY", "MONTH", "MONTHS", "NUMBER", "SPAN_COUNT", "SPAN_UNIT", "WEEK", "WEEKDAY",
+    "WEEKDAYS", "YEAR", "ZONE", "absolute", "describe", "duration", "first_day", "is_day", "last_day",
+    "month_number", "narrower", "number", "part_of_day", "reference", "relation", "repetition", "resolve", "shift",
+    "sort_key", "weekday", "weekday_number",
 ]

@@ -131,11 +131,25 @@ def describe(p: PartialDate | None) -> str:
         return f"{days.day or 'a'} {MONTHS[days.month - 1]}, year unknown"
     if days.first == days.last:
         return f"{WEEKDAYS[days.first.weekday()]} {_said(days.first)}"
+    if named := _stretch_said(p.value):
+        return named
     if "W" in p.value:
         return f"week of {_said(days.first)}"
     if "/" in p.value:
         return f"between {_said(days.first)} and {_said(days.last)}"
     return f"{MONTHS[days.first.month - 1]} {days.first.year}" if "-" in p.value else p.value
+
+
+def _stretch_said(value: str) -> str | None:
+    """A decade, a part of a year or a season in words, None for other values."""
+    if re.fullmatch(r"\d{3}", value):
+        return f"the {value}0s"
+    if found := re.fullmatch(r"(\d{4})-([QH])([1-4])", value):
+        which = ("first", "second", "third", "fourth")[int(found[3]) - 1]
+        return f"{which} {'quarter' if found[2] == 'Q' else 'half'} of {found[1]}"
+    if found := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):
+        return f"{ {'SP': 'spring', 'SU': 'summer', 'FA': 'autumn', 'WI': 'winter'}[found[2]]} {found[1]}"
+    return None
 
 
 def _said(day: date) -> str:

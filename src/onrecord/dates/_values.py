@@ -127,6 +127,14 @@ def bounds(value: str) -> tuple[date, date]:
     if found := re.fullmatch(r"(\d{4})-W(\d\d)", value):
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
         return monday, monday + timedelta(days=6)
+    if re.fullmatch(r"\d{3}", value):
+        return date(int(value) * 10, 1, 1), date(int(value) * 10 + 9, 12, 31)
+    if found := re.fullmatch(r"(\d{4})-([QH])([1-4])", value):
+        year, months, which = int(found[1]), 3 if found[2] == "Q" else 6, int(found[3])
+        return date(year, months * (which - 1) + 1, 1), date(year, months * which, monthrange(year, months * which)[1])
+    if found := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):  # its months depend on the hemisphere
+        year = int(found[1])
+        return date(year, 1, 1), date(year + 1, 3, 31) if found[2] == "WI" else date(year, 12, 31)
     if re.fullmatch(r"\d{4}", value):
         return date(int(value), 1, 1), date(int(value), 12, 31)
     if found := re.fullmatch(r"(\d{4})-(\d\d)", value):

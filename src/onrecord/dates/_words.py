@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from onrecord.models import PartialDate
 
+from . import _periods as periods
 from ._compare import describe
 from ._values import (
     DAY,
@@ -46,7 +47,7 @@ _WEEKDAY_ONLY = re.compile(
     re.I,
 )
 _MONTH_DAY = re.compile(
-    rf"(?:(?P<weekday>{WEEKDAY})\s*,?\s+)?(?:the\s+)?"
+    rf"(?:(?P<weekday>{WEEKDAY})\s*,?\s+)?(?:(?:the|last|this(?: past)?|next)\s+)?"
     rf"(?:(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{DAY})|(?P<day2>{DAY})(?:\s+of)?\s+(?P<month2>{MONTH}))"
     rf"(?:,?\s+(?P<year>{YEAR}))?",
     re.I,
@@ -69,7 +70,12 @@ _PERIOD = re.compile(
 )
 _WEEKEND = re.compile(r"(?:the|this past)\s+weekend", re.I)
 _STRETCH = re.compile(rf"(?:the\s+)?(?:past|last|previous)\s+(?:{_COUNT}\s+)?{_UNIT}", re.I)
-_AGO = re.compile(rf"(?:(?:about|around|nearly|almost|just|some|more than|over)\s+)?{_COUNT}\s+{_UNIT}\s+ago", re.I)
+_AGO = re.compile(
+    rf"(?:(?:about|around|nearly|almost|just|some|more than|over)\s+)?{_COUNT}\s+"
+    r"(?P<unit>day|week|month|year|decade)s?\s+ago",
+    re.I,
+)
+_WEEK_OF = re.compile(rf"the week of (?P<inner>{MONTH}\s+{DAY}|{DAY}\s+{MONTH})(?:,?\s+(?P<year>{YEAR}))?", re.I)
 _AWAY = re.compile(rf"{_COUNT}\s+{_UNIT}(?:\s+from\s+now|['’]s?\s+time)", re.I)
 _FROM_EVENT = re.compile(
     rf"(?:just\s+|only\s+)?(?P<count>{NUMBER}|the|the very)\s+{_UNIT}"
@@ -164,6 +170,9 @@ def _moved(value: str | None, unit: str, count: int) -> str | None:
             return _week(date.fromisocalendar(int(found[1]), int(found[2]), 1) + timedelta(weeks=count))
         day = _as_day(value)
         return day and _week(day + timedelta(weeks=count))
+    if unit == "decade":
+        year = re.match(r"\d{4}", value)
+        return year and f"{(int(year[0]) + 10 * count) // 10:03}"
     if unit == "year":
         year = re.match(r"\d{4}", value)
         return year and f"{int(year[0]) + count:04}"
@@ -223,10 +232,17 @@ def _years(anchor: str | None, month: int, day: int | None, tense: str) -> list[
     there = (month, day if day and known[3] else here[1])
     if tense == "future":
         return [year, year + 1] if there >= here else [year + 1, year]
+    if tense == "present" and _coming_is_nearer(here, there):
+        return [year, year - 1] if there >= here else [year + 1, year]
     # A day or two ahead in the past tense is a coming day told of, not one of a year ago.
     coming = known[3] and day and _as_day(day_value(year, month, day))
     near = coming and timedelta() < coming - _as_day(anchor) <= timedelta(days=14)
     return [year, year - 1] if there <= here or near else [year - 1, year]
+
+
+def _coming_is_nearer(here: tuple[int, int], there: tuple[int, int]) -> bool:
+    """From a month and day, the next of another comes sooner than its last one is ago."""
+    return (there[0] - here[0] + (there[1] - here[1]) / 31) % 12 < 6
 
 
 def _day_span(found: re.Match, anchor: str | None, tense: str) -> str | None:
@@ -291,6 +307,12 @@ def _ago(found: re.Match, anchor: str | None, tense: str) -> str | None:
     return count and _moved(anchor, found["unit"].lower(), -count)
 
 
+def _week_of(found: re.Match, anchor: str | None, tense: str) -> str | None:
+    day = _MONTH_DAY.fullmatch(f"{found['inner']} {found['year'] or ''}".strip())
+    value = day and _month_day(day, anchor, tense)
+    return _week(_as_day(value)) if _as_day(value) else value and WEEK
+
+
 def _away(found: re.Match, anchor: str | None, tense: str) -> str | None:
     count = number(found["count"])
     return count and _moved(anchor, found["unit"].lower(), count)
@@ -322,5 +344,7 @@ def _ordinal_day(found: re.Match, anchor: str | None, tense: str) -> str | None:
 _RULES = (
     (_DAY_OFFSET, _day_from_offset), (_WEEKDAY_ONLY, _weekday), (_MONTH_DAY, _month_day), (_DAY_SPAN, _day_span),
     (_MONTH_ONLY, _month), (_PERIOD, _period), (_WEEKEND, lambda found, anchor, tense: _weekend(anchor, 0, tense)),
-    (_STRETCH, _stretch), (_AGO, _ago), (_AWAY, _away), (_ORDINAL_DAY, _ordinal_day),
+    (_STRETCH, _stretch), (_AGO, _ago), (_AWAY, _away), (_ORDINAL_DAY, _ordinal_day), (_WEEK_OF, _week_of),
+    (periods.DECADE, periods.decade), (periods.QUARTER, periods.quarter), (periods.THIS_QUARTER, periods.this_quarter),
+    (periods.SEASON, periods.season), (periods.NAMED_DAY, periods.named_day),
 )

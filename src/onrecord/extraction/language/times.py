@@ -15,88 +15,74 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
-from onrecord.dates import FULL, MONTH, NUMBER, WEEK, WEEKDAYS, absolute, describe, is_day, resolve, weekday
+from onrecord.dates import (
+    WEEK,
+    absolute,
+    describe,
+    duration,
+    first_day,
+    is_day,
+    part_of_day,
+    reference,
+    repetition,
+    resolve,
+    weekday,
+)
 from onrecord.extraction.language.parse import Parsed
+from onrecord.extraction.language.timewords import Place, day_words, find, is_hour, is_rate
 from onrecord.models import PROSE, PartialDate, Region, Span
 
-Place = tuple[int, int]  # from, to: characters of the text
 REACH = 5  # paragraphs above a quotation in which the day of the speech is looked for
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimeExpression:
-    """Words that say when: the date they mean as far as it is known, and the tense that was read with them."""
+    """Words that say when, how long or how often, and the tense that was read with them.
+
+    `value` is the whole of what they say in TIMEX3 ("2022-03-21TMO", "P28D", "PRESENT_REF"), None when that needs what
+    the text does not tell; `date` the day or stretch of the calendar in it.
+    """
 
     span: Span
     date: PartialDate | None
+    kind: str  # date, time (a part of a day), duration, set (how often)
+    value: str | None
     tense: str  # past, present, future
     quoted: bool  # it stands in a quotation
     verb: int | None  # where the verb it belongs to begins, in characters of the text
 
 
-# -- finding -------------------------------------------------------------------------------------------------------
-
-_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)}|(?:Mon|Tues|Wed|Thurs|Thur|Fri|Sat|Sun)\.)"
-_NUMERAL = r"[0-3]?\d(?:st|nd|rd|th)?"
-_NO_DAY = r"(?![\d,]*\d)(?!\s*(?:%|percent|people|million|billion|thousand|years?|am|pm|[ap]\.m)\b)"
-_YEAR = r"(?:19|20)\d\d"
-_STAGE = (
-    r"(?:(?:[Vv]ery\s+)?(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-]+(?:in\s+|on\s+)?"
-    r"|(?:[Tt]he\s+)?(?:beginning|start|middle|end) of\s+)"
+_ARTICLE = re.compile(r"an?\s", re.I)
+_COUNTED = re.compile(r"\b(?:ago|from now|earlier|later|before|previously|prior|after(?:wards?)?)\b")
+_NUMBERED = re.compile(r"(?!the\b)", re.I)
+_CALENDAR = re.compile(
+    r".*\b(?:last|next|this|that(?: same)?|the (?:coming|current|previous|preceding|following|same)) "
+    r"(?:week|month|year|weekend|quarter|day)$|.*(?:[a-z]{3}s|on|fri|sun|to|yester)day$",
+    re.I,
 )
-_NUM = rf"(?i:{NUMBER})"
-_COUNT = rf"(?:{_NUM}|(?i:several|a few|few|many))"
-_UNIT = r"(?:day|week|month|year)s?"
-_NEAR = r"(?:[Ll]ast|[Nn]ext|[Tt]his past|[Tt]his coming|[Tt]his)\s+"
-_ROUGHLY = r"(?:(?:[Aa]bout|[Aa]round|[Nn]early|[Aa]lmost|[Jj]ust|[Ss]ome|[Mm]ore than|[Oo]ver) )?"
-
-
-def _after(*words: str) -> str:
-    """A pattern for the place right after one of these words (Python's look-behind wants each of one length)."""
-    return "(?:" + "|".join(rf"(?<=\b{each} )|(?<=\b{each.capitalize()} )" for each in words) + ")"
-
-
-_PATTERNS = tuple(
-    re.compile(each)
-    for each in (
-        FULL,
-        rf"\b(?:{_WEEKDAY},?\s+)?(?:the\s+)?(?:{MONTH}\s+{_NUMERAL}{_NO_DAY}|{_NUMERAL}(?:\s+of)?\s+{MONTH})"
-        rf"(?:,?\s+{_YEAR}\b)?(?![\w-])",
-        rf"\b{MONTH}\s+[0-3]?\d\s?[-–]\s?[0-3]?\d(?:,?\s+{_YEAR})?\b",
-        rf"\b[0-3]?\d\s?[-–]\s?[0-3]?\d\s+{MONTH}(?:\s+{_YEAR})?\b",
-        rf"\b{_STAGE}?(?:{_NEAR})?{MONTH},?\s+(?:of\s+)?(?:{_YEAR}|last year|this year|next year)\b",
-        rf"\b(?:{_STAGE}|{_NEAR}){MONTH}(?![\w-])(?!\s+\d)",
-        rf"{_after('in', 'since', 'by', 'until', 'of', 'during', 'from')}{MONTH}(?![\w-])(?!\s+\d)",
-        rf"{_after('in', 'since', 'by', 'until', 'of', 'early', 'late', 'from')}{_YEAR}\b(?![,.]\d|-)",
-        rf"\b(?:(?:[Ee]arly|[Ll]ate)\s+(?:on\s+)?|{_NEAR}|[Cc]oming\s+)?{_WEEKDAY}(?![\w-])"
-        r"(?:\s+(?:morning|afternoon|evening|night))?(?:\s+(?:of\s+)?(?:last|this|next) week\b)?",
-        r"\b[Tt]he day (?:before yesterday|after tomorrow)\b|\b(?:[Ee]arlier |[Ll]ater |[Ee]arly |[Ll]ate )?[Tt]oday\b",
-        r"\b(?:[Tt]onight|[Yy]esterday(?: morning| afternoon| evening)?)\b|\b[Ll]ast night\b",
-        r"\b[Tt]omorrow(?: morning| afternoon| evening| night)?\b|\b[Tt]his (?:morning|afternoon|evening)\b",
-        rf"\b(?:[Ee]arlier |[Ll]ater |{_STAGE})?(?:{_NEAR}|[Tt]he coming |[Tt]he current )(?:week|month|year|weekend)"
-        r"\b(?!-)",
-        r"\b[Tt]he weekend\b",
-        rf"\b[Tt]he (?:past|last|previous) (?:{_COUNT} )?{_UNIT}\b|\b(?:[Pp]ast|[Ll]ast) {_COUNT} {_UNIT}\b",
-        rf"\b{_ROUGHLY}{_COUNT} {_UNIT} (?:ago|from now)\b",
-        rf"\b(?:[Jj]ust |[Oo]nly )?(?:{_NUM}|[Tt]he) {_UNIT} (?:earlier|later|before|previously|prior|after(?:wards?)?)"
-        r"\b(?: (?:that|this|then)\b(?!\s+(?!(?:the|a|an)\b)[a-z]))?",
-        r"\b[Tt]he (?:previous|preceding|following|next|same) (?:day|week|month|year)\b|\b[Tt]hat (?:same )?day\b",
-        r"\b[Oo]n the [0-3]?\d(?:st|nd|rd|th)\b(?=[.,;])",
-    )
+_LENGTH = re.compile(
+    r"(?:the )?(?:past|last|previous|next|recent|coming) (?:(?:[\w-]+ )+\w+|\w+s)|the (?:past|last) \w+", re.I
 )
-# "every Friday" is no date, "Bloody Sunday" is a name, and a verb follows in "may march".
-_NOT_BEFORE = re.compile(r"\b(?:every|each|most|Black|Good|Bloody|Easter|Palm|Super|Ash|Cyber|Fat|Holy)\s+$", re.I)
 _OPEN_END = re.compile(r"(?:before|after)$", re.I)
 _MARKS = re.compile(r"[\"“”„«»]|(?<!\w)[‘](?=\w)|(?<=[\w.,!?])[’](?!\w)")
 
 
 def times(parsed: Parsed) -> tuple[TimeExpression, ...]:
-    """The time expressions of the prose, in order of the text, each with its date as far as it can be known.
+    """The words of the prose that tell a date, in order of the text, each with its date as far as it can be known.
 
     A document date is `Document.published`, or what `anchor` finds instead. Words whose date stays open are there too
-    (`date` None: "yesterday" in a document without a date).
+    (`date` None: "yesterday" in a document without a date); "for 28 days", "daily", "now" and a bare hour are not.
     """
+    return parsed.once(_dates)
+
+
+def expressions(parsed: Parsed) -> tuple[TimeExpression, ...]:
+    """All expressions of time of the prose, in order of the text: dates, hours, durations, and how often."""
     return parsed.once(_resolved)
+
+
+def _dates(parsed: Parsed) -> tuple[TimeExpression, ...]:
+    return tuple(each for each in expressions(parsed) if each.date is not None or each.value is None)
 
 
 def anchor(parsed: Parsed) -> PartialDate | None:
@@ -118,7 +104,7 @@ class _Times:
         self.text = parsed.document.text
         self.regions = [each for each in parsed.document.regions if each.kind in PROSE]
         self.quotations = sorted(each for region in self.regions for each in _quotations(self.text, region))
-        self.found = sorted(each for region in self.regions for each in _find(self.text, region.start, region.end))
+        self.found = sorted(each for region in self.regions for each in find(self.text, region.start, region.end))
 
     def resolved(self) -> tuple[TimeExpression, ...]:
         """Two passes: first what the narrator says, then what speakers say, who may be dated by the narrator."""
@@ -128,17 +114,18 @@ class _Times:
         for place in sorted(told):
             each = told[place]
             near = before and self._paragraphs(before.span, place) <= 1
-            if each.date is None and near and not self._is_open(place):
-                date = resolve(each.span.exact, self._base, tense=each.tense, last_event=before.date)
+            if each.date is None and each.value is None and near and not self._is_open(place):
+                words = day_words(each.span.exact)
+                date = resolve(words, self._base, tense=each.tense, last_event=before.date)
                 date = date and replace(date, rests_on=(each.span, before.span))
-                each = told[place] = replace(each, date=date)
+                each = told[place] = self._expression(place, date)
             counts = each.date and each.date.value != WEEK and each.tense != "future"
             if counts and not _STRETCH.search(each.span.exact):
                 before = each
         for place in self.found:
             if place not in told:
                 told[place] = self._expression(place, self._spoken(place, told))
-        return tuple(told[place] for place in self.found)
+        return tuple(self._on_its_day(told[place], told) for place in self.found)
 
     # -- the day words are counted from ---------------------------------------------------------------------------
 
@@ -153,7 +140,7 @@ class _Times:
         if document.published:
             return document.published
         for region in document.regions:
-            if region.kind == "dateline" and (found := _find(self.text, region.start, region.end)):
+            if region.kind == "dateline" and (found := find(self.text, region.start, region.end)):
                 span = self.parsed.quote(*found[0])
                 if (date := self._with_year(resolve(span.exact, None), span)) and "W" not in date.value:
                     return replace(date, basis=f'the dateline says "{span.exact}"', rests_on=(span,))
@@ -205,10 +192,12 @@ class _Times:
     def _narrated(self, place: Place) -> PartialDate | None:
         """What the narrator means by the words at `place`; those that need an earlier event are left for later."""
         span = self.parsed.quote(*place)
-        base, called = self._base, "the publication date"
+        words, base, called = day_words(span.exact), self._base, "the publication date"
         if base and base is not self.parsed.document.published:
             called = "the day the document is of,"
-        date = resolve(span.exact, base, tense=self._tense(place), called=called)
+        if self._is_no_date(place):
+            return None
+        date = resolve(words, base, tense=self._tense(place), called=called)
         if date is None:
             return None
         date = self._with_year(date, span)
@@ -221,14 +210,16 @@ class _Times:
     def _spoken(self, place: Place, told: dict[Place, TimeExpression]) -> PartialDate | None:
         """What a speaker means: counted from the day of the speech, when the text tells it."""
         span, tense = self.parsed.quote(*place), self._tense(place)
-        day = self._speech_day(place, told)
+        if self._is_no_date(place):
+            return None
+        words, day = day_words(span.exact), self._speech_day(place, told)
         if day:
-            date = resolve(span.exact, day.date, tense=tense, called=f'"{day.span.exact}", the day of the speech,')
+            date = resolve(words, day.date, tense=tense, called=f'"{day.span.exact}", the day of the speech,')
             return date and replace(date, rests_on=(span, day.span))
-        if _RELATIVE.match(span.exact):
-            date = resolve(span.exact, None)
+        if _RELATIVE.match(words):
+            date = resolve(words, None)
             return replace(date, rests_on=(span,)) if date and date.value == WEEK else None
-        date = self._with_year(resolve(span.exact, self._base, tense=tense), span)
+        date = self._with_year(resolve(words, self._base, tense=tense), span)
         return date and replace(date, rests_on=date.rests_on or (span,))
 
     def _speech_day(self, place: Place, told: dict[Place, TimeExpression]) -> TimeExpression | None:
@@ -258,11 +249,49 @@ class _Times:
         return bool(_OPEN_END.search(self.text[slice(*place)])) and bool(re.match(r"\s\w", after))
 
     def _expression(self, place: Place, date: PartialDate | None) -> TimeExpression:
-        verb = self._verb(place)
+        verb, (kind, value) = self._verb(place), self._kind_and_value(place, date)
         return TimeExpression(
-            span=self.parsed.quote(*place), date=date, tense=self._tense(place), quoted=self._quoted(place),
-            verb=verb.idx if verb is not None else None,
+            span=self.parsed.quote(*place), date=date, kind=kind, value=value, tense=self._tense(place),
+            quoted=self._quoted(place), verb=verb.idx if verb is not None else None,
         )
+
+    # -- what is no date ------------------------------------------------------------------------------------------
+
+    def _is_no_date(self, place: Place) -> bool:
+        """The words say how often, an hour, or no more than past, present or future."""
+        words = self.text[slice(*place)]
+        return bool(repetition(words) and not _CALENDAR.match(words) or reference(words) or is_hour(words))
+
+    def _kind_and_value(self, place: Place, date: PartialDate | None) -> tuple[str, str | None]:
+        """The kind of an expression and its value in TIMEX3."""
+        words = self.text[slice(*place)]
+        if value := reference(words):
+            return "date", value
+        if is_hour(words):
+            return "time", part_of_day(words)
+        if (value := repetition(words)) and (not _ARTICLE.match(words) or is_rate(self.text, place[0], words)):
+            return "set", value
+        if date is None and _COUNTED.search(words):
+            open_end = self._is_open(place) and _NUMBERED.match(words)
+            return ("duration", duration(words)) if open_end else ("date", None)
+        if (_LENGTH.fullmatch(words) or date is None and not _CALENDAR.match(words)) and (value := duration(words)):
+            return "duration", value
+        if date is None:
+            return "date", None
+        if "/" in date.value and "weekend" in words.lower():
+            return "date", "{}-W{:02}-WE".format(*first_day(date).isocalendar())
+        part = re.fullmatch(r"[\dX]{4}-(?:WXX-\d|[\dX]{2}-\d\d)", date.value) and part_of_day(words)
+        return ("time", date.value + part) if part else ("date", date.value)
+
+    def _on_its_day(self, each: TimeExpression, told: dict[Place, TimeExpression]) -> TimeExpression:
+        """An hour with the day it is of: the nearest that its paragraph tells, else the day of the document."""
+        if each.kind != "time" or each.date is not None or each.value is None:
+            return each
+        here = self._paragraph(each.span.start)
+        days = [other for place, other in told.items() if is_day(other.date) and self._paragraph(place[0]) == here]
+        days.sort(key=lambda other: abs(other.span.start - each.span.start))
+        day = days[0].date if days else self._base
+        return replace(each, value=day.value[:10] + each.value) if is_day(day) else each
 
     # -- the surroundings -----------------------------------------------------------------------------------------
 
@@ -296,7 +325,8 @@ class _Times:
     def _tense(self, place: Place) -> str:
         start = max(self.text.rfind("\n", 0, place[0]) + 1, place[0] - 120)
         near = self.text[start : place[0]].rsplit(". ", 1)[-1]
-        if _AHEAD.search(near) and not _SAID_AFTER.search(near):
+        ahead = [each.end() for each in _AHEAD.finditer(near)]
+        if ahead and not _SAID_AFTER.search(near, ahead[-1]) or _BOUND_AHEAD.search(near):
             return "future"
         verb = self._verb(place)
         while verb is not None and verb.tag_ == "VBG" and verb.dep_ in ("advcl", "acl", "pcomp"):
@@ -308,14 +338,17 @@ class _Times:
             return "future"
         if verb.head.lower_ in _AWAITING and verb.dep_ == "xcomp" or verb.lower_ in _AWAITING and "to" in helpers:
             return "future"
+        if verb.tag_ == "VBN" and helpers & {"is", "are", "'s"}:
+            return "present"
         if verb.tag_ in ("VBD", "VBN") or helpers & {"had", "was", "were", "did"}:
             return "past"
         return "present"
 
 
 _AHEAD = re.compile(
-    r"\b(?:planned|scheduled|slated|upcoming|due|set|expected|ahead of|in advance of|to be held)\b[^.;]*$", re.I
+    r"\b(?:planned|scheduled|slated|upcoming|due|set|expected|ahead of|in advance of|to be held)\b(?=[^.;]*$)", re.I
 )
+_BOUND_AHEAD = re.compile(r"\b(?:as (?:early|soon) as|no later than|until|deadline (?:of|is|for))(?: late| early)? $")
 _SAID_AFTER = re.compile(r"\b(?:said|told|says)\b[^.;]*$", re.I)
 _AWAITING = frozenset((
     "expected", "set", "due", "scheduled", "plans", "planned", "going", "likely", "slated", "poised", "about",
@@ -332,17 +365,6 @@ _SPEECH = frozenset((
     "brief", "comment", "urge", "vow", "pledge", "insist", "argue", "reply", "respond", "note", "stress",
     "condemn", "demand", "allege", "reiterate", "remark",
 ))
-
-
-def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where time expressions stand between two characters of a text, the longest where several begin or overlap."""
-    found = {each.span() for pattern in _PATTERNS for each in pattern.finditer(text, start, end)}
-    chosen: list[tuple[int, int]] = []
-    for place in sorted(found, key=lambda each: (each[0] - each[1], each[0])):
-        apart = all(place[1] <= other[0] or other[1] <= place[0] for other in chosen)
-        if apart and not _NOT_BEFORE.search(text[max(start, place[0] - 12) : place[0]]):
-            chosen.append(place)
-    return sorted(chosen)
 
 
 def _quotations(text: str, region: Region) -> list[tuple[int, int]]:
