@@ -33,7 +33,7 @@ HOSTILE = (
 class Page(HTMLParser):
     """What a page is made of: its elements with their attributes, its text, whether tags are closed in order."""
 
-    VOID = {"meta", "br", "rect", "line", "circle", "path"}
+    VOID = {"meta", "br", "wbr", "rect", "line", "circle", "path"}
 
     def __init__(self, html: str):
         super().__init__()

@@ -424,6 +424,12 @@ class Assessment:
     provisions: tuple[Provision, ...]
     notes: tuple[str, ...] = ()  # what could not be put next to the law, and why
 
+    @property
+    def reported_against(self) -> tuple[str, ...]:
+        """Ids of the records reported against any element, each once (Rome Statute, art. 54(1)(a))."""
+        findings = (each for provision in self.provisions for each in provision.findings)
+        return tuple(dict.fromkeys(record for each in findings for record in each.against_it))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reconciliation:

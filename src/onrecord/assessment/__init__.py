@@ -12,15 +12,11 @@ from onrecord.assessment.frameworks import Framework, load_frameworks
 from onrecord.assessment.grades import grades
 from onrecord.assessment.law import candidates, unassessed
 from onrecord.models import Account, Assessment, Detail, Figure, Incident, Party, Statement
+from onrecord.vocabulary import NO_FINDING
 
 __all__ = ["NOTE", "assess", "exonerating", "load_frameworks"]
 
-NOTE = (
-    "Nothing here is a finding. Provisions are candidates for a lawyer to weigh; grades and elements say what sources "
-    "report, not what happened or who is responsible. Everyone is presumed innocent (Rome Statute, art. 66). What is "
-    "reported against an allegation is kept and shown beside what is reported for it, as an investigator has to look "
-    "for both (art. 54(1)(a)). An official's determination is that official's statement."
-)
+NOTE = NO_FINDING
 
 
 def assess(
@@ -55,5 +51,4 @@ def exonerating(assessment: Assessment) -> tuple[str, ...]:
 
     Rome Statute, art. 54(1)(a): incriminating and exonerating circumstances are investigated equally.
     """
-    findings = (each for provision in assessment.provisions for each in provision.findings)
-    return tuple(dict.fromkeys(record for each in findings for record in each.against_it))
+    return assessment.reported_against

@@ -11,21 +11,9 @@ import re
 from onrecord.assessment.facts import FIGHTERS, HARM, HARMED, Facts, fighters, independent_among, whom
 from onrecord.models import Account, Detail, Figure, Grade, Statement
 from onrecord.text import overlaps
+from onrecord.vocabulary import GRADES
 
-STRIKE = {
-    "declared": "the alleged side itself says that it carried the act out",
-    "likely": "two or more independent origins name the same side, and nobody disputes it",
-    "contested": "it is denied, different sides are named, or several origins tell of it and none names a side",
-    "single source claim": "everything goes back to one origin, as far as is known",
-}
-HARM_GRADES = {
-    "confirmed": "the alleged side itself accepts that civilians were harmed",
-    "fair": "two or more independent origins report harm",
-    "weak": "reports of harm go back to one origin, as far as is known",
-    "contested": "harm to civilians is denied, or different sides are named for it",
-    "discounted": "every source that counts the dead and injured counts fighters only",
-    "not graded": "no source reports anyone killed or injured",
-}
+STRIKE, HARM_GRADES = GRADES["strike status"], GRADES["harm grade"]
 
 # Words in the name of a force or office that do not say whose it is.
 _GENERAL = re.compile(

@@ -110,7 +110,7 @@ def _why(facts: Facts, framework: Framework, offence: Offence, conducts: Sequenc
     told = len(facts.told)
     objects = [each if protection_of(each) in (None, "none", each) else f"{each} ({protection_of(each)})"
                for each in facts.objects]
-    hit = f" and, as what was affected, {', '.join(objects)}" if objects else ""
+    hit = f"; affected: {', '.join(objects)}" if objects else ""
     meant = "; ".join(vocabulary()["conducts"][each] for each in conducts)
     accounts = "1 account tells" if told == 1 else f"{told} accounts tell"
     return f"{accounts} of {' and '.join(facts.acts)}{hit}. This may bear on {meant}. {framework.presupposes}"

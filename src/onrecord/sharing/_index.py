@@ -72,6 +72,17 @@ class Index:
         return {account: each.handle for each in self.picture.reconciliation.incidents for account in each.accounts}
 
     @cached_property
+    def may_be_same(self) -> dict[str, list[tuple[str, Reason]]]:
+        """By the handle of an incident, the handles of those that may be one with it, each with the reason."""
+        found = defaultdict(list)
+        told = {span: each.id for each in self.picture.accounts for span in each.spans}
+        for why in self.picture.reconciliation.proposals:
+            handles = {self.incident_of[told[each]] for each in why.spans if told.get(each) in self.incident_of}
+            for one in handles:
+                found[one] += [(other, why) for other in sorted(handles - {one})]
+        return dict(found)
+
+    @cached_property
     def records(self) -> dict[str, Record]:
         """Statements, accounts, details and figures by id: what a finding may rest on."""
         said = (self.picture.statements, self.picture.accounts, self.picture.details, self.picture.figures)
@@ -136,6 +147,14 @@ class Index:
         if len(own) == 1 and any(holds(each.span, detail.span) for each in carriers):
             return self.chain(self.telling(account))
         return own
+
+    def whose(self, span: Span) -> list[dict[str, Any]]:
+        """The chain of attribution of words a reason rests on: an account's, a whole statement's, else their own."""
+        account = next((each for each in self.picture.accounts if span in each.spans), None)
+        if account is not None:
+            return self.chain(self.telling(account))
+        statement = next((each for each in self.statements.get(span.document, []) if each.span == span), None)
+        return self.chain(statement.content[0], statement) if statement and statement.content else self.chain(span)
 
     def chain_for(self, record: Record) -> list[dict[str, Any]]:
         """The chain of attribution of a statement, account, detail or figure."""

@@ -36,6 +36,14 @@ Generated {generated_at} by {software}.
 """
 
 COUNTED = {"casualties": "dead and injured together"}
+NO_NEARER = {  # how far a place is known
+    "exact": "the spot itself",
+    "neighbourhood": "no nearer than the neighbourhood",
+    "town": "no nearer than the town",
+    "district": "no nearer than the district",
+    "region": "no nearer than the region",
+    "country": "no nearer than the country",
+}
 RELATIONS = {
     "single": "one source",
     "agreement": "the values agree",
@@ -49,8 +57,31 @@ REVIEWED = {
     "rejected": "rejected by a person",
     "unreviewed": "unreviewed",
 }
-STATUS = {
-    "reported": "reported",
-    "contested": "contested",
-    "not addressed": "no source addresses it",
+SIGN = {"reported": "●", "contested": "◐", "not addressed": "○"}  # a state is told without colour, at a glance
+STATUS = {state: f"{sign} {state}" for state, sign in SIGN.items()}
+TOLD_AS = {
+    "reported": "told by an outlet in its own words, as having happened",
+    "alleged": "told as what somebody alleges",
+    "denied": "told as not so",
+    "predicted": "told as what may come",
+    "hypothetical": "told as what might be",
+    "past comparison": "told of an earlier event, for comparison",
 }
+STANDS = {
+    "echo": "the two share an origin, and the reason names it: they count as one",
+    "independent": "there is a positive reason that each has an origin of its own",
+    "unknown": "nothing shows it either way: they are not counted as two",
+}
+STATES = {
+    "reported": "a source reports it, and no more",
+    "contested": "a source reports it, and a source denies it or reports otherwise",
+    "not addressed": "no source speaks to it",
+}
+FIGURES = (
+    "Every value stands beside the others with whose figure it is; nothing is added up. In a picture, a number is the "
+    "row of the table below it; a square is confirmed, a circle estimated or reported, a diamond claimed, alleged or "
+    "unverified; an arrow says that the source gives no bound on that side."
+)
+ELEMENTS = (
+    "Elements are numbered as in the Elements of Crimes of the International Criminal Court and told in our own words."
+)

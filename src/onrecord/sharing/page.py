@@ -6,6 +6,8 @@ through Jinja's autoescaping; addresses are printed and never made into links; t
 
 import re
 from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from hashlib import sha256
 from importlib.resources import files
@@ -14,8 +16,9 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from onrecord.models import ASPECTS, Picture
-from onrecord.sharing import _words
+from onrecord.dates import WEEKDAYS
+from onrecord.models import Picture
+from onrecord.sharing import _telling, _words
 from onrecord.sharing._marks import Marks, marked, visible
 from onrecord.sharing._svg.days import bounds as days
 from onrecord.sharing._svg.days import spoken
@@ -24,6 +27,7 @@ from onrecord.sharing._svg.ranges import Value, bounds, ranges
 from onrecord.sharing._svg.timeline import Moment, timeline
 from onrecord.sharing.rows import KINDS, Row, rows
 from onrecord.text import fold
+from onrecord.vocabulary import GRADES, NO_FINDING
 
 NAME = "index.html"
 MOST_STRUCK = 12  # words at either end of a wording; more are told by their number
@@ -51,12 +55,15 @@ def page(picture: Picture, about) -> str:
     dated = [each for each in moments if days(each.value)]
     style = files(__package__).joinpath("templates/page.css").read_text(encoding="utf-8")
     environment = _environment()
+    environment.filters["plainly"] = _Plainly(view["documents"])
     environment.globals |= {
         "number": lambda document: numbers.get(document["sha256"], 0),
         "anchor": lambda document, span, kind, back=None: marks.anchor(
             numbers.get(document["sha256"], 0), span["start"], span["end"], kind, back
         ),
-        "outlet": lambda name: f"unnamed outlet ({unnamed[name]})" if name in unnamed else name,
+        "outlet": lambda name: f"{unnamed[name]} (publisher unknown)" if name in unnamed else name,
+        "unnamed": lambda link: link["role"] == "outlet" and link["name"] in unnamed,
+        "places": lambda words: _telling.places(words, lambda document: numbers.get(document["sha256"], 0)),
         # Called by the last section, when every link on the page has asked for its mark.
         "printed": lambda number, row: marked(picture.documents[number - 1].text, row["regions"], marks.of(number)),
         "chart": _chart,
@@ -68,7 +75,11 @@ def page(picture: Picture, about) -> str:
         style=Markup(style),  # ours, and told to the browser by its digest
         style_digest=b64encode(sha256(style.encode()).digest()).decode(),
         words=_words,
-        aspects={each["handle"]: _aspects(each) for each in view["incidents"]},
+        grades=GRADES,
+        no_finding=NO_FINDING,
+        aspects={each["handle"]: _telling.aspects(each) for each in view["incidents"]},
+        against=_telling.against(view["incidents"]),
+        may_be_same=_once(view["incidents"]),
         timeline=timeline(dated[:MOST_ON_THE_TIMELINE]),
         not_drawn=len(dated[MOST_ON_THE_TIMELINE:]),
         undated=[each for each in moments if each not in dated],
@@ -93,7 +104,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"spoken": spoken, "variant": _variant, "plural": _plural, "thousands": "{:,}".format}
-    environment.filters |= {"given": _given, "clock": _clock, "brief": _brief, "reason_of": _reason_of}
+    environment.filters |= {"given": _given, "clock": _clock, "brief": _brief, "reason_of": _reason_of, "day": _day}
+    environment.filters |= {"variants": _variants, "listed": _listed, "dated": lambda value: days(value) is not None}
+    tellings = (_telling.alleged, _telling.tellers, _telling.accounts, _telling.provisions, _telling.alike)
+    environment.filters |= {each.__name__: each for each in tellings}
     return environment
 
 
@@ -132,36 +146,52 @@ def _given(figure: Row) -> str:
     )
 
 
+def _day(value: str | None) -> str:
+    """A partial date for a table: without the weekday."""
+    return re.sub(rf"^({'|'.join(WEEKDAYS)}) (?=\d)", "", spoken(value))
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names as a sentence lists them: "shelling", "shelling and killing", "a, b and c"."""
+    names = list(names)
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+class _Plainly:
+    """Our own sentences for a reader: days as people write them, documents by the numbers they have on the page."""
+
+    def __init__(self, documents: list[Row]):
+        called = [(each["name"], f"D{number}") for number, each in enumerate(documents, 1)]
+        files_named = Counter(each["document"]["file"] for each in documents)
+        called += [
+            (each["document"]["file"], f"D{number}")
+            for number, each in enumerate(documents, 1)
+            if files_named[each["document"]["file"]] == 1
+        ]
+        self.numbers = dict(called)
+        either = "|".join(re.escape(each) for each in sorted(self.numbers, key=len, reverse=True))
+        self.names = re.compile(rf"(?<!\w)({either})(?!\w)") if either else None
+
+    def __call__(self, text: str) -> str:
+        plain = re.sub(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", lambda found: _day(found[0]), text)
+        return self.names.sub(lambda found: self.numbers[found[1]], plain) if self.names else plain
+
+
 # -- incidents ---------------------------------------------------------------------------------------------------------
 
 
-def _aspects(incident: Row) -> list[dict]:
-    """What the sources say of an incident, aspect by aspect: each value, and who says it in which words."""
-    lines = []
-    for aspect in ASPECTS:
-        values: dict[str, dict[tuple, dict]] = {}
-        for account in incident["accounts"]:
-            denied = account["reality"] == "denied"
-            for detail in (each for each in account["details"] if each["aspect"] == aspect):
-                who = (*(each["name"] for each in detail["chain"]), denied)
-                source = {"chain": detail["chain"], "denied": denied, "words": []}
-                told = values.setdefault(_value(detail), {}).setdefault(who, source)["words"]
-                word = {"document": account["document"], "span": detail["span"]}
-                if word not in told:
-                    told.append(word)
-        if values:
-            lines.append({"aspect": aspect, "values": {value: list(told.values()) for value, told in values.items()}})
-    return lines
-
-
-def _value(detail: Row) -> str:
-    if detail["aspect"] == "when":
-        return spoken(detail["date"] or detail["value"])
-    place = detail["place"]
-    return f"{place['name']} ({place['precision']})" if place else detail["value"]
+def _once(incidents: list[Row]) -> list[dict]:
+    """Incidents that may be one: each pair once, though both rows tell of it."""
+    found = {
+        tuple(sorted((one["handle"], each["incident"]))): each for one in incidents for each in one["may_be_same"]
+    }
+    return [{"handles": pair, "why": each} for pair, each in sorted(found.items())]
 
 
 def _chart(tally: Row, name: str) -> Markup | None:
+    """The values on one scale; none where all are the same, which a picture shows no better than a word."""
+    if len({(each["low"], each["high"]) for each in tally["values"]}) < 2:
+        return None
     values = [
         Value(number=number, low=each["low"], high=each["high"], standing=each["standing"])
         for number, each in enumerate(tally["values"], 1)
@@ -173,13 +203,29 @@ def _chart(tally: Row, name: str) -> Markup | None:
 # -- utterances --------------------------------------------------------------------------------------------------------
 
 
+def _variants(variants: list[Row], longest: str) -> list[dict]:
+    """Each outlet's wording, marked; the same words told twice in one document are one, with both places."""
+    found: dict[tuple, dict] = {}
+    for each in variants:
+        wording = _variant(each, longest)
+        same = (each["document"]["sha256"], each["told"], wording)
+        one = found.setdefault(same, {"of": each, "wording": wording, "spans": [], "same": False})
+        one["spans"] += each["spans"]
+        one["same"] = _plain(longest.split()) == _plain(_joined(each["spans"]).split())
+    return list(found.values())
+
+
+def _joined(spans: list[Row]) -> str:
+    return " […] ".join(each["exact"] for each in spans)
+
+
 def _variant(variant: Row, longest: str) -> Markup:
     """A variant word by word against the longest wording: words left out struck, other words underlined.
 
     Long stretches left out at either end are told by their number, and a wording that has little in common with the
     longest one is printed as it is: marks on every word would hide what they are there to show.
     """
-    ours, theirs = longest.split(), " […] ".join(each["exact"] for each in variant["spans"]).split()
+    ours, theirs = longest.split(), _joined(variant["spans"]).split()
     matcher = SequenceMatcher(None, _plain(ours), _plain(theirs), autojunk=False)
     shared = sum(block.size for block in matcher.get_matching_blocks())
     if shared < len(theirs) / 2:
@@ -223,14 +269,17 @@ def _moments(view: dict[str, list[Row]]) -> list[Moment]:
         )
         for each in view["incidents"]
     ]
+    spoken_of: dict[tuple, list[Row]] = {}
+    for each in view["utterances"]:
+        spoken_of.setdefault((each["speaker"], each["said_on"]), []).append(each)
     utterances = [
         Moment(
             kind="utterance",
-            label=f"{each['speaker']}: “{_first(each)}”",
-            value=each["said_on"],
-            href=f"#{each['handle']}",
+            label=f"{speaker}: “{_first(told[0])}”" if len(told) == 1 else f"{speaker}: {len(told)} utterances",
+            value=said_on,
+            href=f"#{told[0]['handle']}",
         )
-        for each in view["utterances"]
+        for (speaker, said_on), told in spoken_of.items()
     ]
     documents = [
         Moment(

@@ -24,6 +24,7 @@ from onrecord.models import (
     Picture,
     Place,
     Provision,
+    Reason,
     Statement,
     Tally,
     Utterance,
@@ -201,10 +202,12 @@ def _incident(incident: Incident, index: Index) -> tuple[str, Row]:
         "origins": _origins(incident.origins, index),
         "grades": _grades(assessment, index),
         "provisions": [_provision(each, index) for each in assessment.provisions] if assessment else [],
+        "reported_against": [_rested(each, index) for each in assessment.reported_against] if assessment else [],
         "notes": list(assessment.notes) if assessment else [],
         "assessed": _assessed(assessment, incident),
         "reasons": [reason(each, index) for each in incident.reasons],
-        "contested": [reason(each, index) for each in incident.contested],
+        "may_be_same": [{"incident": each, **reason(why, index)} for each, why in _proposed(incident, index)],
+        "contested": [_contested(each, index) for each in incident.contested],
         "missing": list(incident.missing),
         "reviewed": index.reviewed(incident.handle),
     }
@@ -266,6 +269,7 @@ def _assessment(assessment: Assessment, index: Index) -> tuple[str, Row]:
         "accounts": list(assessment.accounts),
         "grades": _grades(assessment, index),
         "provisions": [_provision(each, index) for each in assessment.provisions],
+        "reported_against": [_rested(each, index) for each in assessment.reported_against],
         "notes": list(assessment.notes),
         "assessed": _assessed(assessment, incident),
     }
@@ -299,6 +303,17 @@ def _where(incident: Incident) -> Row | None:
     if incident.place_name is None:
         return None
     return {"name": incident.place_name, "country": None, "precision": None, "latitude": None, "longitude": None}
+
+
+def _proposed(incident: Incident, index: Index) -> list[tuple[str, Reason]]:
+    return index.may_be_same.get(incident.handle, [])
+
+
+def _contested(why: Reason, index: Index) -> Row:
+    """A reason each of whose words comes with its chain of attribution: who denies is told by it."""
+    told = reason(why, index)
+    chains = [index.whose(each) for each in why.spans]
+    return told | {"spans": [each | {"chain": chain} for each, chain in zip(told["spans"], chains, strict=True)]}
 
 
 def _tally(tally: Tally, index: Index) -> Row:

@@ -14,12 +14,12 @@ from markupsafe import Markup
 from onrecord.sharing._svg import el, picture
 from onrecord.sharing._svg.basemap import Basemap, World, latitude_of, world
 
-WIDTH, HEIGHT = 940, 560
+WIDTH, HEIGHT = 760, 450
 NARROWEST = 5.5 / 360  # of the world: closer, the base map (1:10 million) shows too little to find one's way by
 WIDEST = 0.999
 RINGS = {"neighbourhood": 3, "town": 8, "district": 30, "region": 90}  # radius in km that stands for each precision
 AROUND_THE_WORLD = 40_075.0  # km, at the equator
-MOST_NAMES = 60
+MOST_NAMES = 45
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 LAYERS = ("land", "lakes", "rivers", "admin1", "borders", "disputed")  # in the order they are drawn
 CLOSED = ("land", "lakes")
@@ -74,7 +74,7 @@ def locator(sites: Sequence[Site]) -> Markup | None:
         names = _names(basemap.places(), view, groups, badges)
     rings = [_ring(each, spot, view) for each, spot in zip(groups, spots, strict=True)]
     marks = [_mark(*each) for each in zip(groups, spots, badges, strict=True)]
-    told = "; ".join(f"{each.number}: {each.handle}, {each.name} (placed to: {each.precision})" for each in sites)
+    told = "; ".join(f"{each.number}: {each.handle}, {each.name} (known to the {each.precision})" for each in sites)
     clip = el("clipPath", el("rect", width=WIDTH, height=HEIGHT), id="locator-frame")
     below = el("g", *ground, *_graticule(view), *rings, *names, _scale_bar(view), aria_hidden="true")
     body = el("g", below, *marks, clip_path="url(#locator-frame)")
@@ -206,7 +206,8 @@ def _room(name: str, spot: World, taken: list[Box], letter: float, off: float) -
     for left in (x + off, x - off - width):
         box = (left, y - 8, left + width, y + 8)
         inside = box[0] > 2 and box[2] < WIDTH - 2 and box[1] > 2 and box[3] < HEIGHT - 2
-        if inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+        touches = (box[0] < b[2] + 3 and b[0] < box[2] + 3 and box[1] < b[3] and b[1] < box[3] for b in taken)
+        if inside and not any(touches):
             return box
     return None
 

@@ -10,7 +10,7 @@ from onrecord.dates import MONTHS
 from onrecord.sharing._svg import el, picture
 from onrecord.sharing._svg.days import bounds, spoken
 
-WIDTH, NAMES, RIGHT, ROW, TOP = 940, 350, 20, 24, 34
+WIDTH, NAMES, RIGHT, ROW, TOP = 760, 300, 16, 23, 34  # 12 units are some 8 points on a printed page
 _STEPS = (1, 2, 7, 14)  # days; then months
 
 
@@ -55,7 +55,7 @@ def _row(number: int, days: tuple[date, date], moment: Moment, across, scale: fl
         else _shape(moment.kind, middle, y)
     )
     guide = el("line", x1=NAMES, y1=y, x2=left if bar else middle - 7, y2=y, class_="guide")
-    name = el("text", _short(moment.label, 52), x=NAMES - 12, y=y + 4, text_anchor="end", class_="name")
+    name = el("text", _short(moment.label, 44), x=NAMES - 12, y=y + 4, text_anchor="end", class_="name")
     told = f"{moment.label}: {spoken(moment.value)}"
     return el("a", el("title", told), guide, name, mark, href=moment.href, aria_label=told)
 
