@@ -18,14 +18,14 @@ from spacy.tokens import Token
 from onrecord.extraction import Found
 from onrecord.extraction.language import made_by
 from onrecord.extraction.language.concreteness import concrete
-from onrecord.extraction.language.events import Trigger, extent, support, triggers
+from onrecord.extraction.language.events import Trigger, extent, misread, support, triggers
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.whereabouts import places_in
 from onrecord.extraction.language.wording import words
 from onrecord.models import Account, Span, Statement
 from onrecord.text import holds
 
-VERSION = 1
+VERSION = 2
 AFTER = ("statements",)
 
 NOT_YET = words("may might could will shall would should 'll wo can")
@@ -40,6 +40,7 @@ STOPS = words("stop prevent avoid refrain cease avert deter end halt protect ban
 DENIALS = words("deny reject dismiss refute dispute")
 DOUBTS = words("allegedly reportedly purportedly supposedly apparently")
 ALLEGES = words("alleged reported suspected claimed purported")
+SUFFERED = frozenset({"killing", "wounding"})
 COMPARES = words("liken compare resemble echo recall mirror repeat evoke parallel")
 
 
@@ -98,6 +99,8 @@ def _of_sentence(parsed: Parsed, named: list[Trigger]) -> Iterator[Telling]:
 def _same_event(parsed: Parsed, trigger: Trigger, words: set[int], group: list[Trigger], taken: set[int]) -> bool:
     """The words tell of the group's event: one contains the other, and they name neither two places nor two targets."""
     lead = group[0]
+    if any(_one_telling(trigger, each) for each in group):
+        return True
     if not (trigger.token.i in taken or lead.token.i in words or words & taken and support(trigger) == support(lead)):
         return False
     if trigger.rule == "effect" and any(child.lower_ == "since" for child in support(lead).lefts):
@@ -112,6 +115,19 @@ def _same_event(parsed: Parsed, trigger: Trigger, words: set[int], group: list[T
             and trigger.act != lead.act
         )
     return True
+
+
+def _one_telling(trigger: Trigger, other: Trigger) -> bool:
+    """ "kidnapped and murdered", "two killed and three others injured": joined verbs of one thing suffered."""
+    if trigger.token not in other.token.conjuncts:
+        return False
+    if trigger.rule == other.rule == "effect" and trigger.act in SUFFERED and other.act in SUFFERED:
+        return True
+    return (
+        trigger.target is not None
+        and trigger.target == other.target
+        and trigger.token.tag_ == other.token.tag_ == "VBN"
+    )
 
 
 def _bounds(parsed: Parsed, words: set[int]) -> tuple[int, int]:
@@ -152,7 +168,7 @@ def reality(parsed: Parsed, telling: Telling, statements: Sequence[Statement]) -
             return "hypothetical"
     if any(_supposed(each) for each in clause):
         return "hypothetical"
-    if any(_to_come(each) for each in clause):
+    if misread(telling.trigger.token) or any(_to_come(each) for each in clause):
         return "predicted"
     doubted = any(
         token.lower_ in DOUBTS

@@ -13,19 +13,30 @@ from spacy.tokens import Token
 from onrecord.extraction import Found
 from onrecord.extraction.accounts import Telling, tellings
 from onrecord.extraction.language import made_by
-from onrecord.extraction.language.blame import Blamed, blamed
-from onrecord.extraction.language.concreteness import things_hit
+from onrecord.extraction.language.blame import all_blamed
+from onrecord.extraction.language.concreteness import persons_hit, things_hit
 from onrecord.extraction.language.events import support
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import Toponym, toponym_at, toponyms
 from onrecord.extraction.language.times import times
 from onrecord.extraction.language.whereabouts import places_in, settings
-from onrecord.extraction.language.wording import Named, countable, lemma, named, phrase_at, stretch, table, words
+from onrecord.extraction.language.wording import (
+    COUNTS,
+    VAGUE,
+    Named,
+    countable,
+    lemma,
+    named,
+    phrase_at,
+    stretch,
+    table,
+    words,
+)
 from onrecord.models import Account, Detail, Span, Statement
 from onrecord.text import holds
 from onrecord.vocabulary import vocabulary
 
-VERSION = 1
+VERSION = 2
 AFTER = ("accounts", "statements")
 
 PLAIN = words("attack destruction killing")  # acts that a means makes more exact
@@ -35,7 +46,7 @@ LOCAL = words(
     council mayor city town village official authority governor administration resident police office head
     """
 )
-PEOPLE_CODES = frozenset({"civilians", "civilians in a queue"})
+PEOPLE_CODES = frozenset({"civilians", "civilians in a queue", "police", "soldiers"})
 
 
 def extract(parsed: Parsed, found: Found) -> Iterator[Detail]:
@@ -355,17 +366,18 @@ class _Details:
 
     def perpetrators(self) -> Iterator[Detail]:
         """Parties named as doing it; each is attributed to whoever says so, none is inferred."""
-        told = set()
+        told: set[str] = set()
         for trigger in self.triggers:
-            found: Blamed | None = blamed(self.parsed, trigger)
-            if found and found.value not in told:
-                told.add(found.value)
-                yield self.detail(self.parsed.span(found.words), "alleged perpetrator", found.value, found.basis)
+            for found in all_blamed(self.parsed, trigger):
+                if found.value not in told:
+                    told.add(found.value)
+                    yield self.detail(self.parsed.span(found.words), "alleged perpetrator", found.value, found.basis)
+            if told:
                 return
 
     def victims(self) -> Iterator[Detail]:
         """People named as hit, killed, wounded or taken."""
-        told = set()
+        told: set[int | str] = set()
         for trigger in self.triggers:
             target = trigger.target
             if target is None:
@@ -377,6 +389,11 @@ class _Details:
                     told.add(head.i)
                     span = self.parsed.span(self.doc[_quantity(head) : head.i + 1])
                     yield self.detail(span, "victims", head.lower_, "named as those harmed")
+            for token, name in persons_hit(self.parsed, trigger):
+                if name not in told:
+                    told.add(name)
+                    span = self.parsed.span(self.doc[token.left_edge.i : token.i + 1])
+                    yield self.detail(span, "victims", name, "named as the one harmed")
 
 
 def _sentences_with(parsed: Parsed) -> dict[str, list[Stretch]]:
@@ -396,6 +413,12 @@ def _index(parsed: Parsed) -> dict[str, list[Stretch]]:
 def _quantity(head: Token) -> int:
     """Where the noun's phrase begins, with "thousands of" before it."""
     first = head.left_edge.i
-    if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.i == head.head.i - 1:
+    counted = head.head.head
+    if (
+        head.dep_ == "pobj"
+        and head.head.lower_ == "of"
+        and counted.i == head.head.i - 1
+        and (lemma(counted) in COUNTS or counted.lower_ in VAGUE or counted.pos_ in ("NUM", "DET", "PRON"))
+    ):
         first = min(first, head.head.head.left_edge.i)
     return first

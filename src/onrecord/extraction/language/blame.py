@@ -1,7 +1,8 @@
 """Who is said to have done it: the party that the words name as the doer of an act.
 
-Six constructions, tried in order: "X is accused of", "accused X of", "by X", the subject of the act's verb, "a Xian
-attack" and "X's attack", "it" for the state or force that was the subject before. None is inferred from the context.
+Constructions, tried in order: "X is accused of", "accused X of", "attributed to X", "X claimed responsibility for", "by
+X", the subject of the act's verb, "a Xian attack" and "X's attack", "it" for the state or force that was the subject
+before. None is inferred from the context.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,29 @@ FORCES = words(
     force troop soldier army military militia militant rebel gunman gunmen fighter paramilitary police guard
     mercenary navy commander regime government insurgent terrorist separatist occupier invader authority attacker
     unit brigade battalion sniper pilot crew group coalition side artilleryman marine jihadist extremist state agent
+    guerrilla subversive commando assassin hitman killer kidnapper hijacker bandit criminal trafficker mobster
+    narcoterrorist armada squadron squad cartel mafia gang band cell column front assailant aggressor
+    policeman guardsman organization organisation movement detachment patrol element contra
     """
+)
+# Those who did something, when nothing more is said of them than how they looked.
+SOMEBODY = words("man woman individual person people youth civilian stranger subject suspect")
+LOOKS = words("armed hooded masked unidentified unknown uniformed heavily hired unnamed suspected")
+# "members of the X", "a group of Xs": the name is what stands after "of".
+PARTS = words(
+    """
+    member group unit band squad cell column faction wing element hundred dozen thousand score number handful
+    militant fighter supporter follower part team contingent commando patrol leader
+    """
+)
+NAMES_OF_BODIES = words(
+    """
+    front movement army party brigade battalion guard force command squad cartel mafia gang organization organisation
+    faction council path police league union militia
+    """
+)
+CARRIES_OUT = words(
+    "carry perpetrate commit stage conduct launch execute plan order plant place throw hurl mount claim"
 )
 BLAMES = words("accuse blame suspect charge denounce condemn")
 NOT_DOERS = words("attack strike bombing shelling explosion blast raid assault fire war siege")
@@ -34,10 +57,19 @@ class Blamed:
     basis: str
 
 
+def all_blamed(parsed: Parsed, trigger: Trigger) -> list[Blamed]:
+    """The party named as the doer, with those joined to it by "and"."""
+    first = blamed(parsed, trigger)
+    if first is None:
+        return []
+    others = (_name(parsed, each, first.basis) for each in first.words.root.conjuncts if each.i > first.words.root.i)
+    return [first, *(each for each in others if each is not None)]
+
+
 def blamed(parsed: Parsed, trigger: Trigger) -> Blamed | None:
     """The party named as doing what the trigger tells of, or None."""
     verb = support(trigger)
-    for rule in (_accused, _by, _subject, _owner):
+    for rule in (_accused, _responsible, _by, _subject, _owner):
         found = rule(parsed, trigger, verb)
         if found:
             return found
@@ -71,13 +103,59 @@ def _accused(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
     return None
 
 
+def _responsible(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
+    """ "X claimed responsibility for the attack", "the attack was attributed to X", "X is responsible for it"."""
+    told = next((child for child in trigger.token.rights if child.dep_ == "relcl" and lemma(child) in BLAMES), None)
+    on = next((child for child in told.children if child.lower_ == "on"), None) if told is not None else None
+    if on is not None and (party := _child(on, "pobj")) is not None:
+        return _name(parsed, party, "the party it is blamed on")
+    work = _child(trigger.token.head, "attr") if trigger.token.dep_ == "nsubj" else None
+    if work is not None and lemma(work) in ("work", "deed", "doing"):
+        of = next((child for child in work.rights if child.lower_ == "of"), None)
+        party = _child(of, "pobj") if of is not None else None
+        return _name(parsed, party, "the party whose work it is called") if party is not None else None
+    at = trigger.token
+    for _ in range(7):
+        above = at.head
+        if above == at:
+            return None
+        if (
+            at.lower_ == "for"
+            and lemma(above) == "responsibility"
+            and lemma(above.head) in ("claim", "admit", "accept")
+        ):
+            subject = _child(above.head, "nsubj")
+            return _name(parsed, subject, "the party that says it did it") if subject is not None else None
+        if at.lower_ == "for" and lemma(above) == "responsible":
+            subject = _child(above.head, "nsubj") if lemma(above.head) == "be" else _child(above.head, "dobj")
+            return _name(parsed, subject, "the party held responsible for it") if subject is not None else None
+        if lemma(above) in ("attribute", "ascribe", "impute") and above.pos_ == "VERB":
+            to = next(
+                (child for child in above.children if child.dep_ in ("prep", "dative") and child.lower_ == "to"), None
+            )
+            party = _child(to, "pobj") if to is not None else None
+            return _name(parsed, party, "the party it is attributed to") if party is not None else None
+        if lemma(above) in ("claim", "admit") and above.pos_ == "VERB" and at.dep_ == "dobj":
+            subject = _child(above, "nsubj")
+            return _name(parsed, subject, "the party that says it did it") if subject is not None else None
+        if above.pos_ == "VERB" and at.dep_ in ("ccomp", "advcl"):
+            return None
+        at = above
+    return None
+
+
+def _child(token: Token, dependency: str) -> Token | None:
+    return next((child for child in token.children if child.dep_ == dependency), None)
+
+
 def _within(token: Token, top: Token) -> bool:
     return top == token or top in token.ancestors
 
 
 def _by(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
     """ "by X", of a passive verb or of a noun."""
-    for holder in dict.fromkeys((verb, trigger.token, *trigger.words)):
+    beside = [child for child in trigger.token.rights if child.dep_ == "acl" and lemma(child) in CARRIES_OUT]
+    for holder in dict.fromkeys((verb, trigger.token, *trigger.words, *beside)):
         for child in holder.children:
             if (
                 child.dep_ in ("agent", "prep")
@@ -124,7 +202,7 @@ def _owner(parsed: Parsed, trigger: Trigger, verb: Token) -> Blamed | None:
             continue
         for child in each.lefts:
             where = _toponym(parsed, child)
-            if where is None and child.dep_ != "poss":
+            if where is None and child.dep_ != "poss" or child == trigger.target:
                 continue
             if child.dep_ == "poss" and child.pos_ != "PRON":
                 return _name(parsed, child, "named as the one whose act it is")
@@ -173,6 +251,15 @@ def _name(parsed: Parsed, head: Token, basis: str) -> Blamed | None:
         None,
     )
     owner = next((child for child in head.lefts if child.dep_ == "poss" and child.pos_ in ("PROPN", "NOUN")), None)
+    of = _child(next((child for child in head.rights if child.lower_ == "of"), head), "pobj")
+    if of is not None and lemma(head) in PARTS | FORCES and (lemma(head) in PARTS or of.pos_ == "PROPN"):
+        within = _name(parsed, of, f"{basis}, by its {head.lower_}s" if head.tag_ == "NNS" else basis)
+        if within is not None:
+            return within
+    if lemma(head) in SOMEBODY and any(child.lower_ in LOOKS for child in head.lefts):
+        return Blamed(phrase, _bare(phrase), basis)
+    if lemma(head) == "member":
+        return Blamed(phrase, _bare(phrase), basis) if any(each.pos_ == "PROPN" for each in phrase) else None
     if lemma(head) in FORCES:
         if owner is not None and (of := _toponym(parsed, owner)) is not None and of.place:
             return Blamed(phrase, f"{of.span.exact}'s {parsed.doc[owner.right_edge.i + 1 : head.i + 1].text}", basis)
@@ -182,11 +269,33 @@ def _name(parsed: Parsed, head: Token, basis: str) -> Blamed | None:
         return Blamed(phrase, f"{word} forces", f"{basis}; its people named for its forces")
     if where is not None and where.place and (where.place.precision == "country" or where.kind == "government"):
         return Blamed(phrase, where.span.exact, basis)
+    if people is None:
+        people = next((child for child in head.lefts if _of_a_people(child)), None)
     if people is not None and (lemma(head) in table("means")[0] or lemma(head) in NOT_DOERS or lemma(head) in FORCES):
         return Blamed(phrase, f"{people.text} forces", f"{basis}; its weapon named for that side")
     if head.ent_type_ in ("ORG", "NORP", "PERSON") and head.pos_ == "PROPN" and head.ent_type_ != "PERSON":
         return Blamed(phrase, _bare(phrase), basis)
+    if head.pos_ == "PROPN" and (lemma(head) in NAMES_OF_BODIES or _acronym(head)):
+        return Blamed(phrase, _bare(phrase), basis)
     return None
+
+
+def _acronym(token: Token) -> bool:
+    """A name in capitals, such as bodies have, that is no place."""
+    return (
+        token.text.isupper() and len(token.text) > 2 and token.text.isalpha() and token.ent_type_ not in ("GPE", "LOC")
+    )
+
+
+def _of_a_people(token: Token) -> bool:
+    """An adjective of a people that the gazetteer does not know: a capital and an ending that such words have."""
+    return (
+        token.dep_ in ("amod", "compound", "nmod")
+        and token.text[0].isupper()
+        and not token.text.isupper()
+        and token.lower_.endswith(("an", "ish", "ese", "ic"))
+        and token.pos_ in ("ADJ", "PROPN", "NOUN")
+    )
 
 
 def _phrase(parsed: Parsed, head: Token) -> Stretch:

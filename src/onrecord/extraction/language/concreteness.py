@@ -2,10 +2,20 @@
 
 from spacy.tokens import Token
 
-from onrecord.extraction.language.events import USES, Trigger
+from onrecord.extraction.language.blame import blamed
+from onrecord.extraction.language.events import TO_PERSONS, USES, Trigger
+from onrecord.extraction.language.names import persons
 from onrecord.extraction.language.parse import Parsed
+from onrecord.extraction.language.places import toponym_at
 from onrecord.extraction.language.whereabouts import Setting, places_in, settings
 from onrecord.extraction.language.wording import Named, countable, lemma, named
+from onrecord.extraction.language.wording import words as word_set
+
+TOLLS = ("as of", " since ", "so far", "estimate", "number of", "death toll", "total of")
+# Killed, but by no act against anyone in particular.
+BY_CHANCE = word_set(
+    "accident crash collision earthquake flood storm hurricane landslide disease epidemic clash battle combat"
+)
 
 
 def things_hit(parsed: Parsed, trigger: Trigger) -> list[Named]:
@@ -29,6 +39,30 @@ def things_hit(parsed: Parsed, trigger: Trigger) -> list[Named]:
     return found
 
 
+def persons_hit(parsed: Parsed, trigger: Trigger) -> list[tuple[Token, str]]:
+    """The persons named among those hit: the token at the end of each name, and the fullest name of that person."""
+    if trigger.target is None:
+        return []
+    known, found = parsed.once(_named_persons), []
+    for head in _listed(trigger.target):
+        own = [each for each in head.children if each.dep_ in ("appos", "compound", "nmod", "flat")]
+        for each in (head, *own):
+            place = toponym_at(parsed, each.idx) if each.i in known else None
+            if each.i in known and place is None and all(known[each.i] != name for _, name in found):
+                found.append((each, known[each.i]))
+    return found
+
+
+def _named_persons(parsed: Parsed) -> dict[int, str]:
+    """Tokens that belong to the name of a person, with the fullest name."""
+    named_by = {}
+    for someone in persons(parsed).values():
+        for start, end in someone.places:
+            stretch = parsed.doc.char_span(start, end, alignment_mode="expand")
+            named_by.update({token.i: someone.name for token in stretch or ()})
+    return named_by
+
+
 def _listed(head: Token) -> list[Token]:
     """A noun and those in one list with it."""
     found, queue = [], [head]
@@ -49,25 +83,26 @@ def concrete(parsed: Parsed, members: list[Trigger], words: set[int]) -> bool:
     """The words tell of one event, not of events in general."""
     lead = members[0]
     hit = [each for member in members for each in things_hit(parsed, member)]
-    one = any(countable(each.tokens[-1]) for each in hit)
+    somebody = any(persons_hit(parsed, member) for member in members)
+    one = somebody or any(countable(each.tokens[-1]) for each in hit)
     where = settings(parsed, lead, words)
     rules = {each.rule for each in members}
     if lead.rule == "same tactics":
         return bool(where)
     if rules == {"effect"}:
-        return _effect_alone(parsed, members, words, where, hit)
+        return _effect_alone(parsed, members, words, where, hit, somebody)
     if lead.token.pos_ in ("NOUN", "PROPN") and not where and _in_general(lead):
         return False
     if "phrase" in rules or "word" in rules:
-        return bool(where) or one or _used(lead) or lead.act == "abduction" and bool(hit)
+        return bool(where) or one or _used(lead) or lead.act in TO_PERSONS and bool(hit)
     town_hit = (
         any(each.span.start <= lead.target.idx < each.span.end for each in places_in(parsed, [lead.target]))
         if lead.target
         else False
     )
     if lead.token.pos_ in ("NOUN", "PROPN"):
-        return bool(where) or one and bool(hit)
-    return bool(hit) and (bool(where) or one) or town_hit
+        return bool(where) or one
+    return bool(hit) and (bool(where) or one) or somebody or town_hit
 
 
 def _used(trigger: Trigger) -> bool:
@@ -93,7 +128,7 @@ def _in_general(trigger: Trigger) -> bool:
 
 
 def _effect_alone(
-    parsed: Parsed, members: list[Trigger], words: set[int], where: list[Setting], hit: list[Named]
+    parsed: Parsed, members: list[Trigger], words: set[int], where: list[Setting], hit: list[Named], somebody: bool
 ) -> bool:
     """Killing or destruction with no word for how: a concrete event has a place, and a target or somebody who did it.
 
@@ -101,12 +136,18 @@ def _effect_alone(
     """
     lead = members[0]
     sentence = lead.token.sent.text.lower()
-    if not where:
-        return False
-    agent = any(child.dep_ in ("nsubj", "agent") for child in lead.token.children)
+    doer = blamed(parsed, lead)
     if lemma(lead.token) in ("kill", "wound", "injure"):
-        toll = any(each in sentence for each in ("as of", " since ", "so far", "estimate", "number of", "death toll"))
-        return agent and bool(hit) and not toll
+        toll = any(each in sentence for each in TOLLS)
+        chance = any(lemma(each) in BY_CHANCE for each in lead.token.sent)
+        agent = any(child.dep_ in ("nsubj", "agent") for child in lead.token.children)
+        if toll or chance:
+            return False
+        if where:
+            return agent and bool(hit) or somebody
+        return doer is not None and any(countable(each.tokens[-1]) for each in hit) or somebody
+    if not where and doer is None:
+        return False
     town = (
         any(each.code == "city" for each in hit) or lead.target is not None and bool(places_in(parsed, [lead.target]))
     )

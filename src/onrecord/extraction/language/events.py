@@ -7,6 +7,7 @@ killed"). The parse attaches long tails wrongly, so a clause also takes in what 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Span as Stretch
 from spacy.tokens import Token
@@ -36,11 +37,22 @@ WEAK = words(
     hit strike target storm raid burn damage level flatten devastate attack assault ambush torch destroy demolish
     raze arrest detain execute execution murder gas execution disappear displace expel trap encircle blast explosion
     arrest shoot destruction demolition imprison intern detention imprisonment internment blockade disappearance
-    murder expulsion mortar
+    murder expulsion mortar dynamite rob robbery slay slaying sabotage arson hijack hijacking
     """
 )
 # What an attack does: with another act in the clause these tell of its effect.
 EFFECTS = words("kill wound injure destroy damage level flatten burn devastate demolish destruction")
+# Acts done to persons: "her murder" is of her, not by her.
+TO_PERSONS = frozenset({"killing", "abduction"})
+RELATIVE = words("who whom which that")
+# A bomb goes off at or beside what it is meant for.
+GOES_OFF = words("explode detonate go off plant place explosion blast explosive")
+# What belongs to a thing: its front is hit, it is hit.
+OF_A_THING = words(
+    "front part wall roof window windshield facade façade side door rear entrance interior floor corner wing section"
+)
+WEAPONS = words("bomb grenade charge device explosive dynamite shell rocket missile shot mortar bullet")
+AT_SCENE = words("in at inside outside near under beneath beside against by behind opposite on")
 NO_ATTACK = words(
     """
     heart panic verbal personal cyber hacker phishing asthma media twitter political legal hunger labour labor
@@ -130,10 +142,12 @@ def _word(token: Token) -> Trigger | None:
         and _headline_verb(token)
     ):
         verb = True
+    verb = verb or misread(token)
     if (
         not verb
         and not noun
         or token.dep_ == "compound"
+        and not misread(token)
         and token.head.lower_ not in ("victim", "site", "case", "campaign")
     ):
         return None
@@ -148,9 +162,24 @@ def _headline_verb(token: Token) -> bool:
     return token.dep_ == "ROOT" and any(child.dep_ in ("dobj", "appos") for child in token.rights)
 
 
+def misread(token: Token) -> bool:
+    """ "will 'systematically' kidnap people": a verb after "will" or "may" that the tagger takes for a noun."""
+    if token.tag_ != "NN" or token.lower_ != lemma(token) or lemma(token) in act_nouns():
+        return False
+    for back in range(token.i - 1, max(-1, token.i - 5), -1):
+        before = token.doc[back]
+        if before.tag_ == "MD":
+            return True
+        if not (before.is_punct or before.is_quote or before.pos_ in ("ADV", "PART", "PUNCT") or before.tag_ == "POS"):
+            return False
+    return False
+
+
 def _target(token: Token, words: tuple[Token, ...]) -> Token | None:
     """The head of what was hit."""
     children = [child for each in words for child in each.children if child not in words]
+    if token.dep_ == "compound" and misread(token):
+        return token.head
     if (
         token.tag_ == "VBG"
         and token.dep_ in ("appos", "acl")
@@ -161,8 +190,19 @@ def _target(token: Token, words: tuple[Token, ...]) -> Token | None:
         return token.head  # "the hospital shelling", read as a verb
     for wanted in ("dobj", "nsubjpass"):
         for child in children:
-            if child.dep_ == wanted and child.head.pos_ in ("VERB", "AUX", "NOUN"):
-                return _counted(child)
+            weapon = wanted == "dobj" and len(words) > 1 and lemma(child) in WEAPONS
+            if child.dep_ == wanted and child.head.pos_ in ("VERB", "AUX", "NOUN") and not weapon:
+                return _counted(_antecedent(child))
+    for word in words:
+        if word.pos_ == "ADP" and word.i > token.i:
+            aim = next((child for child in word.children if child.dep_ == "pobj" and child not in words), None)
+            if aim is not None:
+                return _counted(aim)  # "an attempt against", "fired at"
+    if any(lemma(word) in GOES_OFF for word in words) and (aim := _scene(children)) is not None:
+        return aim
+    shared = _shared(token)
+    if shared is not None:
+        return _counted(_antecedent(shared))
     if token.pos_ in ("NOUN", "PROPN"):
         for child in children:
             if child.dep_ == "prep" and child.lower_ in ("of", "on", "against", "at", "upon"):
@@ -176,6 +216,10 @@ def _target(token: Token, words: tuple[Token, ...]) -> Token | None:
         ]
         if beside:
             return beside[-1]
+        if table("acts")[0].get(lemma(token)) in TO_PERSONS:
+            owner = next((child for child in token.lefts if child.dep_ == "poss" and child.pos_ != "PRON"), None)
+            if owner is not None:
+                return owner
         if (
             token.dep_ in ("appos", "nsubj", "conj")
             and token.i
@@ -202,9 +246,48 @@ def _target(token: Token, words: tuple[Token, ...]) -> Token | None:
     return _counted(subject) if under and subject is not None else None
 
 
+def _scene(children: list[Token]) -> Token | None:
+    """ "exploded in a bakery", "placed outside the bank": the thing there, when the vocabulary knows it."""
+    for child in children:
+        if child.dep_ in ("prep", "advmod") and child.lower_ in AT_SCENE:
+            for each in child.children:
+                if each.dep_ == "pobj":
+                    inner = _counted(each)
+                    if inner.lower_ in ("front", "side", "door", "entrance", "gate", "garden"):
+                        inner = next(
+                            (last for of in inner.children if of.lower_ == "of" for last in of.children), inner
+                        )
+                    if lemma(inner) in _things():
+                        return inner
+    return None
+
+
+@cache
+def _things() -> frozenset[str]:
+    """Last words of what the vocabulary names as things hit, towns and their like apart."""
+    single, phrases = table("objects")
+    last = {words[-1] for each in phrases.values() for words, _ in each}
+    return frozenset({word for word, code in single.items() if code != "city"} | last)
+
+
+def _shared(verb: Token) -> Token | None:
+    """ "X was kidnapped and murdered": the second verb has the first one's subject."""
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBN", "VBD") or verb.head.tag_ not in ("VBN", "VBD"):
+        return None
+    if any(child.dep_ in ("nsubj", "nsubjpass", "dobj") for child in verb.children):
+        return None
+    return next((child for child in verb.head.children if child.dep_ == "nsubjpass"), None)
+
+
+def _antecedent(token: Token) -> Token:
+    """ "who were killed": those whom the relative clause is about."""
+    clause = token.head
+    return clause.head if token.lower_ in RELATIVE and clause.dep_ == "relcl" and clause.head != clause else token
+
+
 def _counted(token: Token) -> Token:
-    """ "thousands of residents": the residents."""
-    if lemma(token) in COUNTS or token.lower_ in VAGUE or token.pos_ == "NUM":
+    """ "thousands of residents", "the front of the bank": the residents, the bank."""
+    if lemma(token) in COUNTS | OF_A_THING or token.lower_ in VAGUE or token.pos_ == "NUM":
         inner = next(
             (
                 each
@@ -236,13 +319,14 @@ def support(trigger: Trigger) -> Token:
         return head
     if (
         link == "pobj"
-        and head.lower_ in ("under", "in", "by", "from")
+        and head.lower_ in ("under", "in", "by", "from", "during")
         and lemma(head.head) in OF_OBJECT | OF_SUBJECT | {"die", "be", "remain"}
         and head.head.pos_ in ("VERB", "AUX")
     ):
         return (
             head.head
-            if head.lower_ != "in" or lemma(head.head) in ("kill", "wound", "injure", "destroy", "damage", "die", "hit")
+            if head.lower_ not in ("in", "during")
+            or lemma(head.head) in ("kill", "wound", "injure", "destroy", "damage", "die", "hit")
             else token
         )
     return token

@@ -116,10 +116,14 @@ def stretch(doc: Doc, tokens: tuple[Token, ...]) -> Stretch:
     return doc[min(each.i for each in tokens) : max(each.i for each in tokens) + 1]
 
 
+# Singular words that speak of things in general all the same.
+MASS = words("infrastructure property population personnel transport transportation traffic territory aid industry")
+
+
 def countable(token: Token) -> bool:
     """One thing or a number of things: not a bare plural, which speaks of things in general."""
     if token.tag_ in ("NN", "NNP"):
-        return True
+        return lemma(token) not in MASS
     quantity = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
     if quantity is not None and (lemma(quantity) in COUNTS or quantity.pos_ == "NUM"):
         return True
