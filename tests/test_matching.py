@@ -1,9 +1,12 @@
 """reconcile() as a whole: who is who across documents, what others date, judgements, and no dependence on order."""
 
+from dataclasses import replace
+
 import pytest
 
-from _made import account, day, document, figure, judged, party, statement
+from _made import account, at, day, document, figure, judged, party, statement
 from onrecord.matching import reconcile
+from onrecord.models import PartialDate
 
 WORDS = "Nobody in this valley has slept a single night since the old bridge over the Lume was burnt"
 
@@ -181,5 +184,82 @@ def test_a_weekday_a_day_of_the_year_and_anothers_week_fix_an_undated_document()
     hit, details = account(two, "A mill was hit in Velmar, May 1", what="attack: hit", when="XXXX-05-01: May 1")
     found = reconcile([one, two], said, [hit], details, (), [party(one, "Ana Ruiz")])
     assert found.dated[said[1].id].value == "2031-05-01"
-    assert "the document itself names 1 May" in found.dated[said[1].id].basis
+    assert "fits a Thursday and 1 May here" in found.dated[said[1].id].basis
     assert found.incidents[0].when.value == "2031-05-01"
+
+
+def last_week(weekday, elsewhere, when="Last week", published=None):
+    """Two documents with words that the second tells as of `when`, while it tells others as of a weekday; a third has
+    those others word for word, without a day."""
+    words = "a graveyard of ships and hopes"
+    one = document(f"Ana Ruiz called the harbour “{words}”.", "a.txt", published=day("2031-05-20"))
+    two = document(f"{when} Ana Ruiz called it “{words}”. On {weekday} Bo Ek said: “{WORDS}.” Nine died.", "b.txt",
+                   published=published)  # fmt: skip
+    three = document(f"“{WORDS},” Bo Ek said. Some three of them had died, he said.", "c.txt")
+    number = {"Tuesday": 2, "Wednesday": 3, "Saturday": 6}[weekday]
+    week = PartialDate(value="XXXX-WXX", basis="a week", rests_on=(at(two, when),))
+    plain = PartialDate(value=f"XXXX-WXX-{number}", basis="a weekday", rests_on=(at(two, weekday),))
+    said = [
+        statement(one, f"the harbour “{words}”", on=elsewhere, mode="mixed"),
+        replace(statement(two, f"it “{words}”", mode="mixed"), said_on=week),
+        replace(statement(two, f"{WORDS}.", by="Bo Ek"), said_on=plain),
+        statement(three, f"{WORDS},", by="Bo Ek"),
+        statement(three, "Some three of them had died", by="Bo Ek", called="he", mode="indirect"),
+    ]
+    counted = [replace(figure(two, "Nine died", 9, 9), as_of=plain), figure(three, "three of them", 3, 3)]
+    names = [party(one, "Ana Ruiz"), party(two, "Ana Ruiz"), party(two, "Bo Ek"), party(three, "Bo Ek")]
+    found = reconcile([one, two, three], said, (), (), counted, names).dated
+    return [found[each.id].value if each.id in found else None for each in (*said[1:], *counted, two)]
+
+
+@pytest.mark.parametrize("elsewhere", ["2031-05-06", "2031-W19", "2031-05-05/2031-05-08"])
+def test_who_calls_a_week_the_last_one_writes_in_the_week_after(elsewhere):
+    """Words that others place in the week of 5 May are "last week": Wednesday is 14 May, and the same words elsewhere
+    have that day too, in a second step."""
+    assert last_week("Wednesday", elsewhere) == [
+        "2031-W19", "2031-05-14", "2031-05-14", None, "2031-05-14", None, "2031-05-14/2031-05-18",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("Wednesday", "2031-05-06/2031-05-12"),
+        ("Wednesday", "2031-W19", "This week"),
+        ("Saturday", "2031-W19"),
+        ("Wednesday", None),
+    ],
+    ids=["two weeks", "this week", "a Saturday may be of the week before", "no day elsewhere"],
+)
+def test_a_last_week_that_is_not_fixed_fixes_nothing(told):
+    """Where the others' date lies in two weeks, or the weekday may be of either, everything stays open."""
+    assert set(last_week(*told)) == {None}
+
+
+def test_a_basis_is_short_and_names_a_document():
+    """However many steps a day took, its reason is one sentence that says where to look."""
+    one = document(f"“{WORDS},” Ana Ruiz said on Thursday.", "a.txt", published=day("2031-05-03"))
+    two = document(f"“{WORDS},” Ana Ruiz said on Thursday. On Wednesday nine were hurt.", "b.txt")
+    said = [statement(one, f"{WORDS},", on="2031-05-01"), statement(two, f"{WORDS},", on="XXXX-WXX-4")]
+    counted = [figure(two, "nine were hurt", 9, 9, as_of=day("XXXX-WXX-3"))]
+    found = reconcile([one, two], said, (), (), counted, [party(one, "Ana Ruiz")])
+    assert found.dated[counted[0].id].value == "2031-04-30"
+    assert all(len(each.basis) <= 200 for each in found.dated.values())
+    assert "a.txt" in found.dated[counted[0].id].basis
+
+
+def test_a_retelling_of_one_occasion_has_its_day():
+    """Where long wording shows that two documents tell of one occasion, a retelling in other words has the day too,
+    and so has the figure in it."""
+    other = "The ferry company has sent forty empty boats for the families of the burnt valley villages"
+    one = document(f"“{WORDS},” Ana Ruiz said. “{other}.”", "a.txt", published=day("2031-05-03"))
+    two = document(f"“{WORDS},” Ana Ruiz said. Ruiz told of forty boats for families of the burnt villages.", "b.txt")
+    said = [
+        statement(one, f"{WORDS},", on="2031-05-01"),
+        statement(one, f"{other}.", on="2031-05-01"),
+        statement(two, f"{WORDS},"),
+        statement(two, "forty boats for families of the burnt villages", mode="indirect"),
+    ]
+    counted = [figure(two, "forty boats", 40, 40, counted="sent")]
+    found = reconcile([one, two], said, (), (), counted, [party(one, "Ana Ruiz"), party(two, "Ana Ruiz")])
+    assert [found.dated[each.id].value for each in (*said[2:], *counted)] == ["2031-05-01"] * 3

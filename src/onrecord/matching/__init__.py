@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from onrecord import dates
 from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
+from onrecord.matching.days import relation
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.people import People
 from onrecord.matching.utterances import Ordering
@@ -33,6 +35,7 @@ from onrecord.text import attribution
 
 __all__ = ["new_handles", "reconcile"]
 
+ROUNDS = 5  # of dating, at most: each carries days one document further
 PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most
 
 
@@ -62,7 +65,7 @@ def reconcile(
     order = Ordering(documents)
     people = People(parties, statements)
 
-    dated, told = _told(documents, statements, details, figures, people, order)
+    dated, told = _told(documents, statements, accounts, details, figures, people, order)
     uttered = utterances.utterances(told, order)
 
     shared = echoes.passages(documents, statements, order)
@@ -80,29 +83,35 @@ def reconcile(
     )
 
 
-def _told(documents, statements, details, figures, people, order):
-    """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: first the same
-    words alone, then retellings, and once more when those have fixed another day."""
-    calendar = dating.Calendar(documents, statements, details, figures)
+def _told(documents, statements, accounts, details, figures, people, order):
+    """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: the same words
+    first, then retellings, and once more as long as a round has fixed another day."""
+    calendar = dating.Calendar(documents, statements, details, figures, accounts)
     prepared = utterances.tellings(statements, people, order)
     dated: dict[str, PartialDate] = {}
+
+    def fix(found: dict[str, PartialDate]) -> int:
+        new = {id: day for id, day in found.items() if _says_more(day, dated.get(id))}
+        dated.update(new)
+        return len(new)
 
     def gathered(settings=None):
         return utterances.gather(utterances.at_their_time(prepared, dated, settings), verbatim=settings is None)
 
-    def settings(same):
-        return utterances.settings_of(same, utterances.at_their_time(prepared, dated))
+    for _ in range(ROUNDS):
+        same = gathered()
+        fix(calendar.by_the_same_words(same))
+        told = gathered(utterances.settings_of(same, utterances.at_their_time(prepared, dated)))
+        rules = (calendar.by_meeting, calendar.by_weeks, calendar.by_the_same_occasion)
+        if not sum([fix(rule(told)) for rule in rules]):
+            break
+    fix(calendar.of_figures(dated))
+    return dated, told
 
-    same = gathered()
-    dated |= calendar.by_the_same_words(same)
-    told = gathered(settings(same))
-    new = {id: day for id, day in calendar.by_meeting(told).items() if id not in dated}
-    if not new:
-        return dated, told
-    dated |= new
-    same = gathered()
-    dated |= {id: day for id, day in calendar.by_the_same_words(same).items() if id not in dated}
-    return dated, gathered(settings(same))
+
+def _says_more(day: PartialDate, known: PartialDate | None) -> bool:
+    """A day is fixed once; a week or a span of days gives way to a day."""
+    return known is None or dates.is_day(day) and not dates.is_day(known) and relation(day, known) in dating.FITS
 
 
 def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tuple[Handle, ...]:

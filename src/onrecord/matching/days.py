@@ -35,8 +35,7 @@ def meeting(found: Iterable[PartialDate | None]) -> PartialDate | None:
     fitting = [day for day in days if all(_relation(day, each.value) in ("same", "compatible") for each in known)]
     if len(fitting) != 1:
         return best
-    basis = "the only day that fits all sources: " + "; ".join(
-        f"{dates.describe(each)} ({each.basis})" for each in known
-    )
+    told = "; ".join(sorted(dates.describe(each).split(",")[0] for each in known)[:4])
+    basis = f"the only day that fits all sources: {told}"
     rests_on = tuple(dict.fromkeys(span for each in known for span in each.rests_on))
     return PartialDate(value=fitting[0], basis=basis, rests_on=rests_on)
