@@ -4,6 +4,7 @@ Two outlets pass on one agency's report of a strike on a clinic in the town of V
 of its own. An official's sentence comes in two wordings, a ministry denies, one report carries no date.
 """
 
+from dataclasses import replace
 from hashlib import sha256
 
 from onrecord.models import (
@@ -479,3 +480,14 @@ def picture(place: Place | None = None) -> Picture:
         ),
         assessments=(assessment,),
     )
+
+
+def proposed() -> Picture:
+    """The picture with its two incidents apart, and a proposal that they may be one."""
+    base = picture()
+    first, second = base.reconciliation.incidents
+    strike, roof = base.accounts[0], base.accounts[2]
+    first = replace(first, accounts=tuple(each for each in first.accounts if each != roof.id))
+    says_so = "INC-0001 and INC-0002 may be one event: the same object"
+    why = Reason(rule="may be the same", says=says_so, spans=(*strike.spans, *roof.spans))
+    return replace(base, reconciliation=replace(base.reconciliation, incidents=(first, second), proposals=(why,)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from _picture import aspect, picture, says, tells, words
+from _picture import aspect, picture, proposed, says, tells, words
 from _picture import made as _made
 from onrecord.errors import UnknownName
 from onrecord.models import Judgement, Picture, Reconciliation, Span
@@ -226,3 +226,27 @@ def test_a_party_goes_by_its_name_across_documents(made):
     """The name in this document, and the one matching has settled on."""
     row = one(made, "parties")
     assert (row["name"], row["canonical"]) == ("Petra Vosk", "Petra Vosk, mayor of Varnholt")
+
+
+def test_incidents_that_may_be_one_each_name_the_other():
+    """A proposal is told at both incidents, with its reason and the words it saw."""
+    one_, other = rows(proposed(), "incidents")
+    assert [each["incident"] for each in one_["may_be_same"]] == ["INC-0002"]
+    assert [each["incident"] for each in other["may_be_same"]] == ["INC-0001"]
+    assert one_["may_be_same"][0]["says"].endswith("the same object") and len(one_["may_be_same"][0]["spans"]) == 2
+
+
+def test_what_is_reported_against_is_gathered_once(made):
+    """Each record that stands against an element is there once, with whose words it is."""
+    row = one(made, "incidents", handle="INC-0001")
+    against = {each["id"] for prov in row["provisions"] for each_ in prov["elements"] for each in each_["against"]}
+    assert [each["by"] for each in row["reported_against"]] == ["Defence Ministry of Ostermark"]
+    assert {each["id"] for each in row["reported_against"]} == against
+    assert one(made, "assessments", incident="INC-0001")["reported_against"] == row["reported_against"]
+
+
+def test_words_that_contest_come_with_their_chain(made):
+    """Who denies is told by the chain of the words, not by the sentence alone."""
+    (why,) = one(made, "incidents", handle="INC-0001")["contested"]
+    chain = [each["name"] for each in why["spans"][0]["chain"]]
+    assert chain == ["The Harbour Courier", "Defence Ministry of Ostermark"]

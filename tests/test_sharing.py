@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from _picture import made, picture, says, words
+from _picture import made, picture, proposed, says, words
 from onrecord.errors import SharingError
 from onrecord.models import Account, Judgement, Picture, Place, Reconciliation
 from onrecord.sharing import MANIFEST, _words, share
 from onrecord.sharing._marks import Marks, marked, visible
 from onrecord.sharing.rows import KINDS, rows
 from onrecord.sharing.tables import COLUMNS, safe
+from onrecord.vocabulary import GRADES, NO_FINDING
 
 ABOUT = {"case_name": "Varnholt", "generated_at": "2031-06-02T10:00:00Z", "software": "OnRecord 0.1"}
 EMPTY = Picture(
@@ -340,6 +341,90 @@ def test_an_incident_placed_to_a_country_is_listed_beside_the_map(tmp_path):
     """The middle of a country is no place where something happened."""
     country = picture(Place(name="Ostermark", country=None, precision="country", latitude=46.2, longitude=-31.4))
     assert "No incident has coordinates, so there is no map." in written(tmp_path / "out", country).text
+
+
+def shown(tmp_path, of: Picture) -> str:
+    return " ".join(written(tmp_path / "out", of).text.split())
+
+
+def test_an_incident_opens_with_the_allegation_and_who_says_so(page):
+    """One sentence: what is alleged, who tells it, who denies it."""
+    text = " ".join(page.text.split())
+    assert "Alleged: missile strike, affecting: hospital, in Varnholt, Tuesday 13 May 2031" in text
+    assert "It is denied in the words of Defence Ministry of Ostermark (D1)." in text
+
+
+def test_what_only_a_denial_names_is_not_part_of_the_allegation(tmp_path):
+    """The denying ministry's "our forces" is no alleged perpetrator of the sentence."""
+    lead = shown(tmp_path, picture()).split("Alleged: ", 1)[1].split("It is denied")[0]
+    assert "Ostermark" not in lead
+
+
+def test_incidents_that_may_be_one_stand_in_a_section_and_at_each_of_them(tmp_path):
+    """A person decides: both incidents say so and lead to the reason, which is told once."""
+    page = written(tmp_path / "out", proposed())
+    text = " ".join(page.text.split())
+    assert text.count("A person should decide:") == 2
+    assert text.count("INC-0001 and INC-0002: INC-0001 and INC-0002 may be one event: the same object") == 1
+    assert page.all("href").count("#may-be-same") == 2 and page.all("id").count("may-be-same") == 1
+
+
+def test_what_stands_against_an_element_has_a_register(page):
+    """The register names whose words they are and the element they bear on."""
+    text = " ".join(page.text.split())
+    register = text.split("What is reported against an element", 1)[1].split("What no source gives")[0]
+    assert "Defence Ministry of Ostermark" in register and "element 1 of art. 8(2)(b)(ix)" in register
+
+
+def test_the_standing_note_and_the_grades_are_told_once(page):
+    """Every page with incidents says that nothing in it is a finding, and what each grade means."""
+    text = " ".join(page.text.split())
+    assert text.count(NO_FINDING) == 1
+    for axis in GRADES.values():
+        assert all(f"{grade}: {defined}" in text for grade, defined in axis.items())
+
+
+@pytest.mark.parametrize("state, sign", [("contested", "◐"), ("not addressed", "○")])
+def test_the_state_of_an_element_has_a_sign_and_a_word(html, state, sign):
+    """A state is told without colour."""
+    assert f">{sign} {state}</span>" in html
+
+
+def test_days_in_our_sentences_are_written_as_people_write_them(tmp_path):
+    """An ISO date in a reason is told as a day, and a file by its number; words of documents stay as they are."""
+    base = picture()
+    incident = base.reconciliation.incidents[0]
+    told = replace(incident.tallies[0], says="as of 2031-05-13 in courier.txt, not 2031-05-13/2031-05-14x")
+    reconciliation = replace(base.reconciliation, incidents=(replace(incident, tallies=(told,)),))
+    text = shown(tmp_path, replace(base, reconciliation=reconciliation))
+    assert "as of 13 May 2031 in D1, not" in text and "in courier.txt" not in text
+
+
+def test_the_same_words_are_not_printed_again(html):
+    """The outlet that carries the longest wording says so; the other's wording is printed with its differences."""
+    assert html.count("<em>the same words</em>") == 1 and html.count('<p class="wording"') == 1
+
+
+def test_values_that_agree_or_count_different_things_have_no_picture(tmp_path):
+    """A picture sets values side by side only where they count the same and differ."""
+    base = picture()
+    incident = base.reconciliation.incidents[0]
+    drawn = []
+    for relation in ("contradiction", "different scope"):
+        tally = replace(incident.tallies[0], relation=relation)
+        told = replace(base.reconciliation, incidents=(replace(incident, tallies=(tally,)),))
+        share(replace(base, reconciliation=told), tmp_path / relation, **ABOUT)
+        drawn.append((tmp_path / relation / "index.html").read_text(encoding="utf-8").count("picture ranges"))
+    assert drawn[0] == 1 and drawn[1] == 0
+
+
+def test_an_outlet_without_a_name_is_called_by_the_number_of_its_document(tmp_path):
+    """A reader meets D-numbers, never the names of files, where no publisher is known."""
+    text = "Nurse Holm said “it fell”.\n"
+    document = made("radio.txt", text, [("body", text)])
+    statement = says(document, "Holm", "Nurse Holm", "said", "it fell", mode="direct")
+    told = shown(tmp_path, replace(EMPTY, documents=(document,), statements=(statement,)))
+    assert "D1 (publisher unknown) → Holm" in told and "radio.txt → Holm" not in told
 
 
 # -- the documents on the page -----------------------------------------------------------------------------------------

@@ -20,10 +20,9 @@ def aspects(incident: Row) -> list[Row]:
         for account in incident["accounts"]:
             denied = account["reality"] == "denied"
             for detail in (each for each in account["details"] if each["aspect"] == aspect):
-                who = detail["chain"][-1]  # the accounts give the whole chain
-                source = {"who": who, "denied": denied, "words": []}
-                same = values.setdefault(_value(detail), {}).setdefault((who["name"], denied), source)
-                told = same["words"]
+                source = {"chain": detail["chain"], "denied": denied, "words": []}
+                who = (_innermost(detail["chain"]), denied)  # the accounts give the whole chain
+                told = values.setdefault(_value(detail), {}).setdefault(who, source)["words"]
                 word = {"document": account["document"], "span": detail["span"]}
                 if word not in told:
                     told.append(word)
@@ -50,13 +49,18 @@ def alleged(incident: Row, lines: list[Row]) -> dict[str, list[str]]:
 
 def tellers(incident: Row) -> list[Row]:
     """Who tells of the incident, who tells of it in an outlet's own words, who denies it: each with the documents."""
-    found: dict[tuple[str, str], Row] = {}
+    found: dict[tuple, Row] = {}
     for account in incident["accounts"]:
-        last = account["chain"][-1]
-        part = "denies" if account["reality"] == "denied" else "tells" if last["role"] == "outlet" else "says"
-        one = found.setdefault((part, str(last["name"])), {"part": part, "who": last, "words": {}})
+        chain = account["chain"]
+        part = "denies" if account["reality"] == "denied" else "tells" if chain[-1]["role"] == "outlet" else "says"
+        one = found.setdefault((part, _innermost(chain)), {"part": part, "chain": chain, "words": {}})
         one["words"].setdefault(account["document"]["sha256"], (account["document"], account["spans"][0]))
     return [each | {"words": list(each["words"].values())} for each in found.values()]
+
+
+def _innermost(chain: list[Row]) -> tuple:
+    """Who speaks; where nobody is named, through whom."""
+    return tuple(each["name"] for each in chain[-1 if chain[-1]["name"] else -2 :])
 
 
 def accounts(incident: Row) -> list[Row]:
@@ -89,12 +93,11 @@ def against(incidents: Iterable[Row]) -> list[Row]:
     found = []
     for incident in incidents:
         for rest in incident["reported_against"]:
-            bears = [
-                f"{provision['provision']} element {element['element']}"
-                for provision in incident["provisions"]
-                for element in provision["elements"]
-                if rest["id"] in {each["id"] for each in element["against"]}
-            ]
+            bears: dict[str, list[str]] = {}
+            for provision in incident["provisions"]:
+                for element in provision["elements"]:
+                    if rest["id"] in {each["id"] for each in element["against"]}:
+                        bears.setdefault(element["element"], []).append(provision["provision"])
             if rest["document"]:
                 found.append({"incident": incident["handle"], "rest": rest, "bears": bears})
     return found

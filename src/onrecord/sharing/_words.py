@@ -67,6 +67,11 @@ TOLD_AS = {
     "hypothetical": "told as what might be",
     "past comparison": "told of an earlier event, for comparison",
 }
+TOLD = {  # how an outlet carries an utterance
+    "in quotation": "in quotation marks",
+    "partly": "partly in quotation marks",
+    "in other words": "without quotation marks",
+}
 STANDS = {
     "echo": "the two share an origin, and the reason names it: they count as one",
     "independent": "there is a positive reason that each has an origin of its own",

@@ -189,8 +189,9 @@ def _once(incidents: list[Row]) -> list[dict]:
 
 
 def _chart(tally: Row, name: str) -> Markup | None:
-    """The values on one scale; none where all are the same, which a picture shows no better than a word."""
-    if len({(each["low"], each["high"]) for each in tally["values"]}) < 2:
+    """The values on one scale; none where all are the same, or where they count different things."""
+    same = len({(each["low"], each["high"]) for each in tally["values"]}) < 2
+    if same or tally["relation"] == "different scope":
         return None
     values = [
         Value(number=number, low=each["low"], high=each["high"], standing=each["standing"])

@@ -88,7 +88,15 @@ def _shape(standing: str, x: float, y: float) -> Markup:
 
 def _grid(x: float, at: int, height: float) -> Markup:
     line = el("line", x1=x, y1=TOP - 6, x2=x, y2=height - 24, class_="grid")
-    return el("g", line, el("text", f"{at:,}", x=x, y=height - 8, text_anchor="middle", class_="tick"))
+    return el("g", line, el("text", _short(at), x=x, y=height - 8, text_anchor="middle", class_="tick"))
+
+
+def _short(number: int) -> str:
+    """A number under the scale: "500", "15,000", "5 million", "10 billion"."""
+    for many, name in ((10**9, "billion"), (10**6, "million")):
+        if number >= many:
+            return f"{number / many:g} {name}"
+    return f"{number:,}"
 
 
 def _step(most: int) -> int:
