@@ -8,11 +8,10 @@ alone: no figure is better than a wrong one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
-from spacy.tokens import Span as Stretch
 
+from onrecord.extraction.language.count import Count, not_asserted, side_of
 from onrecord.extraction.language.governing import (
     AID,
     LEXICON,
@@ -23,12 +22,8 @@ from onrecord.extraction.language.governing import (
     SUBJECTS,
     THING_VERBS,
     THINGS,
-    WHOM,
     Phrase,
-    by_governor,
-    described,
     governor_of,
-    gravest,
     is_thing,
     label_of,
     phrase_of,
@@ -38,26 +33,7 @@ from onrecord.extraction.language.governing import (
 )
 from onrecord.extraction.language.numbers import Quantity, quantities
 from onrecord.extraction.language.parse import Parsed
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number that counts something, with the words around it that say what."""
-
-    start: int  # characters: qualifier, number and noun phrase up to its head
-    end: int
-    low: int | None
-    high: int | None
-    qualifier: str | None
-    counted: str  # "killed", "casualties", "deployed", "aid", ...
-    of_whom: str | None  # "civilians", "battle groups", "USD"
-    side: str | None  # "Russian"
-    anchor: Token  # the word by which the phrase hangs in its sentence
-    noun: Token | None
-    verb: Token | None  # what governs it; None where a noun says it all ("deaths")
-    harm: bool  # what is counted is harm to people or things, not a vote, a deployment or money
-    part: bool  # "including two children": it is part of the count before it
-    them: bool = False  # it is said to be part of "them"
+from onrecord.extraction.language.unnumbered import unnumbered
 
 
 def counts(parsed: Parsed) -> tuple[Count, ...]:
@@ -67,7 +43,7 @@ def counts(parsed: Parsed) -> tuple[Count, ...]:
 
 def _of_document(parsed: Parsed) -> tuple[Count, ...]:
     prose = [(each.start_char, each.end_char) for each in parsed.sentences]
-    found = [each for each in (*_numbered(parsed, prose), *_unnumbered(parsed)) if each]
+    found = [each for each in (*_numbered(parsed, prose), *unnumbered(parsed)) if each]
     found.sort(key=lambda each: (each.start, -each.end))
     kept: list[Count] = []
     for each in found:
@@ -115,7 +91,7 @@ def _count(doc: Doc, quantity: Quantity) -> Count | None:
         label = _other(phrase, verb, whom, quantity)
         if not label:
             return None
-    if verb is not None and _not_asserted(verb, label):
+    if verb is not None and not_asserted(verb, label):
         return None
     low, high = _last_of_a_change(doc, quantity)
     end = max(phrase.end, quantity.end)
@@ -130,7 +106,7 @@ def _count(doc: Doc, quantity: Quantity) -> Count | None:
         counted=label,
         of_whom=whom
         or ("people" if phrase.noun is None or phrase.noun.lemma_.lower() in NOUNS else thing_of(phrase.noun)),
-        side=_side(phrase.noun),
+        side=side_of(phrase.noun),
         anchor=phrase.anchor,
         noun=phrase.noun,
         verb=verb,
@@ -217,180 +193,7 @@ def _money(doc: Doc, quantity: Quantity) -> Count | None:
     )
 
 
-# -- counts without a number: "an American citizen", "no civilians" --------------------------------------------------
-
-
-def _unnumbered(parsed: Parsed) -> Iterator[Count]:
-    determiners = {parsed.doc.vocab.strings[each] for each in ("a", "an", "no")}  # numbers: quicker than words
-    for sentence in parsed.sentences:
-        if (found := _in_a_headline(sentence)) is not None:
-            yield found
-        for token in sentence:
-            if token.lower in determiners and token.dep_ in ("det", "neg"):
-                found = _single(token) if token.lower_ != "no" else _none(token)
-                if found:
-                    yield found
-
-
-def _single(det: Token) -> Count | None:
-    """One person, when the clause tells of the harm done to that person and asserts it."""
-    noun = det.head
-    whom = WHOM.get(noun.lemma_.lower()) or _by_age(noun)
-    if (
-        not whom
-        or noun.tag_ not in ("NN", "NNP", "JJ")
-        or noun.i <= det.i
-        or noun.dep_ not in ("nsubjpass", "nsubj", "dobj", "conj", "pobj")
-    ):
-        return None
-    first = noun
-    while first.dep_ == "conj":
-        first = first.head
-    if first.dep_ == "appos" or any(each.pos_ == "NUM" and each.i > noun.i for each in noun.children):
-        return None  # "two people, a man and a boy" are counted already
-    phrase = Phrase(start=det.idx, end=noun.idx + len(noun), anchor=noun, noun=noun, last=noun.i)
-    verb, role = governor_of(noun)
-    if (
-        verb is None
-        or (verb.tag_ not in ("VBN", "VBD", "VBG") or role not in ("passive", "object", "subject"))
-        and (role != "of" or verb.lemma_.lower() not in NOUNS)
-    ):
-        return None
-    labels = by_governor(phrase, verb, role)
-    label = gravest(labels) if labels else None
-    if label == "attacked" and verb.lemma_ not in ("shoot", "shooting"):
-        return None
-    if (
-        label not in ("killed", "injured", "missing", "abducted", "casualties", "attacked", "hospitalised")
-        or _not_asserted(verb, label)
-        or _generic(verb)
-    ):
-        return None
-    return Count(
-        start=phrase.start,
-        end=phrase.end,
-        low=1,
-        high=1,
-        qualifier=None,
-        counted=label,
-        of_whom=whom,
-        side=_side(noun),
-        anchor=noun,
-        noun=noun,
-        verb=verb,
-        harm=True,
-        part=False,
-    )
-
-
-def _in_a_headline(words: Stretch) -> Count | None:
-    """ "Aid worker killed in raid": a headline leaves the article out. The person opens it, and no name follows."""
-    if words.text.rstrip().endswith((".", "!", "?", ":", '"')):
-        return None
-    for noun in words[:6]:
-        if (
-            noun.tag_ not in ("NN", "NNP")
-            or noun.dep_ not in ("nsubj", "nsubjpass")
-            or not WHOM.get(noun.lemma_.lower())
-        ):
-            continue
-        first = words.doc[noun.left_edge.i]
-        if first.i - words.start > 1 or any(
-            each.dep_ in ("det", "poss", "nummod", "appos", "conj") for each in noun.children
-        ):
-            return None
-        phrase = Phrase(start=first.idx, end=noun.idx + len(noun), anchor=noun, noun=noun, last=noun.i)
-        verb, role = governor_of(noun)
-        labels = by_governor(phrase, verb, role) if verb is not None and verb.tag_ in ("VBN", "VBD", "VBZ") else set()
-        if not labels or gravest(labels) not in _HARMS or _not_asserted(verb, gravest(labels)):
-            return None
-        return Count(
-            start=phrase.start,
-            end=phrase.end,
-            low=1,
-            high=1,
-            qualifier=None,
-            counted=gravest(labels),
-            of_whom=WHOM[noun.lemma_.lower()],
-            side=_side(noun),
-            anchor=noun,
-            noun=noun,
-            verb=verb,
-            harm=True,
-            part=False,
-        )
-    return None
-
-
-def _by_age(noun: Token) -> str | None:
-    """ "A 12-year-old" is a child, "a 40-year-old" a person."""
-    if noun.lower_ != "old":
-        return None
-    years = re.search(r"(\d+)-year-$", noun.doc[max(0, noun.i - 4) : noun.i].text)
-    return None if years is None else "children" if int(years[1]) < 18 else "people"
-
-
-_HARMS = frozenset({"killed", "injured", "casualties", "missing"})
-
-
-def _none(det: Token) -> Count | None:
-    """ "No civilians were killed", "no casualties": a count of nought."""
-    noun = det.head
-    if noun.i <= det.i:
-        return None
-    phrase = Phrase(start=det.idx, end=noun.idx + len(noun), anchor=noun, noun=noun, last=noun.i)
-    whom = whom_of(phrase)
-    own = NOUNS.get(noun.lemma_.lower())
-    if not whom and not own:
-        return None
-    verb, role = governor_of(noun)
-    if own and verb is not None and verb.lemma_ not in ("be", "report", "cause", "record", "confirm", "say", "see"):
-        return None
-    labels = {own} if own else described(phrase) or (by_governor(phrase, verb, role) if verb is not None else set())
-    if not labels or gravest(labels) not in _HARMS or verb is not None and _not_asserted(verb, gravest(labels)):
-        return None
-    return Count(
-        start=phrase.start,
-        end=phrase.end,
-        low=0,
-        high=0,
-        qualifier=None,
-        counted=gravest(labels),
-        of_whom=whom or "people",
-        side=_side(noun),
-        anchor=noun,
-        noun=noun,
-        verb=verb,
-        harm=True,
-        part=False,
-    )
-
-
-def _generic(verb: Token) -> bool:
-    """ "When a child is killed ...": tells of no one in particular."""
-    return any(
-        each.dep_ in ("mark", "advmod") and each.lower_ in ("when", "if", "whenever", "unless", "should")
-        for each in verb.children
-    )
-
-
 # -- small readings ------------------------------------------------------------------------------------------------
-
-
-def _not_asserted(verb: Token, label: str) -> bool:
-    """The clause denies, supposes or foretells the harm: "could kill thousands", "if 12 people are killed"."""
-    children = list(verb.children)
-    if any(each.dep_ == "neg" and each.lower_ != "no" for each in children):
-        return True
-    if label not in ORDER:
-        return False
-    perfect = any(each.lemma_ == "have" and each.dep_ == "aux" for each in children)
-    modal = any(
-        each.tag_ == "MD" and each.lower_ in ("could", "would", "will", "might", "'ll", "'d", "can", "should")
-        for each in children
-    )
-    supposed = any(each.dep_ == "mark" and each.lower_ in ("if", "unless") for each in children)
-    return supposed or modal and not perfect
 
 
 def _opens_a_part(doc: Doc, phrase: Phrase) -> bool:
@@ -422,21 +225,6 @@ def _like_the_whole(count: Count, before: list[Count]) -> Count:
 
 def _replace(count: Count, **changes: object) -> Count:
     return Count(**{**{name: getattr(count, name) for name in Count.__dataclass_fields__}, **changes})
-
-
-def _side(noun: Token | None) -> str | None:
-    """ "Russian" of "7,000 Russian soldiers"."""
-    if noun is None:
-        return None
-    for each in noun.children:
-        if (
-            each.i < noun.i
-            and each.dep_ in ("amod", "compound", "nmod")
-            and each.ent_type_ in ("NORP", "GPE")
-            and each.text[:1].isupper()
-        ):
-            return each.text
-    return None
 
 
 _CHANGE = frozenset(

@@ -144,8 +144,19 @@ def label_of(phrase: Phrase) -> tuple[str | None, Token | None]:
         return (
             None if label == "attacked" and noun is not None and noun.lemma_.lower() in _WEAPONS else label
         ), governor
+    if (before := _word_before(phrase)) is not None:
+        return before, governor
     adjacent = word_after(phrase.anchor.doc, phrase.last) if governor is None else None
     return (_BESIDE[adjacent.lower_] if adjacent is not None else None), governor
+
+
+def _word_before(phrase: Phrase) -> str | None:
+    """ "Killing 1 Officer": a headline's capitals hide the participle from the parse."""
+    first = phrase.anchor.doc.char_span(phrase.start, phrase.start + 1, alignment_mode="expand")
+    if first is None or not first.start:
+        return None
+    before = phrase.anchor.doc[first.start - 1]
+    return LEXICON["before"].get(before.lower_) if before.text[:1].isupper() else None
 
 
 def gravest(labels: set[str]) -> str:
@@ -173,6 +184,9 @@ def described(phrase: Phrase) -> set[str]:
         for child in owner.children:
             if child.dep_ in ("acl", "amod", "relcl", "acomp", "advcl"):
                 told |= _with_conjuncts(child, "beside")
+            elif child.dep_ == "prep" and child.lower_ == "with" and child.i > owner.i:
+                hurt = {each.lemma_.lower() for each in child.children} & set(LEXICON["suffered"]["harm"])
+                told |= {"injured"} if hurt else set()
     return told
 
 
@@ -247,6 +261,7 @@ def governor_of(anchor: Token) -> tuple[Token | None, str]:
                 head.tag_ in ("VBN", "VBD")
                 and head.lemma_.lower() in OBJECTS
                 and not any(each.dep_ in ("dobj", "ccomp", "aux") for each in head.children)
+                and not _shares_an_object(head)
             )
             return head, "passive" if bare else "subject"  # "12 killed in raid": a headline leaves the auxiliary out
         if relation in _ARGUMENTS:
@@ -267,6 +282,12 @@ def governor_of(anchor: Token) -> tuple[Token | None, str]:
             return head, "object" if word.i > head.i else "subject"
         return None, ""
     return None, ""
+
+
+def _shares_an_object(verb: Token) -> bool:
+    """ "A soldier shot and killed his guard": the object stands with the second verb."""
+    after = [each for each in verb.doc[verb.i + 1 : verb.i + 3] if each.dep_ == "conj" and each.head == verb]
+    return any(inner.dep_ == "dobj" for each in after for inner in each.children)
 
 
 def by_governor(phrase: Phrase, governor: Token, role: str) -> set[str]:
@@ -309,11 +330,43 @@ def by_governor(phrase: Phrase, governor: Token, role: str) -> set[str]:
     told: set[str] = set()
     if role in ("passive", "subject", "object"):
         told |= _with_conjuncts(governor, role)
+        told = told or _suffered(governor, role)
     if not told and (lemma in _CARRIERS or role == "object"):
         told |= _carried(phrase, governor)
     if not told and phrase.noun is None or role in ("to", "at", "from", "of", "object") and not told:
         told |= _toll(governor)
     return told
+
+
+def _suffered(verb: Token, role: str) -> set[str]:
+    """ "Suffered injuries", "in critical condition", "left in hospital", "recovering after being shot"."""
+    lemma, words = verb.lemma_.lower(), LEXICON["suffered"]
+    for child in verb.children:
+        if (
+            role == "subject"
+            and lemma in words["verbs"]
+            and child.dep_ == "dobj"
+            and child.lemma_.lower() in words["harm"]
+        ):
+            return {"injured"}
+        if child.dep_ != "prep" or child.i < verb.i:
+            continue
+        of = next((each for each in child.children if each.dep_ in ("pobj", "pcomp")), None)
+        if of is None:
+            continue
+        if child.lower_ in ("in", "at") and lemma in words["states"]:
+            if of.lemma_.lower() == "condition" and any(each.lower_ in words["conditions"] for each in of.subtree):
+                return {"injured"}
+            if of.lemma_.lower() in ("hospital", "clinic") and (role != "subject" or lemma != "work"):
+                return {"hospitalised"}
+        if child.lower_ in ("for", "with") and lemma in words["states"] and of.lemma_.lower() in words["harm"]:
+            return {"injured"}
+        if child.lower_ in ("after", "from") and lemma in words["recovers"]:
+            if of.tag_ == "VBN" and of.dep_ == "pcomp":
+                return _with_conjuncts(of, "passive")
+            if of.lemma_.lower() in words["harm"]:
+                return {"injured"}
+    return set()
 
 
 def _carried(phrase: Phrase, verb: Token) -> set[str]:
