@@ -6,7 +6,7 @@ from bench import Absent, corpus
 from bench.articles import built, score
 
 # Found of ten incidents, nineteen figures with all fields, fifteen groups of utterances.
-FLOORS = {"incidents": 0, "figures": 0, "utterances": 0}
+FLOORS = {"incidents": 10, "figures": 18, "utterances": 13}
 
 
 @pytest.fixture(scope="module")
