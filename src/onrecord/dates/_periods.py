@@ -33,7 +33,7 @@ _STAGE = r"(?:(?:the\s+)?(?:early|late|mid|middle|beginning|start|end)[\s-]+(?:o
 _OF_YEAR = rf"(?:,?\s+(?:of\s+)?(?P<year>{YEAR}|last year|this year|next year))?"
 
 DECADE = re.compile(
-    rf"{_STAGE}(?:the\s+)?(?P<digits>(?:1[89]|20)\d)0\s?['’]?s|{_STAGE}(?:the\s+)?['’](?P<short>\d)0s"
+    rf"{_STAGE}(?:the\s+)?(?P<digits>(?:1[89]|20)\d)0\s?['’]?s|{_STAGE}(?:the\s+)?['’]?(?P<short>[2-9])0s"
     rf"|{_STAGE}(?:the\s+)?(?P<name>{'|'.join(_DECADES)})",
     re.I,
 )

@@ -33,22 +33,27 @@ _EACH_DAY = re.compile(r"(?:every|each)\s+(?P<day>mon|tues|wednes|thurs|fri|satu
 _REFERENCES = {
     "PRESENT_REF": (
         "now", "right now", "currently", "at present", "presently", "at the moment", "nowadays", "these days",
+        "current",
     ),
-    "PAST_REF": ("recently", "in the past", "the past", "lately"),
-    "FUTURE_REF": ("the future", "the near future", "the foreseeable future"),
+    "PAST_REF": ("recently", "in the past", "the past", "lately", "recent"),
+    "FUTURE_REF": (
+        "the future", "the near future", "the foreseeable future", "the near term", "the long term",
+    ),
 }
 _REFERENCE = {words: value for value, known in _REFERENCES.items() for words in known}
 _PARTS = (
     (r"mornings?|dawn|daybreak", "TMO"), (r"afternoons?", "TAF"), (r"evenings?|dusk", "TEV"),
     (r"nights?|tonight|overnight", "TNI"), (r"noon|midday", "T12:00"), (r"midnight", "T24:00"),
 )
-CLOCK = (
-    r"(?:\b(?:[01]?\d|2[0-4])[:.][0-5]\d\s?(?:[ap]\.?\s?m\b\.?)?|\b(?:1[0-2]|0?[1-9])\s?[ap]\.?\s?m\b\.?"
-    r"|\b[0-2]\d[0-5]\d(?=\s(?:GMT|UTC))|\b(?:[Nn]oon|[Mm]idnight|[Mm]idday)\b)"
+CLOCK = (  # an hour; one with a point says which half of the day it is in, as other numbers have points too
+    r"(?:\b(?:[01]?\d|2[0-4]):[0-5]\d(?:\s?[ap]\.?\s?m\b\.?)?(?!:?\d)"
+    r"|\b(?:1[0-2]|0?[1-9])(?:\.[0-5]\d)?\s?[ap]\.?\s?m\b\.?"
+    r"|\b[0-2]\d[.:]?[0-5]\d(?=\s(?:GMT|UTC))|\b(?<![Hh]igh )(?:[Nn]oon|[Mm]idnight|[Mm]idday)\b)"
 )
 ZONE = r"(?:GMT|UTC|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|BST|EET|MSK|local time|Eastern time)"
 _HOUR = re.compile(
-    r"(?P<hour>\d{1,2}?)(?:[:.]?(?P<minute>\d\d))?\s?(?P<half>[ap])?\.?\s?m?\.?(?:\s(?P<zone>GMT|UTC))?(?!\d)", re.I
+    r"(?P<hour>\d{1,2}?)(?:[:.]?(?P<minute>\d\d))?(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s(?P<zone>GMT|UTC))?(?!\d)",
+    re.I,
 )
 
 

@@ -336,6 +336,8 @@ class _Times:
         helpers = {each.lower_ for each in verb.children if each.dep_ in ("aux", "auxpass")} | {verb.lower_}
         if helpers & {"will", "'ll", "’ll", "shall", "would", "wo"}:
             return "future"
+        if helpers & {"should", "may", "might", "must", "can"} and not helpers & {"have", "been"}:
+            return "future"
         if verb.head.lower_ in _AWAITING and verb.dep_ == "xcomp" or verb.lower_ in _AWAITING and "to" in helpers:
             return "future"
         if verb.tag_ == "VBN" and helpers & {"is", "are", "'s"}:
@@ -351,7 +353,8 @@ _AHEAD = re.compile(
 _BOUND_AHEAD = re.compile(r"\b(?:as (?:early|soon) as|no later than|until|deadline (?:of|is|for))(?: late| early)? $")
 _SAID_AFTER = re.compile(r"\b(?:said|told|says)\b[^.;]*$", re.I)
 _AWAITING = frozenset((
-    "expected", "set", "due", "scheduled", "plans", "planned", "going", "likely", "slated", "poised", "about",
+    "expected", "set", "due", "scheduled", "plan", "plans", "planned", "planning", "going", "likely", "slated",
+    "poised", "about",
 ))
 _STRETCH = re.compile(r"\b(?:past|last|previous) (?:\w+ )?(?:days|weeks|months|years)\b|\bthe past\b", re.I)
 _RELATIVE = re.compile(

@@ -42,6 +42,7 @@ _DAYS = (
     rf"\b{_STAGE}?(?:{_NEAR})?{MONTH},?\s+(?:of\s+)?(?:{_YEAR}|last year|this year|next year)\b",
     rf"\b(?:{_STAGE}|{_NEAR}){MONTH}(?![\w-])(?!\s+\d)",
     rf"{_after('in', 'since', 'by', 'until', 'of', 'during', 'from', 'for', 'between')}{MONTH}(?![\w-])(?!\s+\d)",
+    rf"{_after('and', 'to')}(?!May|March){MONTH}(?![\w-])(?!\s+[\dA-Z])",
     rf"{_after('the', 'a')}{MONTH}(?=\s[a-z])(?!\s(?:of|for|on|in|to|and|or)\b)",
     rf"{_after('in', 'since', 'by', 'until', 'of', 'early', 'late', 'from')}{_YEAR}\b(?![,.]\d|-)",
     rf"{_after('between', 'to', 'the', 'a', 'its', 'their', 'his', 'her', 'through', 'during')}"
@@ -63,7 +64,7 @@ _DAYS = (
     r"\b[Tt]he (?:previous|preceding|following|next|same) (?:day|week|month|year)\b|\b[Tt]hat (?:same )?day\b",
     r"\b[Oo]n the [0-3]?\d(?:st|nd|rd|th)\b(?=[.,;])",
     r"\b(?:the\s+)?(?:(?:early|late|mid)[\s-]+)?(?:1[89]|20)\d0(?:\s?['’])?s\b",
-    r"\b[Tt]he (?:early |late |mid-)?['’]\d0s\b",
+    r"\b[Tt]he (?:early |late |mid-)?['’]?[2-9]0s\b|(?<=\d0s and )['’]?[2-9]0s\b",
     r"\b[Tt]he (?:early |late |mid-)?(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
     rf"\b(?:[Tt]he\s+)?{_ORDINAL}[\s-](?:quarter\b(?!-?final)|half\b(?={_OF_YEAR})){_OF_YEAR}?|\bQ[1-4](?:\s+{_YEAR})?\b",
     rf"\b{_STAGE}?(?:{_NEAR}|[Pp]ast )?{_SEASON}{_OF_YEAR}|\b{_NEAR}{_SEASON}\b",
@@ -77,12 +78,15 @@ _OTHERS = (
     rf"{_after('for')}(?:decades|years|months|weeks|days|hours|minutes)\b(?!\s+old)",
     rf"\b(?:the\s+)?(?:recent|coming|past|last|next) (?:few |{_COUNT} )?"
     r"(?:decades|years|months|weeks|days|hours|minutes)\b",
-    r"\b[Tt]he (?:past|last) (?:decade|century|hour)\b|\b(?:day|week|month|year|decade)s?-long\b",
+    r"\b[Tt]he (?:past|last) (?:decade|century|hour)\b|\b[Tt]his (?:decade|century)\b",
+    r"\b(?:day|week|month|year|decade)s?-long\b",
     rf"\b(?:[Ee]very|[Ee]ach)\s+(?:(?:{_NUM}|other|single)\s+)?(?:hour|day|night|week|month|year)s?\b"
     rf"|\b(?:[Ee]very|[Ee]ach)\s+{_WEEKDAY}|\bper (?:hour|day|week|month|year)\b",
     r"\b(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual|annually)\b(?!-)",
     r"\b(?:[Rr]ight now|[Nn]ow|[Cc]urrently|[Pp]resently|[Nn]owadays|[Rr]ecently)\b(?!-)",
-    r"\b[Aa]t (?:present|the moment)\b|\b[Tt]he (?:near |foreseeable )?future\b",
+    r"\b[Aa]t (?:present|the moment)\b|\b[Tt]he (?:(?:near |foreseeable )?future|(?:near|long) term)\b(?!-)",
+    rf"\b(?:recent|current)(?= [a-z])(?! {SPAN_UNIT})",
+    r"\bthe past(?=[.,;]| ,| \.)",
     rf"\b[Ii]n the past\b(?!\s+(?:\d|{SPAN_COUNT}|{SPAN_UNIT})\b)",
     rf"{CLOCK}(?:\s{ZONE}\b)?",
 )
