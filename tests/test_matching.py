@@ -263,3 +263,42 @@ def test_a_retelling_of_one_occasion_has_its_day():
     counted = [figure(two, "forty boats", 40, 40, counted="sent")]
     found = reconcile([one, two], said, (), (), counted, [party(one, "Ana Ruiz"), party(two, "Ana Ruiz")])
     assert [found.dated[each.id].value for each in (*said[2:], *counted)] == ["2031-05-01"] * 3
+
+
+# -- what contests an incident -----------------------------------------------------------------------------------------
+
+
+def contested(by: str, kind: str, called: str | None = None):
+    """The incident of a shelling that one document reports and blames on an army, and another document denies."""
+    hit = {"what": "shelling: shelled", "where": "Velmar", "object": "market"}
+    one = document("Arvanian forces shelled a market in Velmar.", "a.txt")
+    two = document(f"{called or by} denied that its forces had shelled a market in Velmar.", "b.txt")
+    told = [
+        account(one, one.text[:-1], by="Arvanian forces", **hit),
+        account(two, "its forces had shelled a market in Velmar", reality="denied", by="its forces", **hit),
+    ]
+    said = statement(two, "its forces had shelled a market in Velmar", by=by, called=called, act="denies")
+    parties = [party(two, by, kind)] if by in two.text else []
+    details = [each for _, own in told for each in own]
+    (incident,) = reconcile([one, two], [said], [one for one, _ in told], details, (), parties).incidents
+    return incident
+
+
+@pytest.mark.parametrize(
+    "by, kind, called, says",
+    [
+        ("Arvanian navy board", "body", "The Arvanian navy board", "the Arvanian navy board denies it"),
+        ("Bo Ek", "person", None, "Bo Ek denies it"),
+        ("Open Hands", "body", None, "Open Hands denies it"),
+    ],
+)
+def test_a_denial_says_who_denies(by, kind, called, says):
+    """The reason names the speaker of the chain, as a sentence would."""
+    assert [each.says for each in contested(by, kind, called).contested] == [says]
+
+
+def test_who_denies_blames_nobody():
+    """A denial's "its forces" is no alleged perpetrator, and none that differs."""
+    incident = contested("Bo Ek", "person")
+    assert incident.alleged_perpetrators == ("Arvanian forces",)
+    assert len(incident.accounts) == 2

@@ -33,6 +33,7 @@ def tallied(left, right, wide=False):
         ((21, 21, {"standing": "confirmed"}), (12, 12, {"standing": "claimed"}), "contradiction"),
         ((12, 12, {"of_whom": "civilians"}), (21, 21, {}), "different scope"),
         ((12, 12, {"scope": "Velmar"}), (90, 90, {"scope": "Arvania"}), "different scope"),
+        ((4, 4, {"counted": "sent"}), (9, 9, {"counted": "sent"}), "different scope"),
     ],
 )
 def test_two_figures_stand_to_each_other_in_one_way(left, right, relation):
@@ -79,3 +80,10 @@ def test_a_contradiction_contests_the_incident():
     figures = [figure(made, "First figure", 3, 3, account=one.id), figure(made, "Second figure", 9, 9, account=one.id)]
     (incident,) = reconcile([made], (), [one], details, figures, ()).incidents
     assert [each.rule for each in incident.contested] == ["figures differ"]
+
+
+def test_sums_of_money_that_differ_are_not_one_tally():
+    """Two sums of aid are two grants, unless they are the same sum."""
+    aid = {"counted": "aid", "of_whom": "USD", "scope": "Arvania", "scope_kind": "country"}
+    assert [each.relation for each in tallied((5, 5, aid), (9, 9, aid), wide=True)] == ["single", "single"]
+    assert [each.relation for each in tallied((5, 5, aid), (5, 5, aid), wide=True)] == ["agreement"]

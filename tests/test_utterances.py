@@ -226,3 +226,22 @@ def test_a_pronoun_read_as_somebody_else_gives_way_to_the_same_words():
         [one, two], statements, (), (), (), [party(one, "Ana Ruiz"), party(one, "Bruno Keller")]
     ).utterances
     assert utterance.speaker == "Ana Ruiz"
+
+
+def test_reasons_show_words_as_they_stand():
+    """What two tellings share is shown in the outlets' words, never cut to stems."""
+    one = "He agreed that burning the granaries was a crime against hungry families"
+    two = "The burnt granary is a crime, and families are hungry: I agree"
+    on = "2031-05-01"
+    (utterance,) = told((one, "Ana Ruiz", on, "indirect"), (two, "Ana Ruiz", on, "direct"))
+    (says,) = [each.says for each in utterance.reasons if each.rule == "in other words"]
+    assert '"agree" / "agreed"' in says or '"agreed" / "agree"' in says
+    assert '"crime"' in says and "hungri" not in says
+
+
+def test_quoted_words_are_shown_as_they_stand():
+    """Capitals and commas of the quoted words stay."""
+    one = ("the harbour a “Graveyard of ships, and hopes”", "Ana Ruiz", "2031-05-01", "mixed")
+    two = ("It is a graveyard of ships, and hopes, I tell you", "Ana Ruiz", "2031-05-01", "direct")
+    (utterance,) = told(one, two)
+    assert any('"Graveyard of ships, and hopes"' in each.says for each in utterance.reasons)

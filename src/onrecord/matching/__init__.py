@@ -13,6 +13,7 @@ from onrecord import dates
 from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
 from onrecord.matching.days import relation
 from onrecord.matching.incidents import Cluster
+from onrecord.matching.likeness import Scene
 from onrecord.matching.people import People
 from onrecord.matching.utterances import Ordering
 from onrecord.matching.words import STOP, plain, stem
@@ -24,6 +25,7 @@ from onrecord.models import (
     Handle,
     Incident,
     Judgement,
+    Mention,
     PartialDate,
     Party,
     Reason,
@@ -236,7 +238,7 @@ def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
         place_name=name,
         objects=objects,
         protections=incidents.most_told(found, "protection"),
-        alleged_perpetrators=incidents.most_told(found, "alleged perpetrator"),
+        alleged_perpetrators=incidents.most_told(_accusing(found), "alleged perpetrator"),
         tallies=counted,
         origins=origins.origins(accounts, name, sources),
         reasons=tuple(reasons),
@@ -247,16 +249,23 @@ def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
 
 def _contested(found, counted, own, sources) -> Iterable[Reason]:
     """Denials of the incident, several alleged perpetrators, days that differ, figures that contradict each other."""
+    denials: dict[str, list] = {}
     for scene in found:
+        chain = sources.chain(scene.account)
+        against = [each for each in chain if each.act in ("denies", "rejects")]
         if scene.account.reality == "denied":
-            yield Reason(rule="denial", says="a source denies it", spans=scene.account.spans)
-            continue
-        for statement in sources.chain(scene.account):
-            if statement.act in ("denies", "rejects"):
-                who = statement.speaker.name or statement.speaker.span.exact if statement.speaker else "a source"
-                yield Reason(rule="denial", says=f"{who} {statement.act} it", spans=(statement.span,))
+            voice = next((each for each in reversed(against or chain) if each.speaker), None)
+            who = _called(voice.speaker, scene.document, sources) if voice else "a source that is not named"
+            act = "rejects" if voice and voice.act == "rejects" else "denies"
+            denials.setdefault(f"{who} {act} it", []).extend(scene.account.spans)
+        else:
+            for each in against:
+                who = _called(each.speaker, scene.document, sources) if each.speaker else "a source that is not named"
+                denials.setdefault(f"{who} {each.act} it", []).append(each.span)
+    for says, spans in denials.items():
+        yield Reason(rule="denial", says=says, spans=tuple(dict.fromkeys(spans)))
     blamed: dict[str, Detail] = {}
-    for scene in found:
+    for scene in _accusing(found):
         for detail in scene.details:
             if detail.aspect == "alleged perpetrator":
                 blamed.setdefault(_side(detail.value), detail)
@@ -267,6 +276,31 @@ def _contested(found, counted, own, sources) -> Iterable[Reason]:
     for tally in counted:
         if tally.relation == "contradiction":
             yield Reason(rule="figures differ", says=tally.says, spans=tuple(spans[each] for each in tally.figures))
+
+
+def _called(speaker: Mention, document: str, sources: origins.Sources) -> str:
+    """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""
+    name = sources.people.of(document, speaker.name)
+    if not name:
+        return speaker.span.exact[0].lower() + speaker.span.exact[1:]
+    described = sources.people.kind(name) == "body" and name.split()[-1].islower()  # not "Open Hands"
+    own = "'s " in name or "’s " in name or name[:4].lower() == "the "
+    return f"the {name}" if described and not own else name
+
+
+def _accusing(found: Sequence[Scene]) -> list[Scene]:
+    """The scenes of accounts that are not denials, and in each only those alleged perpetrators that are named: whose
+    "its forces" are is said elsewhere or nowhere."""
+    kept = []
+    for scene in found:
+        if scene.account.reality != "denied":
+            named = (each for each in scene.details if each.aspect != "alleged perpetrator" or not _owned(each.value))
+            kept.append(Scene(scene.account, tuple(named), scene.days))
+    return kept
+
+
+def _owned(name: str) -> bool:
+    return name.split()[0].lower() in ("its", "our", "their", "his", "her", "my", "your")
 
 
 _MIGHT = frozenset(

@@ -37,6 +37,15 @@ _WHOM = {
 }
 
 
+# Counts of what an attack or a hardship does: two of one scope that differ are about the same thing. Anything else that
+# is counted (sums of aid, troops sent, votes) may be counted of several things.
+HARM = frozenset((
+    "killed", "injured", "casualties", "found dead", "missing", "displaced", "forcibly transferred", "detained",
+    "captured", "abducted", "evacuated", "rescued", "released", "survived", "sheltering", "trapped", "attacked",
+    "destroyed", "damaged", "tortured", "raped", "hospitalised",
+))  # fmt: skip
+
+
 def family(of_whom: str | None) -> str:
     """Of whom a count is, widely: civilians and residents are people, troops are soldiers, children are children."""
     if not of_whom:
@@ -46,13 +55,19 @@ def family(of_whom: str | None) -> str:
     return _WHOM.get(plain) or _WHOM.get(last) or stem(last)
 
 
+def _kind_of(figure: Figure) -> tuple[str, ...]:
+    """What figures must share to be set side by side. Sums of money that differ are of different grants."""
+    sum_ = f"{figure.low} {figure.high}" if figure.counted == "aid" else ""
+    return figure.counted, family(figure.of_whom), figure.side or "", sum_
+
+
 def of_incident(
     figures: Sequence[Figure], dated: Dated, order: Ordering, by: Callable[[Figure], str]
 ) -> tuple[Tally, ...]:
     """The tallies of one incident: one for each thing counted, of whom, on which side. `by` tells whose a figure is."""
     groups: dict[tuple, list[Figure]] = defaultdict(list)
     for figure in sorted(figures, key=lambda each: (order.span(each.span), each.id)):
-        groups[figure.counted, family(figure.of_whom), figure.side or ""].append(figure)
+        groups[_kind_of(figure)].append(figure)
     return tuple(_tally(groups[key], dated, by, None) for key in sorted(groups))
 
 
@@ -62,7 +77,7 @@ def wider(figures: Sequence[Figure], dated: Dated, order: Ordering, by: Callable
     by_scope: dict[tuple, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in sorted(figures, key=lambda each: (order.span(each.span), each.id)):
         scope = plain_name(figure.scope or "")
-        by_scope[figure.counted, family(figure.of_whom), figure.side or ""][scope].append(figure)
+        by_scope[_kind_of(figure)][scope].append(figure)
     made = []
     for key in sorted(by_scope):
         scopes = by_scope[key]
@@ -115,6 +130,8 @@ def _pair(one: Figure, two: Figure, dated: Dated) -> tuple[str, str]:
         return "compatible", "the bounds have numbers in common"
     if says := different_standing(one, two):
         return "different standing", says
+    if one.counted not in HARM:
+        return "different scope", f"they may count different things ({one.counted})"
     return "contradiction", "the bounds have no number in common"
 
 

@@ -209,10 +209,15 @@ def quoted_part(left: Telling, right: Telling) -> Match | None:
             alike = len(shared) >= 3 and 2 * len(shared) >= min(len(left.stems), len(right.stems))
             enough = len(fragment) >= ENOUGH_WORDS or _on_one_day(left, right) or alike
             if enough and _within(fragment, other.line):
-                says = f"the words in quotation marks ({' '.join(fragment)}) stand in the other telling"
+                exact = next(each for each in lexis.quoted(one.text) if _line(each) == fragment)
+                says = f'the words in quotation marks, "{exact.strip(" .,;")}", stand in the other telling'
                 share = len(fragment) / len(one.line)
                 return Match("quoted part", share, _reason("quoted part", says + _by(left, right), left, right))
     return None
+
+
+def _line(text: str) -> tuple[str, ...]:
+    return tuple(each.plain for each in lexis.words(text))
 
 
 def shared_words(left: Telling, right: Telling) -> Match | Apart | None:
@@ -254,8 +259,17 @@ def in_other_words(left: Telling, right: Telling, weights: Mapping[str, float]) 
     score = _weight(shared, weights) / sqrt(_weight(left.stems, weights) * _weight(right.stems, weights))
     if score < (SAME_SENSE_OF_FOUR if len(shared) >= 4 else SAME_SENSE):
         return None
-    says = f"in other words, with {', '.join(sorted(shared))} in common"
+    says = f"in other words, with {_as_they_stand(shared, left, right)} in common"
     return Match("in other words", score, _reason("in other words", says + _by(left, right), left, right))
+
+
+def _as_they_stand(shared: frozenset[str], left: Telling, right: Telling) -> str:
+    """The words that two tellings share, as they stand in the one ("agrees", or "agrees" / "agree")."""
+    mine, yours = ({stem: word.surface for word in reversed(each.words) for stem in lexis.stems([word])}
+                   for each in (left, right))  # fmt: skip
+    told = [(mine[each], yours[each]) for each in mine if each in shared]
+    told.reverse()
+    return ", ".join(f'"{one}"' if lexis.plain(one) == lexis.plain(two) else f'"{one}" / "{two}"' for one, two in told)
 
 
 def changed_meaning(left: Telling, right: Telling) -> Reason | None:
