@@ -44,7 +44,7 @@ def alleged(incident: Row, lines: list[Row]) -> dict[str, list[str]]:
         line["aspect"]: [value for value, told in line["values"].items() if not all(each["denied"] for each in told)]
         for line in lines
     }
-    return {aspect: told.get(aspect, []) for aspect in ("what", "object", "means", "alleged perpetrator")}
+    return {aspect: told.get(aspect, []) for aspect in ("what", "object", "means", "protection", "alleged perpetrator")}
 
 
 def tellers(incident: Row) -> list[Row]:
