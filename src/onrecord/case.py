@@ -24,7 +24,6 @@ from onrecord.errors import UnknownName, UsageError
 from onrecord.models import (
     VERDICTS,
     Account,
-    Assessment,
     Capture,
     Detail,
     Document,
@@ -45,6 +44,7 @@ from onrecord.plugins import fingerprint
 from onrecord.store import Hit, Store, open_store
 
 SOFTWARE = f"onrecord {__version__}"
+WEIGHED = (Account, Detail, Figure, Statement, Party)  # what an incident is assessed by
 Progress = Callable[[str, int, int], None]  # the verb, how many are done, of how many
 
 
@@ -68,6 +68,7 @@ class Case:
         self.store: Store = open_store(address)
         self.by = by or os.environ.get("ONRECORD_BY") or getuser()
         self.now = now or (lambda: datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"))
+        self._shown: tuple[str | None, Picture] | None = None
         self.progress = progress or (lambda verb, done, of: None)
 
     def __enter__(self) -> "Case":
@@ -246,7 +247,18 @@ class Case:
     # -- looking -----------------------------------------------------------------------------------------------------
 
     def picture(self) -> Picture:
-        """All that the case shows now: current records, judgements applied, and what follows from them."""
+        """All that the case shows now: current records, judgements applied, and what follows from them.
+
+        Worked out again when anything was added to the custody log.
+        """
+        latest = self.store.last_entry()
+        if self._shown is None or self._shown[0] != latest:
+            self._shown = latest, self._picture()
+        return self._shown[1]
+
+    def _picture(self) -> Picture:
+        from onrecord import assessment
+
         said, judged = self._said()
         reconciliation = self._reconciliation(said, judged)
         return Picture(
@@ -260,7 +272,7 @@ class Case:
             links=said[Link],
             judgements=tuple(judged),
             reconciliation=reconciliation,
-            assessments=tuple(self._assessments(said, reconciliation)),
+            assessments=tuple(assessment.assessments(reconciliation.incidents, *(said[kind] for kind in WEIGHED))),
         )
 
     def show(self, kind: str) -> Iterator[dict]:
@@ -375,23 +387,6 @@ class Case:
         body = json.dumps({"stamp": stamp, "reconciliation": asdict(reconciliation)}, ensure_ascii=False)
         self.store.remember("reconciliation", body)
         return reconciliation
-
-    def _assessments(
-        self, said: current.Said, reconciliation: Reconciliation
-    ) -> Iterator[Assessment]:
-        from onrecord import assessment
-
-        for incident in reconciliation.incidents:
-            own = set(incident.accounts)
-            tallied = {figure for tally in incident.tallies for figure in tally.figures}
-            yield assessment.assess(
-                incident,
-                [each for each in said[Account] if each.id in own],
-                [each for each in said[Detail] if each.account in own],
-                [each for each in said[Figure] if each.account in own or each.id in tallied],
-                said[Statement],
-                parties=said[Party],
-            )
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:
         """The text of a page, kept as an original of its own: spans point into it, not into the page's bytes."""

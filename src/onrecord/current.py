@@ -7,8 +7,9 @@ where no run has it yet, the last run does.
 from collections.abc import Callable, Iterable, Iterator
 
 from onrecord import judgements
-from onrecord.models import SAID, Capture, Document, Judgement, Record, Run, Span
+from onrecord.models import SAID, Capture, Document, Judgement, Record, Run
 from onrecord.plugins import fingerprint
+from onrecord.text import first_words
 
 # What a capture is when it is no document that arrived (Capture.options).
 PLACES, WORKING_COPY = "places", "working copy"
@@ -72,7 +73,7 @@ def judged(
     order = {each.id: place for place, each in enumerate(documents)}
 
     def where(record: Record) -> tuple[int, int, int]:
-        span: Span = record.span if hasattr(record, "span") else record.spans[0]
+        span = first_words(record)
         return order.get(span.document, -1), span.start, span.end
 
     said = {kind: tuple(sorted((each for each in found if isinstance(each, kind)), key=where)) for kind in SAID}

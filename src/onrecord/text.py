@@ -5,16 +5,29 @@ Offsets count characters (Unicode code points), as Python does; a browser counts
 
 from collections.abc import Iterable, Sequence
 
-from onrecord.models import Document, Region, Span, Statement
+from onrecord.models import Document, Record, Region, Span, Statement
 
 # One character for one character, so that offsets hold in the folded text as well.
 _FOLDS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "`": "'",
                         "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
+_LINE_ENDS = str.maketrans("\r\n\f\v\u0085\u2028\u2029", " " * 7)
+
 
 def fold(text: str) -> str:
     """The text with quotation marks, dashes and special spaces made plain, of the same length."""
     return text.translate(_FOLDS)
+
+
+def unwrapped(document: Document) -> str:
+    """The text with the line ends inside a region made blanks, of the same length: a paragraph is one line there."""
+    text, parts, at = document.text, [], 0
+    for each in document.regions:
+        inside = text[each.start : each.end]
+        if "\n" in inside or "\r" in inside:
+            parts += [text[at : each.start], inside.translate(_LINE_ENDS)]
+            at = each.end
+    return "".join([*parts, text[at:]])
 
 
 def quote(document: Document, start: int, end: int) -> Span:
@@ -71,3 +84,16 @@ def attribution(span: Span, statements: Sequence[Statement]) -> list[Statement]:
 
 def _reach(statement: Statement, span: Span) -> int:
     return min(part.end - part.start for part in statement.content if holds(part, span))
+
+
+def first_words(record: Record) -> Span:
+    """The first words a record of what a source says rests on."""
+    return record.span if hasattr(record, "span") else record.spans[0]
+
+
+def by_document(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """Records by the document their first words stand in, in their order."""
+    found: dict[str, list[Record]] = {}
+    for each in records:
+        found.setdefault(first_words(each).document, []).append(each)
+    return found

@@ -5,16 +5,18 @@ provisions a lawyer may want to weigh them against (`law.py`, with the law itsel
 every assessment that is shown or handed over.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.assessment.facts import gather
 from onrecord.assessment.frameworks import Framework, load_frameworks
 from onrecord.assessment.grades import grades
 from onrecord.assessment.law import candidates, unassessed
 from onrecord.models import Account, Assessment, Detail, Figure, Incident, Party, Statement
+from onrecord.text import by_document
 from onrecord.vocabulary import NO_FINDING
 
-__all__ = ["NOTE", "assess", "exonerating", "load_frameworks"]
+__all__ = ["NOTE", "assess", "assessments", "exonerating", "load_frameworks"]
 
 NOTE = NO_FINDING
 
@@ -44,6 +46,45 @@ def assess(
         provisions=provisions,
         notes=tuple(unassessed(facts, laws, provisions)),
     )
+
+
+def assessments(
+    incidents: Iterable[Incident],
+    accounts: Iterable[Account],
+    details: Iterable[Detail],
+    figures: Iterable[Figure],
+    statements: Iterable[Statement],
+    parties: Iterable[Party] = (),
+) -> Iterator[Assessment]:
+    """Each incident of a case, assessed by the records of the documents that tell of it or contest it, and by what is
+    said in others of its place."""
+    account, figures, statements = {each.id: each for each in accounts}, list(figures), list(statements)
+    counted = {each.id: each for each in figures}
+    detail, figure, statement, party = (by_document(each) for each in (details, figures, statements, parties))
+    naming = _by_word(statements)
+
+    for incident in incidents:
+        told = [account[each] for each in incident.accounts]
+        contested = [span for reason in incident.contested for span in reason.spans]
+        tallied = [counted[each] for tally in incident.tallies for each in tally.figures]
+        elsewhere = naming.get((incident.place_name or "").split(" ")[0].casefold(), [])
+        places = dict.fromkeys([each.spans[0].document for each in told] + [each.document for each in contested])
+
+        def near(found: dict, places=places) -> list:
+            return [each for place in places for each in found.get(place, ())]
+
+        own = list({each.id: each for each in (*near(figure), *tallied)}.values())
+        said = list({each.id: each for each in (*near(statement), *elsewhere)}.values())
+        yield assess(incident, told, near(detail), own, said, parties=near(party))
+
+
+def _by_word(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
+    """Statements by each capitalised word of what is said: where somebody may be speaking of a place."""
+    found: dict[str, list[Statement]] = {}
+    for each in statements:
+        for word in dict.fromkeys(re.findall(r"[^\W\d_a-z][\w'’-]+", " ".join(part.exact for part in each.content))):
+            found.setdefault(word.casefold(), []).append(each)
+    return found
 
 
 def exonerating(assessment: Assessment) -> tuple[str, ...]:
