@@ -85,6 +85,28 @@ def test_another_number_or_name_is_never_silently_the_same(left, right):
     assert reconcile(documents, statements, (), (), (), parties).utterances == ()
 
 
+@pytest.mark.parametrize(
+    "left, right, one",
+    [
+        (
+            "We gave them the list of wells. This was no mistake of theirs. It was a choice, and we remember it.",
+            "We gave them the list of wells. It was a choice, and we remember it.",
+            True,
+        ),
+        (
+            "We gave them the list of wells. This was no mistake of theirs. It was a choice, and we remember it.",
+            "We gave them the list of wells. This was a mistake of theirs. It was a choice, and we remember it.",
+            False,
+        ),
+    ],
+    ids=["a sentence", "a word"],
+)
+def test_a_sentence_left_out_is_a_cut_and_a_not_left_out_is_a_change(left, right, one):
+    """One outlet prints all, the other leaves out a sentence between two others, even one with a "no" in it."""
+    on = "2031-05-01"
+    assert bool(told((left, "Ana Ruiz", on, "direct"), (right, "Ana Ruiz", on, "direct"))) is one
+
+
 def test_a_vague_number_in_place_of_an_exact_one_is_flagged():
     """ "the past three nights" and "the past few nights" are one utterance, and the reader is told."""
     left = "After the fires of the past three nights I cannot believe that anybody aims at all"

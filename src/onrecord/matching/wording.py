@@ -27,6 +27,8 @@ ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a
 ENOUGH_WORDS_ALONE = 10  # ... or of a speaker
 _OF_THE_WORDS = ("text", "words", "line", "stems", "_own_name", "shingles", "fragments", "stance")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BETWEEN = " \n\t\"'“”‘’"
+_ENDS = (".", "!", "?", "…")
 _PRONOUNS = lexis.listed("he she they it who i we him her them this that")
 
 
@@ -273,8 +275,11 @@ def _as_they_stand(shared: frozenset[str], left: Telling, right: Telling) -> str
 
 
 def changed_meaning(left: Telling, right: Telling) -> Reason | None:
-    """Within the words both tell, a "not" is missing, a number or a name is another one."""
+    """Within the words both tell, a "not" is missing, a number or a name is another one. A whole sentence that one of
+    them leaves out between two others changes nothing of what both tell."""
     for kind, mine, yours in changes(left.words, right.words, inside=True):
+        if _whole_sentences(left.text, mine) and not yours or _whole_sentences(right.text, yours) and not mine:
+            continue
         if lexis.negated(mine) != lexis.negated(yours):
             return _reason("negation", "the one says not what the other says", left, right)
         numbers, others = lexis.numbers(mine), lexis.numbers(yours)
@@ -286,6 +291,14 @@ def changed_meaning(left: Telling, right: Telling) -> Reason | None:
             said = f"{' '.join(each.surface for each in mine)} there, {' '.join(each.surface for each in yours)} here"
             return _reason("another name", said, left, right)
     return None
+
+
+def _whole_sentences(text: str, found: tuple[Word, ...]) -> bool:
+    """The words begin behind a sentence's end and go up to one."""
+    if not found:
+        return False
+    before, after = text[: found[0].start].rstrip(_BETWEEN), text[found[-1].end :].lstrip("\"'”’")
+    return before[-1:] in (*_ENDS, "") and (not after or after[0] in _ENDS)
 
 
 def changes(
