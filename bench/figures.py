@@ -4,18 +4,19 @@
 labels. Labels "up" and "down" tell of a trend and not of a bound: they are scored as "=". A vague word ("thousands") is
 labelled with a closed range there; our reading keeps the lower bound only (decision 0010), and is scored on that.
 
-*Tolls*: in reports of one shooting each, the killed and the injured of the incident. A document's toll is the figure
-most often given in the accounts of the incident the document is about, else in the document (`toll`). It is right when
-it is the number of the final record; only documents whose record has some killed (injured) are asked. The record is
-not what the report says: a report of the first hour knows less, so 100 is out of reach.
+*Tolls*: in reports of one shooting each, the killed and the injured of the incident: the first such figure of the
+document, else the people its accounts name as harmed (`toll`). It is right when it is the number of the final record;
+only documents whose record has some killed (injured) are asked. The record is not what the report says: a report of
+the first hour knows less, and some texts are none (a page that asks to log in), so 100 is out of reach.
 """
 
+import re
 from collections.abc import Iterable
 
 from bench import document, rates
 from onrecord.extraction import extract
 from onrecord.extraction.language.numbers import Quantity, quantities
-from onrecord.models import Figure
+from onrecord.models import Detail, Figure, Record
 
 TITLE = "figures"
 CORPORA = ("figures-newsquant-visible", "incidents-gva-visible")
@@ -49,7 +50,7 @@ def predict(row: dict) -> object:
     if "quantities" in row:
         return list(quantities(row["text"]))
     text = f"{row.get('title') or ''}\n\n{row['text'][:WORDS]}".strip()
-    return toll([each for each in extract(document(text, row.get("dct"))) if isinstance(each, Figure)])
+    return toll(extract(document(text, row.get("dct"))))
 
 
 def score(rows: list[dict], found: list) -> dict[str, float]:
@@ -140,25 +141,32 @@ def _agrees(label: tuple[tuple[float, float], str], quantity: Quantity) -> bool:
 # -- tolls ---------------------------------------------------------------------------------------------------------
 
 COUNTED = {"killed": (("killed",),), "injured": (("injured",), ("hospitalised",), ("casualties", "attacked"))}
+ACTS = {"killed": {"killing"}, "injured": {"shooting", "attack", "wounding"}}
 
 
-def toll(figures: Iterable[Figure]) -> dict[str, int | None]:
-    """The killed and the injured of the incident a document is about, None where it gives no number.
+def toll(records: Iterable[Record]) -> dict[str, int | None]:
+    """The killed and the injured of the incident a document is about, None where nothing tells.
 
-    The first figure that is no part of another one and counts what is asked; figures in accounts before others. Where
-    nobody is counted as injured, those counted as in hospital, then those shot who were not killed, stand for them.
+    The first figure that counts them and is no part of another one: reports open with the toll. Where nobody is counted
+    as injured, those counted as in hospital stand for them, then those shot. Without any such figure, the people named
+    as harmed in the accounts of killing (of shooting); of those who are not named, one.
     """
-    whole = [each for each in figures if each.part_of is None and each.low]
+    records = list(records)
+    whole = [each for each in records if isinstance(each, Figure) and each.part_of is None and each.low]
+    details = [each for each in records if isinstance(each, Detail)]
     found: dict[str, int | None] = {}
     for asked, kinds in COUNTED.items():
-        found[asked] = None
-        for kind in kinds:
-            own = [each for each in whole if each.counted in kind]
-            own = [each for each in own if each.account] or own
-            if own:
-                found[asked] = own[0].low
-                break
+        firsts = (next((each.low for each in whole if each.counted in kind), None) for kind in kinds)
+        found[asked] = next((each for each in firsts if each is not None), None) or _victims(details, ACTS[asked])
     return found
+
+
+def _victims(details: list[Detail], acts: set[str]) -> int | None:
+    accounts = {each.account for each in details if each.aspect == "what" and each.value in acts}
+    harmed = {each.value for each in details if each.aspect == "victims" and each.account in accounts}
+    names = {each.split()[-1] for each in harmed if each[:1].isupper()}
+    single = {each for each in harmed if not re.search(r"s$|people|men$|children", each)}
+    return len(names) or (1 if single else None)
 
 
 def _tolls(rows: list[dict], found: list[dict[str, int | None]]) -> dict[str, float]:

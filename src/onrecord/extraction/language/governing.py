@@ -137,7 +137,7 @@ def label_of(phrase: Phrase) -> tuple[str | None, Token | None]:
     governor, role = governor_of(phrase.anchor)
     # "Freed 150 civilians who had been captured" counts the freed: what governs goes before what describes.
     # A second member of a list may bring its own: "killed 12 people and displaced thousands".
-    own = described(phrase) if phrase.anchor.dep_ == "conj" else set()
+    own = described(phrase) if phrase.anchor.dep_ in ("conj", "dep") else set()
     labels = own or (by_governor(phrase, governor, role) if governor is not None else set()) or described(phrase)
     if labels:
         label = gravest(labels)
@@ -302,7 +302,8 @@ def by_governor(phrase: Phrase, governor: Token, role: str) -> set[str]:
         if role == "of" and lemma == "life" and governor_of(governor)[0] is not None:
             return {"killed"} if governor_of(governor)[0].lemma_ in _ENDS_LIVES else set()
         if role == "of":
-            return {NOUNS[lemma]} if lemma in NOUNS else set()
+            fatal = any(each.lower_ in ("fatal", "deadly") for each in children) and NOUNS.get(lemma) == "attacked"
+            return {"killed"} if fatal else {NOUNS[lemma]} if lemma in NOUNS else set()
         return (
             {"attacked"}
             if role in ("on", "against") and lemma in ("attack", "strike", "airstrike", "assault")
@@ -341,6 +342,8 @@ def by_governor(phrase: Phrase, governor: Token, role: str) -> set[str]:
 def _suffered(verb: Token, role: str) -> set[str]:
     """ "Suffered injuries", "in critical condition", "left in hospital", "recovering after being shot"."""
     lemma, words = verb.lemma_.lower(), LEXICON["suffered"]
+    if role == "subject" and (own := _to_oneself(verb)):
+        return own
     for child in verb.children:
         if (
             role == "subject"
@@ -367,6 +370,19 @@ def _suffered(verb: Token, role: str) -> set[str]:
             if of.lemma_.lower() in words["harm"]:
                 return {"injured"}
     return set()
+
+
+def _to_oneself(verb: Token) -> set[str]:
+    """ "Shot himself in the foot", "shot and killed herself"."""
+    verbs = [verb, *(each for each in verb.children if each.dep_ == "conj" and each.i - verb.i < 3)]
+    if not any(
+        each.dep_ == "dobj" and each.lower_.endswith(("himself", "herself")) for one in verbs for each in one.children
+    ):
+        return set()
+    lemmas = {each.lemma_.lower() for each in verbs}
+    if "kill" in lemmas or lemmas & _DEADLY and any(map(_deadly, verbs)):
+        return {"killed"}
+    return {"injured"} if lemmas & {"shoot", "injure", "wound", "hurt"} else set()
 
 
 def _carried(phrase: Phrase, verb: Token) -> set[str]:

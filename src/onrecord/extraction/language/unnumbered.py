@@ -35,7 +35,7 @@ def unnumbered(parsed: Parsed) -> Iterator[Count]:
     """The counts of one and of nought in a document's prose, in order of the text."""
     strings = parsed.doc.vocab.strings
     opening = {strings[each] for each in ("a", "an", "another", "no")}  # numbers: quicker than words
-    own = {strings[each] for each in _OWN}
+    own, old = {strings[each] for each in _OWN}, strings["old"]
     for sentence in parsed.sentences:
         if (found := _in_a_headline(sentence)) is not None:
             yield found
@@ -46,6 +46,8 @@ def unnumbered(parsed: Parsed) -> Iterator[Count]:
             elif token.lower in own and token.dep_ in ("poss", "case"):
                 owner = token if token.dep_ == "poss" else token.head
                 found = _single(sentence.doc[owner.left_edge.i], owner.head) if owner.dep_ == "poss" else None
+            elif token.lower == old and token.dep_ == "amod" and token.head.dep_ == "pobj":
+                found = _bare(token)
             if found:
                 yield found
 
@@ -78,6 +80,16 @@ def _single(opening: Token, noun: Token) -> Count | None:
     if label not in _ONE or verb is not None and (not_asserted(verb, label) or _generic(verb)):
         return None
     return _one(phrase.start, phrase.end, label, whom, noun, verb)
+
+
+def _bare(old: Token) -> Count | None:
+    """ "The killing of 5-year-old girl": a headline leaves the article out before an age, too."""
+    first = old.doc[old.head.left_edge.i]
+    return (
+        _single(first, old.head)
+        if first.like_num and not any(each.dep_ == "det" for each in old.head.children)
+        else None
+    )
 
 
 def _being(opening: Token, verb: Token) -> Count | None:
