@@ -3,6 +3,7 @@
 Offsets count characters (Unicode code points), as Python does; a browser counts UTF-16 units and must convert.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from onrecord.models import Document, Record, Region, Span, Statement
@@ -11,7 +12,7 @@ from onrecord.models import Document, Record, Region, Span, Statement
 _FOLDS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "`": "'",
                         "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
-_LINE_ENDS = str.maketrans("\r\n\f\v\u0085\u2028\u2029", " " * 7)
+_LINE_END = re.compile(r"(?<![\r\n])(?:\r\n|[\r\n])(?![ \t]*[\r\n])")  # not of a blank line
 
 
 def fold(text: str) -> str:
@@ -20,12 +21,12 @@ def fold(text: str) -> str:
 
 
 def unwrapped(document: Document) -> str:
-    """The text with the line ends inside a region made blanks, of the same length: a paragraph is one line there."""
+    """The text with single line ends inside a region made blanks, of the same length: a paragraph is one line there."""
     text, parts, at = document.text, [], 0
     for each in document.regions:
         inside = text[each.start : each.end]
         if "\n" in inside or "\r" in inside:
-            parts += [text[at : each.start], inside.translate(_LINE_ENDS)]
+            parts += [text[at : each.start], _LINE_END.sub(lambda found: " " * len(found[0]), inside)]
             at = each.end
     return "".join([*parts, text[at:]])
 

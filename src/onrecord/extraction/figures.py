@@ -86,7 +86,7 @@ def extract(parsed: Parsed, found: Found) -> Iterator[Figure]:
 
 
 def _text(parsed: Parsed) -> str:
-    return fold(parsed.document.text)
+    return fold(parsed.text)
 
 
 # -- of what ------------------------------------------------------------------------------------------------------

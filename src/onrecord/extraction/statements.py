@@ -27,7 +27,7 @@ _ORDER = ("accuses", "denies", "rejects", "confirms", "estimates", "predicts", "
 def extract(parsed: Parsed, found: Found) -> Iterator[Statement]:
     """The statements of a document, in the order of their cues."""
     for each in attributions(parsed):
-        content = tuple(parsed.quote(*bare(parsed.document.text, *part)) for part in each.content)
+        content = tuple(parsed.quote(*bare(parsed.text, *part)) for part in each.content)
         speaker = mention(parsed, each)
         cue = parsed.quote(*each.cue_range) if each.cue_range else None
         parts = [*content, *([cue] if cue else []), *([speaker.span] if speaker and each.source_range else [])]
@@ -47,7 +47,7 @@ def extract(parsed: Parsed, found: Found) -> Iterator[Statement]:
 def mode(parsed: Parsed, attribution: Attribution) -> str:
     """Direct when all content stands between quotation marks, mixed when some does, indirect when none does."""
     marks = [each for each in quotations(parsed) if each.depth == 0]
-    text = parsed.document.text
+    text = parsed.text
     quoted = unquoted = 0
     for start, end in attribution.content:
         within = [each for each in marks if each.start < end and start < each.end]
@@ -66,7 +66,7 @@ def act(parsed: Parsed, attribution: Attribution) -> str:
     while cue is None and leader.follows is not None:
         leader = leader.follows
         cue = leader.cue
-    words = " ".join(parsed.document.text[start:end] for start, end in attribution.content)
+    words = " ".join(parsed.text[start:end] for start, end in attribution.content)
     if cue is None or attribution.cue is None:
         return "asserts"
     if attribution.frame == "adjective":

@@ -63,8 +63,8 @@ def _of_document(parsed) -> tuple[Attribution, ...]:
             for each in read(token):
                 by_cue.setdefault(each.cue.i, each)
     marks = quotations(parsed)
-    clauses = [fitted for each in by_cue.values() if (fitted := _fit(each, marks, parsed.document.text))]
-    clauses = tidy(clauses, parsed.document.text, marks)
+    clauses = [fitted for each in by_cue.values() if (fitted := _fit(each, marks, parsed.text))]
+    clauses = tidy(clauses, parsed.text, marks)
     found = with_quotations(parsed, clauses)
     return tuple(sorted(found, key=lambda each: each.cue.idx if each.cue is not None else each.content[0][0]))
 

@@ -54,7 +54,7 @@ def _of_document(parsed: Parsed) -> tuple[Count, ...]:
 
 def _numbered(parsed: Parsed, prose: list[tuple[int, int]]) -> Iterator[Count | None]:
     position = 0
-    for quantity in quantities(parsed.document.text):
+    for quantity in quantities(parsed.text):
         while position < len(prose) and prose[position][1] <= quantity.start:
             position += 1
         if position == len(prose):

@@ -46,7 +46,7 @@ class Descriptions:
         if someone is not None:
             if head.head.pos_ == "PROPN" and head.dep_ == "compound" and head.head.i not in self.at:
                 return None
-            full = self.parsed.document.text[inside[0].idx : inside[-1].idx + len(inside[-1])]
+            full = self.parsed.text[inside[0].idx : inside[-1].idx + len(inside[-1])]
             if someone.name in full.replace("[", "").replace("]", "") or len(someone.name.split()) == 1:
                 return Meant(someone, "named here")
             return Meant(someone, "surname of a person named in full")
@@ -132,7 +132,7 @@ class Descriptions:
         owner = [each for each in owner if each.pos_ == "PROPN" or each.ent_type_ == "ORG"]
         if owner:
             parts = [one for each in owner for one in each.subtree if one.text[0].isupper() or one.lower_ == "of"]
-            text = self.parsed.document.text
+            text = self.parsed.text
             first, last = parts[0], parts[-1]
             article = first.i and self.doc[first.i - 1].text == "The"
             name = ("The " if article else "") + text[first.idx : last.idx + len(last)]
@@ -243,7 +243,7 @@ class Descriptions:
     def _body_before(self, head: Token, noun: str) -> Meant | None:
         """Whom "the group" takes up: who speaks or acts in the nearest sentence that has such a body, never one that is
         merely acted upon, unless it goes by this very noun; nobody when two are possible."""
-        sentence, text = head.sent, self.parsed.document.text
+        sentence, text = head.sent, self.parsed.text
         for _ in range(3):
             if text.count("\n", sentence.start_char, head.idx) > 2:
                 return None
@@ -356,7 +356,7 @@ class Descriptions:
                     for one in last.lefts:
                         if one.dep_ == "compound" and one.text[0].isupper():
                             first = one if one.i < first.i else first
-                    return self.parsed.document.text[
+                    return self.parsed.text[
                         first.idx : last.idx + len(last)
                     ], "the place where they hold office"
         return None
@@ -367,7 +367,7 @@ class Descriptions:
                 for owner in each.children:
                     if owner.dep_ == "pobj" and owner.text[0].isupper():
                         start, end = words_of_source(owner)
-                        return self.parsed.document.text[start:end].removeprefix("the ").removeprefix("The ")
+                        return self.parsed.text[start:end].removeprefix("the ").removeprefix("The ")
         return None
 
     # -- names ---------------------------------------------------------------------------------------------------
@@ -423,7 +423,7 @@ class Descriptions:
                 after += 1
             last = after
         start, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
-        text = self.parsed.document.text[start:end]
+        text = self.parsed.text[start:end]
         return (" ".join(text.split()), start, end) if any(each.isupper() for each in text[:1]) else None
 
     def _caps_before(self, head: Token, inside: list[Token]) -> bool:

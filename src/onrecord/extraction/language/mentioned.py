@@ -44,10 +44,10 @@ def _forces(parsed, at: dict, everyone: dict) -> None:
         place = (first.idx, token.idx + len(token))
         mine = next((one for (kind, _), one in everyone.items() if kind == "force" and one.side == side), None)
         if mine is None:
-            name = parsed.document.text[place[0] : place[1]]
+            name = parsed.text[place[0] : place[1]]
             mine = everyone.setdefault(("force", name), Someone(name, "force", side=side))
         mine.places.add(place)
-        plain = parsed.document.text[place[0] : place[1]]
+        plain = parsed.text[place[0] : place[1]]
         if (
             _possessive(mine.name)
             and not _possessive(plain)
@@ -75,5 +75,5 @@ def _bodies(parsed, everyone: dict) -> None:
         ):
             continue
         start, end = words[0].idx, words[-1].idx + len(words[-1])
-        name = parsed.document.text[start:end]
+        name = parsed.text[start:end]
         everyone.setdefault(("body", name), Someone(name, "body")).places.add((start, end))

@@ -373,7 +373,7 @@ def _title_before(parsed, at: int) -> tuple[str | None, str | None, str | None]:
         low -= 1
     while low < start and doc[low].lower_ in ("of", "for", "'s", "at"):
         low += 1
-    text = parsed.document.text[doc[low].idx : doc[start].idx].strip() if low < start else ""
+    text = parsed.text[doc[low].idx : doc[start].idx].strip() if low < start else ""
     if not text or role(text) is None and not gender:
         return None, None, gender
     of = side(doc[low:start], parsed)

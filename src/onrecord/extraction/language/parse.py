@@ -17,7 +17,7 @@ from spacy.tokens import Span as Stretch
 from onrecord.extraction.language import installed_pipeline, spots
 from onrecord.extraction.language.quotations import find
 from onrecord.models import PROSE, Document, Place, Region, Span
-from onrecord.text import fold, quote, region_at
+from onrecord.text import fold, quote, region_at, unwrapped
 
 T = TypeVar("T")
 
@@ -55,10 +55,12 @@ def pipeline() -> Language:
 def parse(document: Document, places: tuple[Place, ...] = ()) -> "Parsed":
     """The parse of a document's text, `places` being known besides the gazetteer's. Pure."""
     nlp = pipeline()
-    # Quotation marks are folded one for one: the pipeline was trained on straight ones.
-    doc = nlp.make_doc(fold(document.text))
+    # Quotation marks are folded one for one: the pipeline was trained on straight ones. A region is a paragraph: the
+    # line ends inside one are blanks, and no sentence ends there.
+    text = unwrapped(document)
+    doc = nlp.make_doc(fold(text))
     breaks = tuple(each.start for each in document.regions)
-    marks = find(document.text, breaks)
+    marks = find(text, breaks)
     doc._.region_starts = frozenset(breaks)
     doc._.opening_marks = frozenset(each.start for each in marks)
     doc._.closing_marks = frozenset(each.end - 1 for each in marks if each.closed)
@@ -80,6 +82,11 @@ class Parsed:
         if work not in self._known:
             self._known[work] = work(self)
         return self._known[work]
+
+    @cached_property
+    def text(self) -> str:
+        """The document's text, character by character, with the line ends inside a paragraph made blanks."""
+        return unwrapped(self.document)
 
     @cached_property
     def sentences(self) -> tuple[Stretch, ...]:

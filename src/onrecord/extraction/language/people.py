@@ -134,7 +134,7 @@ class _Reader(Descriptions):
             or self._office(head, inside)
             or self._body(head, inside)
             or self._group(head, inside)
-            or Meant(None, f'"{self.parsed.document.text[start:end][:60]}" is not named')
+            or Meant(None, f'"{self.parsed.text[start:end][:60]}" is not named')
         )
 
     # -- pronouns ------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ class _Reader(Descriptions):
         kinds = ("state", "body", "force") if lower == "it" else ("group", "force", "body")
         before = [(place, who) for place, who in self.spoke if place < head.idx]
         for place, who in reversed(sorted(before, key=lambda each: each[0])[-1:]):
-            if who.kind in kinds and self.parsed.document.text[place : head.idx].count("\n\n") < 2:
+            if who.kind in kinds and self.parsed.text[place : head.idx].count("\n\n") < 2:
                 return Meant(who, "the body that spoke last before the pronoun")
         return Meant(None, f'"{head.text}": no body is named just before')
 

@@ -36,7 +36,7 @@ def quotations(parsed) -> tuple[Quotation, ...]:
 
 
 def _of_document(parsed) -> tuple[Quotation, ...]:
-    return find(parsed.document.text, tuple(each.start for each in parsed.document.regions))
+    return find(parsed.text, tuple(each.start for each in parsed.document.regions))
 
 
 def find(text: str, breaks: Sequence[int] = ()) -> tuple[Quotation, ...]:

@@ -20,7 +20,7 @@ _REACH = 40  # tokens between a quotation and its cue
 
 def with_quotations(parsed, clauses: list[Attribution]) -> list[Attribution]:
     """The attributions of `clauses`, their contents completed by quotations, and those of the quotations left over."""
-    text = parsed.document.text
+    text = parsed.text
     marks = [each for each in quotations(parsed) if each.depth == 0 and _in_prose(parsed, each)]
     found = {each.cue.i: each for each in clauses}
     last: Attribution | None = None  # the speech that a quotation without a cue goes on with
@@ -97,7 +97,7 @@ def _all_quoted(each: Attribution, marks: list[Quotation]) -> Attribution:
 
 def _labelled(parsed):
     """A line that a name and a colon open: "Berg: the raid was a crime", "BERG: I was there"."""
-    text = parsed.document.text
+    text = parsed.text
     for sentence in parsed.sentences:
         first = next((each for each in sentence if not each.is_space), None)
         if (
@@ -115,7 +115,7 @@ def _labelled(parsed):
 
 
 def _label(parsed, first: Token, colon: Token, sentence):
-    text, doc = parsed.document.text, parsed.doc
+    text, doc = parsed.text, parsed.doc
     head = doc[colon.i - 1]
     line_end = text.find("\n", colon.idx)
     line_end = len(text) if line_end < 0 else line_end
@@ -211,7 +211,7 @@ def _stands_alone(text: str, mark: Quotation) -> bool:
 
 def _cue_beside(parsed, mark: Quotation, before: Quotation | None, after: Quotation | None) -> Token | None:
     """The cue next to a quotation in its paragraph: behind it in the same sentence, or in front of it."""
-    text = parsed.document.text
+    text = parsed.text
     ending = text[mark.inner_end - 1 : mark.inner_end]
     if mark.closed and ending not in ".…" or mark.closed and text[mark.end : mark.end + 2].strip()[:1].islower():
         cue = _forward(parsed, mark, after)
@@ -224,7 +224,7 @@ def _cue_beside(parsed, mark: Quotation, before: Quotation | None, after: Quotat
 
 
 def _forward(parsed, mark: Quotation, after: Quotation | None) -> Token | None:
-    doc, text = parsed.doc, parsed.document.text
+    doc, text = parsed.doc, parsed.text
     first = _token_at(doc, mark.end)
     limit = after.start if after else len(text)
     ending_comma = text[mark.inner_end - 1 : mark.inner_end] in ",?!"
@@ -243,7 +243,7 @@ def _finite(token: Token) -> bool:
 
 
 def _backward(parsed, mark: Quotation, before: Quotation | None) -> Token | None:
-    doc, text = parsed.doc, parsed.document.text
+    doc, text = parsed.doc, parsed.text
     last = _token_at(doc, mark.start) - 1
     limit = before.end if before else 0
     lead = text[: mark.start].rstrip(" ")[-1:]
@@ -282,7 +282,7 @@ def _speaks(token: Token) -> bool:
 
 def _part_of_an_act(parsed, mark: Quotation) -> Attribution | None:
     """Quoted words within what somebody is said to do: "the prosecutor opened an inquiry into 'grave crimes'"."""
-    doc, text = parsed.doc, parsed.document.text
+    doc, text = parsed.doc, parsed.text
     words = text[mark.inner_start : mark.inner_end].split()
     if len(words) < 3 or sum(each[:1].isupper() for each in words) > len(words) / 2:  # a title, a term
         return None

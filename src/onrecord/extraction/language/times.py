@@ -101,7 +101,7 @@ def _resolved(parsed: Parsed) -> tuple[TimeExpression, ...]:
 class _Times:
     def __init__(self, parsed: Parsed):
         self.parsed = parsed
-        self.text = parsed.document.text
+        self.text = parsed.text
         self.regions = [each for each in parsed.document.regions if each.kind in PROSE]
         self.quotations = sorted(each for region in self.regions for each in _quotations(self.text, region))
         self.found = sorted(each for region in self.regions for each in find(self.text, region.start, region.end))
@@ -323,7 +323,7 @@ class _Times:
         return token
 
     def _tense(self, place: Place) -> str:
-        start = max(self.text.rfind("\n", 0, place[0]) + 1, place[0] - 120)
+        start = max(self.regions[self._paragraph(place[0])].start, place[0] - 120)
         near = self.text[start : place[0]].rsplit(". ", 1)[-1]
         ahead = [each.end() for each in _AHEAD.finditer(near)]
         if ahead and not _SAID_AFTER.search(near, ahead[-1]) or _BOUND_AHEAD.search(near):
