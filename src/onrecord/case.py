@@ -337,7 +337,7 @@ class Case:
             "figures": len(picture.figures),
             "utterances": len(picture.reconciliation.utterances),
             "incidents": len(incidents),
-            "incidents of more than one independent origin": sum(each.origins.independent > 1 for each in incidents),
+            "incidents on more than one independent origin": sum(each.origins.independent > 1 for each in incidents),
         }
 
     # -- how -----------------------------------------------------------------------------------------------------------
@@ -383,6 +383,7 @@ class Case:
             said[Party],
             judgements=judged,
             handles=handles,
+            former=(*self.store.find(Account), *self.store.find(Document)) if handles else (),
         )
         body = json.dumps({"stamp": stamp, "reconciliation": asdict(reconciliation)}, ensure_ascii=False)
         self.store.remember("reconciliation", body)
