@@ -267,3 +267,19 @@ def test_quoted_words_are_shown_as_they_stand():
     two = ("It is a graveyard of ships, and hopes, I tell you", "Ana Ruiz", "2031-05-01", "direct")
     (utterance,) = told(one, two)
     assert any('"Graveyard of ships, and hopes"' in each.says for each in utterance.reasons)
+
+
+@pytest.mark.parametrize(
+    "right, one",
+    [
+        ("Comparing it to what the army did before in Oresk, Karm and Lower Tolm, she spoke of cruelty", True),
+        ("Comparing it to what the army did before in Oresk, she spoke of cruelty", False),
+        ("The ferries to Oresk, Karm and Lower Tolm run again from the old landing in the morning", False),
+    ],
+    ids=["three rare names", "one name", "the same names alone"],
+)
+def test_three_rare_names_on_one_day_are_a_retelling(right, one):
+    """Three names that hardly any other statement has weigh as much as many words."""
+    left = "The army used these same tactics in Oresk, Karm and Lower Tolm, and it wanted to break the will of people"
+    on = "2031-05-01"
+    assert bool(told((left, "Ana Ruiz", on, "direct"), (right, "Ana Ruiz", on, "indirect"))) is one

@@ -23,6 +23,8 @@ WORD_FOR_WORD = (
 )
 SAME_SENSE = 0.40  # weighted share of content words, see in_other_words
 SAME_SENSE_OF_FOUR = 0.32  # ... where at least four content words are shared
+SAME_SENSE_OF_NAMES = 0.20  # ... where three rare names are shared, and a word besides
+RARE = 0.6  # of the weight of the rarest word of the two: a name that few statements of the case have
 ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a day
 ENOUGH_WORDS_ALONE = 10  # ... or of a speaker
 _OF_THE_WORDS = ("text", "words", "line", "stems", "_own_name", "shingles", "fragments", "stance")
@@ -259,10 +261,21 @@ def in_other_words(left: Telling, right: Telling, weights: Mapping[str, float]) 
         return None
     # sorted: a sum of floats depends on its order, and a set has none
     score = _weight(shared, weights) / sqrt(_weight(left.stems, weights) * _weight(right.stems, weights))
-    if score < (SAME_SENSE_OF_FOUR if len(shared) >= 4 else SAME_SENSE):
+    enough = SAME_SENSE_OF_FOUR if len(shared) >= 4 else SAME_SENSE
+    names = _rare_names(left, right, weights)
+    if len(names) >= 3 and shared - lexis.names(left.words) - lexis.names(right.words):
+        enough = SAME_SENSE_OF_NAMES
+    if score < enough:
         return None
     says = f"in other words, with {_as_they_stand(shared, left, right)} in common"
     return Match("in other words", score, _reason("in other words", says + _by(left, right), left, right))
+
+
+def _rare_names(left: Telling, right: Telling, weights: Mapping[str, float]) -> frozenset[str]:
+    """The names both tell that hardly any other statement of the case does."""
+    rarest = max(weights[each] for each in left.stems | right.stems)
+    names = lexis.names(left.words) & lexis.names(right.words) & left.stems
+    return frozenset(each for each in names if weights[each] >= RARE * rarest)
 
 
 def _as_they_stand(shared: frozenset[str], left: Telling, right: Telling) -> str:
