@@ -1,6 +1,7 @@
 """What kind each line of a text is, told by its form, its words and what stands around it.
 
-A line is a paragraph, as news texts have it whether they separate them with one line end or two. Lines that show what
+A line is a paragraph, as news texts have it whether they separate them with one line end or two; the lines of a text
+broken at a fixed width are joined before (`_lines`). Lines that show what
 they are come first (page furniture, captions, bylines, credits, dates); then the head (section, title, standfirst),
 the headings, and the tail, where short lines among furniture are furniture.
 """
@@ -139,7 +140,7 @@ class _Marking:
         if head and not self.known_title:
             title = next((each for each in head if each.text.startswith("# ")), head[0])
             self.kinds[title.number] = "title"
-            self._says("title", _MARKDOWN.sub("", title.text).strip())
+            self._says("title", " ".join(_MARKDOWN.sub("", title.text).split()))
             head = [each for each in head if each is not title]
         for each in head:
             self.kinds[each.number] = "standfirst" if each.words >= 5 else "heading"
