@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 from onrecord.dates import (
     absolute,
     describe,
+    duration,
     first_day,
     is_day,
     last_day,
     narrower,
     number,
+    part_of_day,
+    reference,
     relation,
+    repetition,
     resolve,
     shift,
     sort_key,
@@ -315,3 +319,121 @@ def test_a_week_of_unknown_date_has_no_bounds():
     assert week.basis == "last week; the date it is counted from is not known"
     assert resolve("a day earlier", None, last_event=week) is None
     assert resolve("last week", "XXXX-WXX-4").value == "XXXX-WXX"
+
+
+@pytest.mark.parametrize("words, value, said", [
+    ("the 1990s", "199", "the 1990s"),
+    ("the late 1980s", "198", "the 1980s"),
+    ("the seventies", "197", "the 1970s"),
+    ("the third quarter", "2021-Q3", "third quarter of 2021"),
+    ("the first quarter", "2022-Q1", "first quarter of 2022"),
+    ("the third quarter of 2009", "2009-Q3", "third quarter of 2009"),
+    ("Q4 2020", "2020-Q4", "fourth quarter of 2020"),
+    ("last quarter", "2021-Q4", "fourth quarter of 2021"),
+    ("the second half of this year", "2022-H2", "second half of 2022"),
+    ("last summer", "2021-SU", "summer 2021"),
+    ("the summer of 1998", "1998-SU", "summer 1998"),
+    ("next autumn", "2022-FA", "autumn 2022"),
+    ("Christmas Eve", "2021-12-24", "Friday 24 December 2021"),
+    ("Easter Monday", "2021-04-05", "Monday 5 April 2021"),
+    ("Thanksgiving", "2021-11-25", "Thursday 25 November 2021"),
+    ("a decade ago", "201", "the 2010s"),
+    ("the week of March 9", "2022-W10", "week of 7 March 2022"),
+    ("last Oct. 23", "2021-10-23", "Saturday 23 October 2021"),
+])
+def test_longer_and_named_stretches(words, value, said):
+    """Decades, quarters, halves, seasons and named days have the values of TIMEX3 and words for people."""
+    found = resolve(words, MONDAY)
+    assert (found.value, describe(found)) == (value, said)
+
+
+@pytest.mark.parametrize("words", ["summer", "the third quarter", "last quarter", "next autumn", "the third half"])
+def test_stretches_without_a_year_need_an_anchor(words):
+    """Without a date to count from, a quarter or a season is none."""
+    assert resolve(words, None) is None
+
+
+def test_a_season_keeps_its_year_and_no_months():
+    """Which months a summer has depends on the hemisphere: any day of its year may lie in it."""
+    summer = dated("2021-SU")
+    assert (first_day(summer), last_day(summer)) == (date(2021, 1, 1), date(2021, 12, 31))
+    assert relation(summer, dated("2021-01-15")) == "compatible"
+    assert relation(summer, dated("2022-07-01")) == "different"
+
+
+@pytest.mark.parametrize("year, day", [
+    (2000, "2000-04-23"), (2022, "2022-04-17"), (2024, "2024-03-31"), (2038, "2038-04-25"),
+])
+def test_easter(year, day):
+    """Easter is a Sunday between 22 March and 25 April; 2038 has the latest one of the century."""
+    assert resolve(f"Easter Sunday {year}", None).value == day
+
+
+@pytest.mark.parametrize("words, value", [
+    ("28 days", "P28D"),
+    ("three weeks", "P3W"),
+    ("a year", "P1Y"),
+    ("twenty-eight years", "P28Y"),
+    ("a fortnight", "P2W"),
+    ("two more weeks", "P2W"),
+    ("16-hour", "PT16H"),
+    ("a two-day", "P2D"),
+    ("5 1/2 hours", "PT5H30M"),
+    ("half an hour", "PT30M"),
+    ("an hour and a half", "PT1H30M"),
+    ("several months", "PXM"),
+    ("years", "PXY"),
+    ("decades", "PXY"),
+    ("three decades", "P30Y"),
+    ("the past four months", "P4M"),
+    ("soon", None),
+    ("Thursday", None),
+])
+def test_durations(words, value):
+    """How long, as an ISO 8601 period; X where no number is told."""
+    assert duration(words) == value
+
+
+@pytest.mark.parametrize("words, value", [
+    ("every day", "P1D"),
+    ("daily", "P1D"),
+    ("each month", "P1M"),
+    ("every two weeks", "P2W"),
+    ("every other year", "P2Y"),
+    ("every Friday", "XXXX-WXX-5"),
+    ("a day", "P1D"),
+    ("Friday", None),
+])
+def test_repetitions(words, value):
+    """How often, as the period after which it comes again."""
+    assert repetition(words) == value
+
+
+@pytest.mark.parametrize("words, value", [
+    ("now", "PRESENT_REF"), ("Currently", "PRESENT_REF"), ("recently", "PAST_REF"), ("the future", "FUTURE_REF"),
+    ("fiscal year 2009", "FY2009"), ("2009", None),
+])
+def test_references(words, value):
+    """Words for now, the past and the future, and years that are not the calendar's."""
+    assert reference(words) == value
+
+
+@pytest.mark.parametrize("words, value", [
+    ("Monday morning", "TMO"), ("late last night", "TNI"), ("9 a.m. Tuesday", "T09:00"), ("12:30 p.m.", "T12:30"),
+    ("12 a.m.", "T00:00"), ("17:20", "T17:20"), ("0735 GMT", "T07:35Z"), ("08:30 UTC", "T08:30Z"), ("noon", "T12:00"),
+    ("Monday", None),
+])
+def test_parts_of_a_day(words, value):
+    """A part of a day or an hour is read as TIMEX3 writes it behind the day."""
+    assert part_of_day(words) == value
+
+
+@pytest.mark.parametrize("words, tense, value", [
+    ("June 3", "present", "2022-06-03"),
+    ("November 3", "present", "2021-11-03"),
+    ("April", "present", "2022-04"),
+    ("October", "past", "2021-10"),
+])
+def test_without_a_tense_that_tells_the_nearer_year_is_meant(words, tense, value):
+    """A day or month told in the present is the next one, when that is nearer than the last one."""
+    assert resolve(words, MONDAY, tense=tense).value == value

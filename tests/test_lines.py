@@ -4,6 +4,7 @@ import textwrap
 from hashlib import sha256
 
 import pytest
+
 from onrecord.extraction.language.parse import parse
 from onrecord.extraction.language.times import times
 from onrecord.models import Capture, Document

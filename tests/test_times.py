@@ -3,7 +3,7 @@
 import pytest
 
 from onrecord.extraction.language.parse import parse
-from onrecord.extraction.language.times import anchor, times
+from onrecord.extraction.language.times import anchor, expressions, times
 from onrecord.models import Document, PartialDate, Region
 
 
@@ -180,3 +180,39 @@ def test_a_week_without_a_date_to_count_from_is_kept(sentence):
     week, = times(parse(document(sentence)))
     assert week.date.value == "XXXX-WXX"
     assert [each.exact for each in week.date.rests_on] == ["last week"]
+
+
+@pytest.mark.parametrize("sentence, expected", [
+    ("The town was shelled for 28 days.", {"28 days": ("duration", "P28D")}),
+    ("A 14-day truce ended on Friday.", {"14-day": ("duration", "P14D"), "Friday": ("date", "2022-03-18")}),
+    ("Over the past three weeks the port was empty.", {"the past three weeks": ("duration", "P3W")}),
+    ("They waited for years and wrote letters daily.", {"years": ("duration", "PXY"), "daily": ("set", "P1D")}),
+    ("The clinic takes sixty calls a day.", {"a day": ("set", "P1D")}),
+    ("They meet every Friday.", {"every Friday": ("set", "XXXX-WXX-5")}),
+    ("The mill was hit on Monday morning.", {"Monday morning": ("time", "2022-03-21TMO")}),
+    ("The mill was hit at 10:20 on Friday.", {"10:20 on Friday": ("time", "2022-03-18T10:20")}),
+    ("On Friday shells hit the mill at 10:20.", {"Friday": ("date", "2022-03-18"), "10:20": ("time", "2022-03-18T10:20")}),
+    ("The ferry left at 9 a.m. Tuesday.", {"9 a.m. Tuesday": ("time", "2022-03-15T09:00")}),
+    ("The old port is now a museum.", {"now": ("date", "PRESENT_REF")}),
+    ("The weekend was calm.", {"The weekend": ("date", "2022-W11-WE")}),
+    ("The 1956 strike was followed by others in 1961, 1963 and 1972.",
+     {"1956": ("date", "1956"), "1961": ("date", "1961"), "1963": ("date", "1963"), "1972": ("date", "1972")}),
+    ("The truce holds until Friday.", {"Friday": ("date", "2022-03-25")}),
+    ("The bridge could open as early as Thursday.", {"Thursday": ("date", "2022-03-24")}),
+    ("The price rose 2.36 percent and the ship 14.5 metres.", {}),
+    ("The 44-year-old baker is 3 years old in dog years.", {}),
+])
+def test_all_kinds_of_expressions(sentence, expected):
+    """Each has its kind and its value in TIMEX3, counted from Monday 21 March 2022."""
+    parsed = parse(document(sentence, published="2022-03-21"))
+    assert {each.span.exact: (each.kind, each.value) for each in expressions(parsed)} == expected
+
+
+@pytest.mark.parametrize("sentence", [
+    "The town was shelled for 28 days.", "The port is now closed.", "They write daily.", "It happened at 10:20.",
+    "The clinic takes sixty calls a day.", "They meet every Friday.",
+])
+def test_dates_are_only_what_tells_a_day(sentence):
+    """How long, how often, now and an hour without its day are expressions of time and no dates."""
+    parsed = parse(document(sentence, published="2022-03-21"))
+    assert times(parsed) == () and len(expressions(parsed)) == 1
