@@ -27,8 +27,8 @@ CHECK_BY_HAND = (
     "Words for now and for an open past (\"now\", \"recently\"): whether they tell a time is a matter of taste.",
 )
 NOTE = (
-    "Labels of newswire take \"last week\" now for a week of the calendar, now for seven days, and \"Friday night\" now "
-    "for the day, now for a part of it; OnRecord keeps to the week of the calendar and the part of the day."
+    "Labels of newswire take \"last week\" now for a week of the calendar, now for seven days, and \"Friday night\" "
+    "now for the day, now for a part of it; OnRecord keeps to the week of the calendar and the part of the day."
 )
 
 

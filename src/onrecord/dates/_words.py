@@ -80,7 +80,9 @@ _AWAY = re.compile(rf"{_COUNT}\s+{_UNIT}(?:\s+from\s+now|['’]s?\s+time)", re.I
 _FROM_EVENT = re.compile(
     rf"(?:just\s+|only\s+)?(?P<count>{NUMBER}|the|the very)\s+{_UNIT}"
     r"\s+(?P<way>earlier|before|previously|prior|later|after|afterwards?|on)(?:\s+(?:that|this|then|it))?"
-    r"|(?:the\s+)?(?P<next>previous|preceding|following|(?<=the\s)next|same)\s+(?P<of>day|week|month|year)|that\s+(?:same\s+)?day",
+    r"|(?:the\s+)?(?P<next>previous|preceding|following|(?<=the\s)next|same)\s+"
+    r"(?P<of>day|week|month|year|morning|afternoon|evening|night)"
+    r"|(?:earlier\s+|later\s+|early\s+|late\s+)?that\s+(?:same\s+)?(?P<that>day|week|month|year|morning|afternoon|evening|night)",
     re.I,
 )
 _ORDINAL_DAY = re.compile(r"the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?:\s+of\s+(?:the|this)\s+month)?", re.I)
@@ -319,9 +321,11 @@ def _away(found: re.Match, anchor: str | None, tense: str) -> str | None:
 
 
 def _from_event(found: re.Match, event: str) -> str | None:
-    if not found["unit"] and not found["of"]:
-        return event
-    unit = (found["unit"] or found["of"]).lower()
+    unit = (found["unit"] or found["of"] or found["that"]).lower()
+    if unit in ("morning", "afternoon", "evening", "night"):
+        unit = "day"
+    if found["that"]:
+        return event if unit == "day" else _moved(event, unit, 0)
     if found["next"]:
         return _moved(event, unit, {"previous": -1, "preceding": -1, "same": 0}.get(found["next"].lower(), 1))
     count = 1 if found["count"].lower().startswith("the") else number(found["count"])

@@ -61,7 +61,9 @@ _DAYS = (
     rf"\b{_ROUGHLY}{_COUNT} {_UNIT} (?:ago|from now)\b",
     rf"\b(?:[Jj]ust |[Oo]nly )?(?:{_NUM}|[Tt]he) {_UNIT} (?:earlier|later|before|previously|prior|after(?:wards?)?)"
     r"\b(?: (?:that|this|then)\b(?!\s+(?!(?:the|a|an)\b)[a-z]))?",
-    r"\b[Tt]he (?:previous|preceding|following|next|same) (?:day|week|month|year)\b|\b[Tt]hat (?:same )?day\b",
+    r"\b[Tt]he (?:previous|preceding|following|next|same) (?:day|week|month|year|morning|afternoon|evening|night)\b",
+    r"\b(?:[Ee]arlier |[Ll]ater |[Ee]arly |[Ll]ate )?[Tt]hat (?:same )?(?:day|morning|afternoon|evening|night)\b",
+    r"\b(?:[Ee]arlier |[Ll]ater |[Ee]arly |[Ll]ate )that (?:same )?(?:week|month|year)\b",
     r"\b[Oo]n the [0-3]?\d(?:st|nd|rd|th)\b(?=[.,;])",
     r"\b(?:the\s+)?(?:(?:early|late|mid)[\s-]+)?(?:1[89]|20)\d0(?:\s?['’])?s\b",
     r"\b[Tt]he (?:early |late |mid-)?['’]?[2-9]0s\b|(?<=\d0s and )['’]?[2-9]0s\b",
