@@ -43,8 +43,9 @@ def _participles(found: list, text: str) -> list:
         before = text[:adverbial].rstrip()
         if before[-1:] != ",":
             continue
+        first = cue.sent.start
         for other, outer in enumerate(kept):
-            if other == number or outer.cue.sent != cue.sent or outer.cue.i >= cue.i or outer.frame == "according":
+            if other == number or outer.cue.i >= cue.i or outer.cue.i < first or outer.frame == "according":
                 continue
             if (
                 not any(start < cue.idx < end for start, end in outer.content)
@@ -113,11 +114,11 @@ def _coordinated(found: list, text: str) -> list:
         joint = next((word for word in (" and", " but", " while", ";", " yet") if before.endswith(word)), None)
         if joint is None:
             continue
-        limit = len(before) - len(joint)
+        limit, begins = len(before) - len(joint), cue.sent.start
         if own is not None and own.pos_ != "PRON" and text[:limit].rstrip()[-1:] != ",":
             continue
         for other, outer in enumerate(kept):
-            if other == number or outer.cue.sent != cue.sent or outer.cue.i >= cue.i or outer.cue.tag_ != cue.tag_:
+            if other == number or outer.cue.i >= cue.i or outer.cue.i < begins or outer.cue.tag_ != cue.tag_:
                 continue
             if not any(start < cue.idx < end for start, end in outer.content) or not cues.quotes(outer.cue):
                 continue

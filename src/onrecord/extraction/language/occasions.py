@@ -6,6 +6,7 @@ take the day of the same speaker's other words in the document when two of them,
 all of them agree; what is told with another time, or by somebody else, stays open.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -83,9 +84,9 @@ def _time_of(parsed, attribution: Attribution) -> TimeExpression | None:
     if leader.cue is None:
         return None
     for cue in _cues(leader.cue):
-        for each, root in parsed.once(_rooted):
-            governed = root.sent.start <= cue.i < root.sent.end and _governs(cue, root)
-            if governed and not any(start <= each.span.start < end for start, end in leader.content):
+        for each, root in parsed.once(_rooted).get(cue.sent.start, ()):
+            within = any(start <= each.span.start < end for start, end in leader.content)
+            if not within and _governs(cue, root):
                 return each
     return None
 
@@ -101,14 +102,22 @@ def _cues(cue: Token) -> Iterator[Token]:
         yield cue.head
 
 
-def _rooted(parsed) -> list[tuple[TimeExpression, Token]]:
-    """The expressions of time, each with the word that heads it."""
-    found = []
+def _rooted(parsed) -> dict[int, list[tuple[TimeExpression, Token]]]:
+    """The expressions of time, each with the word that heads it, by the first token of its sentence."""
+    found = defaultdict(list)
     for each in times(parsed):
         stretch = parsed.doc.char_span(each.span.start, each.span.end, alignment_mode="expand")
         if stretch is not None:
-            found.append((each, stretch.root))
+            found[stretch.root.sent.start].append((each, stretch.root))
     return found
+
+
+def _contents(parsed) -> tuple[list[tuple[int, int, Attribution]], int]:
+    """Every stretch of content in order of its beginning, with its attribution, and the length of the longest."""
+    found = sorted(
+        ((start, end, each) for each in attributions(parsed) for start, end in each.content), key=lambda one: one[:2]
+    )
+    return found, max((end - start for start, end, _ in found), default=0)
 
 
 def _governs(cue: Token, token: Token) -> bool:
@@ -142,8 +151,12 @@ def _elsewhen(attribution: Attribution) -> bool:
 def _told_by_another(parsed, attribution: Attribution, name: str) -> bool:
     """The words are told within the words of somebody else."""
     place = attribution.cue.idx if attribution.cue is not None else attribution.content[0][0]
-    for each in attributions(parsed):
-        if each is attribution or not any(start <= place < end for start, end in each.content):
+    contents, longest = parsed.once(_contents)
+    first = bisect_left(contents, place - longest, key=lambda one: one[0])
+    for start, end, each in contents[first:]:
+        if start > place:
+            return False
+        if each is attribution or place >= end:
             continue
         meant = people(parsed).of(each)
         if meant is None or meant.someone is None or meant.someone.name != name:

@@ -5,7 +5,9 @@ who holds it here; "he" is the person who spoke or acted last; "I" is the one wh
 more than one candidate, or none, the answer is an honest unknown.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from spacy.tokens import Token
 
@@ -75,6 +77,10 @@ class _Reader(Descriptions):
             (each.inner_start, each.inner_end) for each in quotations(parsed) if each.inner_end - each.inner_start > 30
         ]
         self.attributions = attributions(parsed)
+        self.inside_quotation = _Stretches(self.quoted)
+        self.inside_content = _Stretches(
+            part for each in self.attributions for part in each.content if each.cue is not None
+        )
         self.spoke: list[tuple[int, Someone]] = []  # where a source stood, and who it was
         self.acted = self._acting_persons()
         self.busy: set[int] = set()
@@ -182,15 +188,15 @@ class _Reader(Descriptions):
         if quotation is not None:
             candidates = [(place, who) for place, who in self.acted if quotation[0] <= place < head.idx]
         else:
-            content = self._content_around(head)
+            content = self._content_at(head.idx)
             candidates = [(place, who) for place, who in self.spoke if place < head.idx and who.kind == "person"]
-            candidates += [
-                (place, who)
-                for place, who in self.acted
-                if place < head.idx
-                and not self._in_quotation(place)
-                and (not self._content_at(place) or content and content[0] <= place)
-            ]
+            for place, who in reversed(self.acted[: bisect_left(self.acted, head.idx, key=itemgetter(0))]):
+                heard = not self._in_quotation(place) and (
+                    not self._content_at(place) or content and content[0] <= place
+                )
+                if heard and who.kind == "person" and who.gender in (None, gender):
+                    candidates.append((place, who))
+                    break
         candidates = [
             (place, who) for place, who in candidates if who.gender in (None, gender) and who.kind == "person"
         ]
@@ -218,16 +224,22 @@ class _Reader(Descriptions):
         ]
 
     def _in_quotation(self, place: int) -> bool:
-        return any(start <= place < end for start, end in self.quoted)
+        return self.inside_quotation.narrowest(place) is not None
 
     def _content_at(self, place: int) -> tuple[int, int] | None:
-        found = [
-            part
-            for each in self.attributions
-            for part in each.content
-            if part[0] <= place < part[1] and each.cue is not None
-        ]
-        return min(found, key=lambda part: part[1] - part[0], default=None)
+        return self.inside_content.narrowest(place)
 
-    def _content_around(self, head: Token) -> tuple[int, int] | None:
-        return self._content_at(head.idx)
+
+class _Stretches:
+    """Stretches of characters that are asked again and again which of them hold a place."""
+
+    def __init__(self, found) -> None:
+        self.found = sorted(found)
+        self.longest = max((end - start for start, end in self.found), default=0)
+
+    def narrowest(self, place: int) -> tuple[int, int] | None:
+        """The shortest stretch that holds the place, the first among equals."""
+        first = bisect_left(self.found, (place - self.longest, 0))
+        last = bisect_left(self.found, (place + 1, 0), lo=first)
+        holding = [each for each in self.found[first:last] if place < each[1]]
+        return min(holding, key=lambda each: each[1] - each[0], default=None)
