@@ -31,10 +31,11 @@ class Floor:
 
 @dataclass(frozen=True, kw_only=True)
 class Pinned:
-    """The floors of one corpus in one benchmark: its digest, and which rows are measured (every n-th)."""
+    """The floors of one corpus in one benchmark: its digest, and which rows are measured (every n-th, of the first)."""
 
     digest: str
     every: int
+    first: int | None = None
     figures: dict[str, Floor]
 
 
@@ -85,7 +86,7 @@ def floors(path: Path = FLOORS) -> dict[str, dict[str, Pinned]]:
                 if each.highest is not None and each.highest > each.floor and not each.lowered:
                     raise ValueError(f"{bench}, {name}: the floor of {figure} is lowered and does not say why")
             pinned.setdefault(bench, {})[name] = Pinned(
-                digest=kept["digest"], every=kept.get("every", 1), figures=figures
+                digest=kept["digest"], every=kept.get("every", 1), first=kept.get("first"), figures=figures
             )
     return pinned
 
@@ -97,7 +98,7 @@ def measure(name: str, *, gold: Path | None = None, every: int | None = None, mi
     """
     part = module(name)
     if gold is not None:
-        yield _measured(part, name, gold, None, every or 1, misses)
+        yield _measured(part, name, gold, None, (every or 1, None), misses)
         return
     pinned = floors().get(name, {})
     for each in part.CORPORA:
@@ -114,8 +115,9 @@ def measure(name: str, *, gold: Path | None = None, every: int | None = None, mi
             )
             yield Measured(bench=name, corpus=each, digest=digest, figures={}, pinned=kept, fault=words)
             continue
-        sample = every or (kept.every if kept else 1)
-        yield _measured(part, name, path, kept if kept and sample == kept.every else None, sample, misses)
+        own = (kept.every, kept.first) if kept else (1, None)
+        sample = (every, None) if every else own
+        yield _measured(part, name, path, kept if sample == own else None, sample, misses)
 
 
 def digest_of(path: Path) -> str:
@@ -123,8 +125,9 @@ def digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
-def _measured(part: ModuleType, name: str, path: Path, kept: Pinned | None, every: int, misses: bool) -> Measured:
-    rows = rows_of(path)[::every]
+def _measured(part: ModuleType, name: str, path: Path, kept: Pinned | None, sample: tuple, misses: bool) -> Measured:
+    every, first = sample
+    rows = rows_of(path)[:first][::every]
     title = path.name.removesuffix(".gz").removesuffix(".jsonl")
     found = []
     for number, row in enumerate(rows, 1):

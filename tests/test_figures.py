@@ -78,6 +78,20 @@ def said(text: str, part: str, speaker: str | None, act: str = "asserts", on: st
         ("There were no casualties.", "no casualties", 0, 0, "casualties", "people"),
         ("A nurse was killed at the gate.", "A nurse", 1, 1, "killed", "health workers"),
         ("Nurse killed in raid on clinic", "Nurse", 1, 1, "killed", "health workers"),
+        ("Another man was injured.", "Another man", 1, 1, "injured", "men"),
+        ("The blast left a 16-year-old boy in serious condition.", "a 16-year-old boy", 1, 1, "injured", "children"),
+        ("Two men were in critical condition after the raid.", "Two men", 2, 2, "injured", "men"),
+        ("Four females suffered injuries in the blast.", "Four females", 4, 4, "injured", "women"),
+        ("A girl is recovering after being shot in the arm.", "A girl", 1, 1, "attacked", "children"),
+        ("A farmhand was struck. A boy was hit by shrapnel.", "A boy", 1, 1, "attacked", "children"),
+        ("Medics found a girl with shrapnel wounds to the leg.", "a girl", 1, 1, "injured", "children"),
+        ("Gunmen shot and killed his brother on Friday.", "his brother", 1, 1, "killed", "people"),
+        ("A soldier shot and killed his own guard.", "his own guard", 1, 1, "killed", "police"),
+        ("The fatal shooting of a 15-year-old girl shook the town.", "a 15-year-old girl", 1, 1, "killed", "children"),
+        ("A recruit shot himself in the foot.", "A recruit", 1, 1, "injured", "soldiers"),
+        ("Boy, 6, wounded in Verrow shelling", "Boy", 1, 1, "injured", "children"),
+        ("Teen shot, killed in north Verrow", "Teen", 1, 1, "killed", "children"),
+        ("Two others are being treated at a hospital.", "Two others", 2, 2, "hospitalised", "people"),
         ("The ministry has sent 20 tanks.", "20 tanks", 20, 20, "sent", "tanks"),
         ("Nine members abstained in the vote.", "Nine members", 9, 9, "abstained", "members"),
         ("Rescuers found the bodies of 23 people.", "23 people", 23, 23, "found dead", "people"),
@@ -97,6 +111,10 @@ def test_a_count_is_read_with_its_bounds_and_what_it_counts(text, exact, low, hi
         "Several people were killed.",
         "The army has sent the last 717 helicopter.",
         "Nurse Ana Dorev killed in raid",
+        "A boy hit the ball.",
+        "The boy was shot on Friday.",
+        "A man is in good company.",
+        "His wife said nothing.",
         "Mother says her son was quiet",
         "The attack could kill thousands of people.",
         "If 12 people are killed there will be an inquiry.",
@@ -126,6 +144,17 @@ def test_two_counts_of_one_clause_stay_two():
     """ "Killed 12 and wounded 30" is no figure of casualties."""
     found = read("At least 12 people were killed and 30 wounded.")
     assert [(each.counted, each.low, each.high) for each in found] == [("killed", 12, None), ("injured", 30, 30)]
+
+
+def test_a_headlines_two_counts_stay_two():
+    """ "One killed, six injured": each number has the word beside it."""
+    found = read("One killed, six injured in Old Town shelling")
+    assert [(each.counted, each.low) for each in found] == [("killed", 1), ("injured", 6)]
+
+
+def test_a_headline_that_tells_what_a_person_did_counts_whom_it_was_done_to():
+    """ "Soldier killed three": the soldier is not the one killed."""
+    assert [(each.counted, each.low) for each in read("Soldier killed three villagers in Verrow")] == [("killed", 3)]
 
 
 def test_a_rise_gives_the_figure_it_rose_to():
