@@ -42,6 +42,25 @@ def told(text: str) -> list[tuple[str, str]]:
         ),
         ("They used the same tactics in Nairobi.", "past comparison", "same tactics in Nairobi"),
         ("Selm has been under siege since April.", "reported", "Selm has been under siege"),
+        ("Officials regret the shelling of Brenholt clinic.", "reported", "the shelling of Brenholt clinic"),
+        ("Four dead after shelling of Brenholt clinic", "reported", "shelling of Brenholt clinic"),
+        ("They will 'systematically' kidnap residents of Dorn, the mayor warned.", "predicted", "kidnap"),
+        ("The murder of two missionaries last Wednesday shocked many.", "reported", "murder of two missionaries"),
+        ("Anna Berg was wounded by armed men.", "reported", "Anna Berg was wounded by armed men"),
+        ("Guerrillas killed a judge.", "reported", "Guerrillas killed a judge"),
+        ("A bomb exploded outside a bank.", "reported", "A bomb exploded outside a bank"),
+        ("Rebels blew up four power pylons.", "reported", "blew up four power pylons"),
+        ("The senator's assassination shocked Arvania.", "reported", "The senator's assassination"),
+        (
+            "The mayor and two drivers were kidnapped and murdered by members of the ZLF.",
+            "reported",
+            "were kidnapped and murdered by members of the ZLF",
+        ),
+        (
+            "The minister was wounded during an attack in which his driver was killed.",
+            "reported",
+            "The minister was wounded during an attack in which his driver was killed",
+        ),
         ("People are trapped in Selm without food or water.", "reported", "trapped in Selm without food"),
     ],
 )
@@ -65,6 +84,10 @@ def test_a_concrete_event_is_an_account(text, reality, words):
         "Parliament approved new sanctions on Torvik.",
         "The nerve agent was developed decades ago.",
         "The ministry spoke of attacks against the West.",
+        "Torvik's forces have destroyed infrastructure.",
+        "Three people were killed in a train crash near Selm.",
+        "Ten soldiers were killed in clashes in Dorn.",
+        "Prices exploded in the market.",
     ],
 )
 def test_general_talk_is_no_account(text):

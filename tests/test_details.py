@@ -62,6 +62,45 @@ def told(text: str) -> dict[str, list[tuple[str, str]]]:
             "It",
         ),
         ("A Torvikan attack killed nine people in Dorn.", "victims", "people", "nine people"),
+        ("Gunmen kidnapped Judge Anna Berg in Selm.", "victims", "Anna Berg", "Judge Anna Berg"),
+        ("The murder of two missionaries shocked Selm.", "victims", "missionaries", "two missionaries"),
+        ("Two soldiers were shot dead by gunmen in Selm.", "victims", "soldiers", "Two soldiers"),
+        ("Officials regret the shelling of Brenholt clinic.", "object", "hospital", "clinic"),
+        ("Rebels blew up four power pylons near Selm.", "object", "infrastructure", "power pylons"),
+        ("A bomb exploded outside the Arvanian embassy in Selm.", "object", "diplomatic premises", "embassy"),
+        ("A grenade damaged the front of an office in Selm.", "object", "office", "office"),
+        (
+            "Torvikan artillery shelled a clinic in Selm.",
+            "alleged perpetrator",
+            "Torvikan forces",
+            "Torvikan artillery",
+        ),
+        ("A Zelvran warplane bombed a clinic in Selm.", "alleged perpetrator", "Zelvran forces", "A Zelvran warplane"),
+        ("Zelvran shells hit a clinic in Selm.", "alleged perpetrator", "Zelvran forces", "Zelvran shells"),
+        (
+            "Members of the ZLF bombed a bank in Selm.",
+            "alleged perpetrator",
+            "ZLF",
+            "the ZLF",
+        ),
+        (
+            "The People's Front claimed responsibility for the bombing of a bank in Selm.",
+            "alleged perpetrator",
+            "People's Front",
+            "The People's Front",
+        ),
+        (
+            "The police attributed the bombing of a bank in Selm to guerrillas.",
+            "alleged perpetrator",
+            "guerrillas",
+            "guerrillas",
+        ),
+        (
+            "The attack carried out by armed men in Selm destroyed a bank.",
+            "alleged perpetrator",
+            "armed men",
+            "armed men",
+        ),
         ("Torvikan artillery shelled a clinic in Selm on 3 May 2031.", "when", "2031-05-03", "3 May 2031"),
     ],
 )
@@ -101,3 +140,15 @@ def test_a_weapon_that_was_hit_is_no_means():
 def test_the_nearer_place_is_the_place():
     """ "in X outside Y" happened in X."""
     assert [each[0] for each in told("A missile hit a school in Selm outside Dorn.")["where"]] == ["Selm"]
+
+
+def test_joined_parties_are_each_blamed():
+    """Two parties joined by "and" are both named as doers."""
+    found = told("She blamed the army and the police for the bombing of a school in Dorn.")
+    assert [each[0] for each in found["alleged perpetrator"]] == ["army", "police"]
+
+
+def test_the_thing_told_with_the_place_leads():
+    """In a list of things hit, the one that the place is told of comes first: it is what the incident is called by."""
+    found = told("Aircraft bombed a hospital, three depots and a school for the blind in the Kesten region.")
+    assert [each[0] for each in found["object"]][0] == "school"

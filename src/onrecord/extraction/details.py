@@ -272,7 +272,7 @@ class _Details:
         phrases = (phrase_at(self.doc, each.i, self.telling.last + 1, "objects", 0) for each in self.words)
         queue = any(each is not None and each.code == "civilians in a queue" for each in phrases)
         for trigger in self.triggers:
-            for each in things_hit(self.parsed, trigger):
+            for each in self._located_first(things_hit(self.parsed, trigger)):
                 if each.code == "city" and not countable(each.tokens[-1]):
                     continue
                 code, tokens = each.code, self._whole(each)
@@ -291,6 +291,16 @@ class _Details:
             yield self.detail(town.span, "object", "city", "the town itself is named as what was hit")
             return
         yield from self._scene_of_effect()
+
+    def _located_first(self, things: list[Named]) -> list[Named]:
+        """A list of things with one place: the one that the place hangs on comes first, the others as they are told."""
+        places = [self._root(each.span) for each in places_in(self.parsed, self.words)]
+        heads = {each.tokens[-1].i: each for each in things}
+        for place in places:
+            above = next((each.i for each in place.ancestors if each.i in heads), None) if place is not None else None
+            if above is not None and len(things) > 2:
+                return [heads[above], *(each for each in things if each is not heads[above])]
+        return things
 
     def _whole(self, each: Named) -> tuple[Token, ...]:
         """The name with the words before it that say which kind: "art school", "maternity hospital"."""

@@ -275,16 +275,14 @@ def _name(parsed: Parsed, head: Token, basis: str) -> Blamed | None:
         return Blamed(phrase, f"{people.text} forces", f"{basis}; its weapon named for that side")
     if head.ent_type_ in ("ORG", "NORP", "PERSON") and head.pos_ == "PROPN" and head.ent_type_ != "PERSON":
         return Blamed(phrase, _bare(phrase), basis)
-    if head.pos_ == "PROPN" and (lemma(head) in NAMES_OF_BODIES or _acronym(head)):
+    if head.pos_ == "PROPN" and (lemma(head) in NAMES_OF_BODIES or _acronym(parsed, head)):
         return Blamed(phrase, _bare(phrase), basis)
     return None
 
 
-def _acronym(token: Token) -> bool:
+def _acronym(parsed: Parsed, token: Token) -> bool:
     """A name in capitals, such as bodies have, that is no place."""
-    return (
-        token.text.isupper() and len(token.text) > 2 and token.text.isalpha() and token.ent_type_ not in ("GPE", "LOC")
-    )
+    return token.text.isupper() and len(token.text) > 2 and token.text.isalpha() and _toponym(parsed, token) is None
 
 
 def _of_a_people(token: Token) -> bool:
