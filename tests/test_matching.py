@@ -6,7 +6,7 @@ import pytest
 
 from _made import account, at, day, document, figure, judged, party, statement
 from onrecord.matching import reconcile
-from onrecord.models import PartialDate
+from onrecord.models import Handle, PartialDate
 
 WORDS = "Nobody in this valley has slept a single night since the old bridge over the Lume was burnt"
 
@@ -302,3 +302,27 @@ def test_who_denies_blames_nobody():
     incident = contested("Bo Ek", "person")
     assert incident.alleged_perpetrators == ("Arvanian forces",)
     assert len(incident.accounts) == 2
+
+
+# -- handles -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "before, now, kept",
+    [
+        ("A market in Velmar was shelled", "A market in Velmar was shelled", True),
+        ("market in Velmar was shelled at noon", "A market in Velmar was shelled", True),
+        ("A market", "A market in Velmar was shelled", False),
+    ],
+    ids=["the same words", "most of them", "hardly any"],
+)
+def test_a_handle_follows_to_the_account_at_its_place(before, now, kept):
+    """A newer extraction may draw a passage a little wider or narrower; the incident keeps its handle."""
+    made = document("A market in Velmar was shelled at noon.", "a.txt")
+    aspects = {"what": "shelling: shelled", "where": "Velmar", "object": "market"}
+    old, _ = account(made, before)
+    new, details = account(made, now, **aspects)
+    old = replace(old, made_by="test 0")
+    handles = [Handle(handle="INC-0007", account=old.id)]
+    (incident,) = reconcile([made], (), [new], details, (), (), handles=handles, former=[old]).incidents
+    assert incident.handle == ("INC-0007" if kept else "INC-0008")

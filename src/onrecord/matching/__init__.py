@@ -31,6 +31,7 @@ from onrecord.models import (
     Reason,
     Reconciliation,
     Record,
+    Span,
     Statement,
 )
 from onrecord.text import attribution
@@ -193,21 +194,31 @@ def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:
 
 
 def _follows(handles, accounts, former, documents) -> dict[str, str]:
-    """The account of an earlier extraction -> the one that has the same words at the same place of the same bytes."""
+    """The account of an earlier extraction -> the one that has the same words at the same place of the same bytes, or
+    else most of them: half of both passages at least."""
     older = {each.id: each for each in former if isinstance(each, Account)}
     bytes_of = {each.id: each.sha256 for each in (*(each for each in former if isinstance(each, Document)), *documents)}
-
-    def place(account: Account) -> tuple:
-        span = account.spans[0]
-        return bytes_of.get(span.document, span.document), span.start, span.end, span.exact
-
+    now: dict[str, list[Account]] = defaultdict(list)
+    for each in sorted(accounts, key=lambda each: each.id):
+        now[bytes_of.get(each.spans[0].document, each.spans[0].document)].append(each)
     current = {each.id for each in accounts}
-    now = {place(each): each.id for each in sorted(accounts, key=lambda each: each.id)}
     follows = {}
     for each in handles:
-        if each.account not in current and each.account in older and place(older[each.account]) in now:
-            follows[each.account] = now[place(older[each.account])]
+        if each.account in current or each.account not in older:
+            continue
+        span = older[each.account].spans[0]
+        near = [(_common(span, one.spans[0]), one.id) for one in now[bytes_of.get(span.document, span.document)]]
+        share, found = max(near, default=(0.0, ""))
+        if share >= 0.5:
+            follows[each.account] = found
     return follows
+
+
+def _common(left: Span, right: Span) -> float:
+    """The share of the longer passage that both have, where the words they share are the same."""
+    start, end = max(left.start, right.start), min(left.end, right.end)
+    same = left.exact[start - left.start : end - left.start] == right.exact[start - right.start : end - right.start]
+    return (end - start) / max(len(left.exact), len(right.exact)) if start < end and same else 0.0
 
 
 def _rank(cluster: Cluster, order: Ordering) -> tuple:
