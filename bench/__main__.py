@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench._measure import Measured, benchmarks, floors, measure, module
+from bench._measure import Measured, Unusable, benchmarks, floors, measure, module
 from bench._quality import page
 
 COLUMNS = (("benchmark", 10), ("corpus", 27), ("SHA-256", 12), ("figure", 30), ("ours", 6), ("floor", 6), ("peers", 0))
@@ -38,7 +38,7 @@ def main(words: list[str]) -> int:
         return _unusable(f"there is no file {asked.gold}")
     try:
         return _run(names, asked)
-    except ValueError as error:
+    except Unusable as error:
         return _unusable(str(error))
 
 

@@ -18,6 +18,10 @@ from bench import Absent, __path__, corpus, rows_of
 FLOORS = Path(__file__).parent / "_floors.toml"
 
 
+class Unusable(Exception):
+    """A file that is not in the shape a benchmark needs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Floor:
     """What a figure may not fall under, what others reach, and since when."""
@@ -94,7 +98,7 @@ def floors(path: Path = FLOORS) -> dict[str, dict[str, Pinned]]:
 def measure(name: str, *, gold: Path | None = None, every: int | None = None, misses: bool = False) -> Iterator:
     """One `Measured` for each corpus of a benchmark, or for `gold`, any file of the same shape.
 
-    `every` takes every n-th row instead of the pinned sample. Raises ValueError for rows of another shape.
+    `every` takes every n-th row instead of the pinned sample. Raises Unusable for rows of another shape.
     """
     part = module(name)
     if gold is not None:
@@ -127,7 +131,10 @@ def digest_of(path: Path) -> str:
 
 def _measured(part: ModuleType, name: str, path: Path, kept: Pinned | None, sample: tuple, misses: bool) -> Measured:
     every, first = sample
-    rows = rows_of(path)[:first][::every]
+    try:
+        rows = rows_of(path)[:first][::every]
+    except ValueError as error:
+        raise Unusable(str(error)) from error
     title = path.name.removesuffix(".gz").removesuffix(".jsonl")
     found = []
     for number, row in enumerate(rows, 1):
@@ -136,7 +143,7 @@ def _measured(part: ModuleType, name: str, path: Path, kept: Pinned | None, samp
             found.append(part.predict(row))
         except (KeyError, TypeError) as error:
             if isinstance(error, KeyError) and error.args and error.args[0] not in row:
-                raise ValueError(f"{path.name}, row {number}: no {error} as {name} needs") from error
+                raise Unusable(f"{path.name}, row {number}: no {error} as {name} needs") from error
             raise
     _progress("")
     figures = part.score(rows, found)
