@@ -1,7 +1,8 @@
 """Documents of body text only, for tests of extraction, with places that exist nowhere."""
 
+from _made import document
 from onrecord.extraction.language.parse import Parsed, parse
-from onrecord.models import Document, Place, Region
+from onrecord.models import Place
 
 PLACES = (
     Place(name="Arvania", country="ZX", precision="country", latitude=10.0, longitude=-40.0),
@@ -12,25 +13,6 @@ PLACES = (
 )
 
 
-def written(text: str) -> Document:
-    """A document whose whole text is body."""
-    return Document(
-        sha256="0" * 64,
-        name="a report",
-        text=text,
-        regions=(Region(kind="body", start=0, end=len(text)),),
-        title=None,
-        byline=None,
-        publisher=None,
-        agency=None,
-        dateline=None,
-        published=None,
-        language="en",
-        unread=None,
-        made_by="test",
-    )
-
-
 def parsed(text: str, places: tuple[Place, ...] = PLACES) -> Parsed:
     """The parse of a text, with the invented places known."""
-    return parse(written(text), places)
+    return parse(document(text), places)

@@ -1,31 +1,12 @@
 """Figures: how many, of whom, of what place, as of when, and how sure the source says it is."""
 
-from hashlib import sha256
-
 import pytest
 
+from _made import document
 from onrecord.extraction import figures
 from onrecord.extraction.language.parse import parse
-from onrecord.models import Account, Detail, Document, Figure, Mention, PartialDate, Place, Region, Span, Statement
+from onrecord.models import Account, Detail, Figure, Mention, PartialDate, Place, Span, Statement
 from onrecord.text import quote
-
-
-def document(text: str) -> Document:
-    return Document(
-        sha256=sha256(text.encode()).hexdigest(),
-        name="report.txt",
-        text=text,
-        regions=(Region(kind="body", start=0, end=len(text)),),
-        title=None,
-        byline=None,
-        publisher=None,
-        agency=None,
-        dateline=None,
-        published=None,
-        language="en",
-        unread=None,
-        made_by="test",
-    )
 
 
 def read(text: str, **found: list) -> list[Figure]:

@@ -4,40 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.models import Document, Mention, Region, Span, Statement
+from _made import document
+from onrecord.models import Mention, Span, Statement
 from onrecord.text import attribution, cover, fold, holds, overlaps, quote, region_at, surroundings, trim
 
 TEXT = "The mayor said that residents told her the bridge fell. Nobody else 🕊 spoke."
 
 
-def document(text: str = TEXT) -> Document:
-    """A document that is all body."""
-    return Document(
-        sha256="0" * 64,
-        name="a.txt",
-        text=text,
-        regions=(Region(kind="body", start=0, end=len(text)),),
-        title=None,
-        byline=None,
-        publisher=None,
-        agency=None,
-        dateline=None,
-        published=None,
-        language="en",
-        unread=None,
-        made_by="test",
-    )
-
-
-def words(exact: str, text: str = TEXT) -> Span:
-    start = text.index(exact)
-    return quote(document(text), start, start + len(exact))
+def words(exact: str) -> Span:
+    start = TEXT.index(exact)
+    return quote(document(TEXT), start, start + len(exact))
 
 
 def said(speaker: str, cue: str, content: str) -> Statement:
     """A statement of the text above."""
     return Statement(
-        span=cover(document(), [words(speaker), words(content)]),
+        span=cover(document(TEXT), [words(speaker), words(content)]),
         speaker=Mention(span=words(speaker), name=speaker, basis="as written"),
         cue=words(cue),
         content=(words(content),),
@@ -67,7 +49,7 @@ def test_an_offset_counts_characters_beyond_the_basic_plane_as_one():
 def test_words_that_are_not_there_cannot_be_quoted(start, end):
     """No span without words."""
     with pytest.raises(ValueError, match="no words"):
-        quote(document(), start, end)
+        quote(document(TEXT), start, end)
 
 
 @given(st.text())
@@ -81,9 +63,9 @@ def test_trim_holds_overlaps_and_surroundings():
     assert trim("  a b ", 0, 6) == (2, 5)
     assert holds(words("the bridge fell"), words("bridge")) and not holds(words("bridge"), words("the bridge fell"))
     assert overlaps(words("the bridge"), words("bridge fell")) and not overlaps(words("mayor"), words("bridge"))
-    assert surroundings(document(), words("mayor"), 4) == ("The ", " sai")
+    assert surroundings(document(TEXT), words("mayor"), 4) == ("The ", " sai")
 
 
 def test_a_position_belongs_to_one_region():
     """Outside all regions there is none."""
-    assert region_at(document(), 3).kind == "body" and region_at(document(), 10_000) is None
+    assert region_at(document(TEXT), 3).kind == "body" and region_at(document(TEXT), 10_000) is None

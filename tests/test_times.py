@@ -2,6 +2,7 @@
 
 import pytest
 
+from _made import document as made
 from onrecord.extraction.language.parse import parse
 from onrecord.extraction.language.times import anchor, expressions, times
 from onrecord.models import Document, PartialDate, Region
@@ -12,11 +13,8 @@ def document(*paragraphs: str, published: str | None = None, kinds: dict[int, st
     for number, each in enumerate(paragraphs):
         regions.append(Region(kind=(kinds or {}).get(number, "body"), start=len(text), end=len(text) + len(each)))
         text += each + "\n\n"
-    return Document(
-        sha256="0" * 64, name="a.txt", text=text, regions=tuple(regions), title=None, byline=None, publisher=None,
-        agency=None, dateline=None, published=published and PartialDate(value=published, basis="a line says so"),
-        language="en", unread=None, made_by="test",
-    )
+    published = published and PartialDate(value=published, basis="a line says so")
+    return made(text, regions=tuple(regions), published=published)
 
 
 def found(*paragraphs: str, **more) -> dict[str, str | None]:
