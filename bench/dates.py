@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bench import document, rates
+from onrecord.dates import absolute
 from onrecord.extraction.language.parse import parse
 from onrecord.extraction.language.times import expressions
 
@@ -88,8 +89,9 @@ def _labels(row: dict) -> list[dict]:
 
 def _created(row: dict) -> str | None:
     """The date of a text whose labels hold it, else the date of its second line."""
-    made = (each["value"][:10] for each in row["timex"] if each.get("functionInDocument") == "CREATION_TIME")
-    return next((each for each in made if re.fullmatch(r"\d{4}-\d\d-\d\d", each)), None)
+    made = [each["value"][:10] for each in row["timex"] if each.get("functionInDocument") == "CREATION_TIME"]
+    second = " ".join(row["text"].split("\n")[1:2]).replace(" ,", ",")
+    return next((each for each in made if re.fullmatch(r"\d{4}-\d\d-\d\d", each)), absolute(second))
 
 
 def _pairs(labels: list[dict], given: list[dict], placed: bool) -> Iterator[tuple[dict, dict]]:
