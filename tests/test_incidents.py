@@ -184,15 +184,6 @@ def test_people_part_what_the_rules_join():
     assert parts(*found) == [[0], [1]]
 
 
-def test_a_rejected_account_makes_no_incident():
-    """Reject takes an account out; accepting it later brings it back."""
-    told = (tell("a theatre in Velmar was bombed", **THEATRE),)
-    (only,), _ = case(*told)
-    rejected = judged("reject", only.id)
-    assert case(*told, judgements=[rejected])[1] == ()
-    assert len(case(*told, judgements=[rejected, judged("accept", only.id, at="2030-02-01T00:00:00Z")])[1]) == 1
-
-
 # -- handles -----------------------------------------------------------------------------------------------------------
 
 TWO = (tell("a theatre in Velmar was bombed", **THEATRE), tell("an attack in Oresk", what="attack", where="Oresk"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from _made import account, at, day, document, figure, judged, party, statement
+from _made import account, at, day, document, figure, party, statement
 from onrecord.matching import reconcile
 from onrecord.models import Handle, PartialDate
 
@@ -135,30 +135,6 @@ def test_a_record_twice_is_a_record_once():
     """Two equal records are one."""
     case = small_case()
     assert reconcile(*case) == reconcile(*(each * 2 for each in case))
-
-
-def test_a_rejected_statement_tells_nothing():
-    """What a person rejects is left out of every comparison."""
-    documents, statements, *rest = small_case()
-    found = reconcile(
-        documents, statements, *rest, judgements=[judged("reject", *(each.id for each in statements[1:]))]
-    )
-    assert found.utterances == ()
-
-
-def test_a_record_that_stands_in_place_of_another_takes_its_details_over():
-    """`instead` on an account: the corrected one has the details and the figures."""
-    from dataclasses import replace
-
-    documents, statements, accounts, details, figures, parties = small_case()
-    corrected = replace(accounts[0], reality="alleged")
-    found = reconcile(
-        documents, statements, [*accounts, corrected], details, figures, parties,
-        judgements=[judged("instead", accounts[0].id, instead=corrected.id)],
-    )  # fmt: skip
-    (incident,) = found.incidents
-    assert corrected.id in incident.accounts and accounts[0].id not in incident.accounts
-    assert len(incident.tallies[0].figures) == 3
 
 
 def test_every_reason_rests_on_words_that_are_there():

@@ -383,11 +383,16 @@ class Case:
             said[Party],
             judgements=judged,
             handles=handles,
-            former=(*self.store.find(Account), *self.store.find(Document)) if handles else (),
+            former=self._former(handles, {each.id for each in said[Account]}),
         )
         body = json.dumps({"stamp": stamp, "reconciliation": asdict(reconciliation)}, ensure_ascii=False)
         self.store.remember("reconciliation", body)
         return reconciliation
+
+    def _former(self, handles: list[Handle], current: set[str]) -> list[Record]:
+        """The accounts of earlier extractions that handles were minted for, and the documents they stand in."""
+        accounts = self.store.get_all(each.account for each in handles if each.account not in current)
+        return [*accounts, *self.store.get_all({each.spans[0].document: None for each in accounts})]
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:
         """The text of a page, kept as an original of its own: spans point into it, not into the page's bytes."""

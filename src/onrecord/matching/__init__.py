@@ -7,7 +7,6 @@ goes before them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from onrecord import dates
 from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
@@ -53,17 +52,18 @@ def reconcile(
     handles: Iterable[Handle] = (),
     former: Iterable[Record] = (),
 ) -> Reconciliation:
-    """One picture from the current records of a case: who is who, which words are the same, what is dated by others,
-    which accounts tell of one alleged event, on how many independent origins it rests, which figures stand together.
+    """One picture from the current records of a case, as judged (`judgements.applied`): who is who, which words are the
+    same, what is dated by others, which accounts tell of one alleged event, on how many independent origins it rests,
+    which figures stand together. Of `judgements` those that join, part or reject incidents are followed here.
 
     `former` are older documents and accounts, so that a handle minted for an account of an earlier extraction follows
     to the account with the same words at the same place. An incident without a handle is given the next number;
     `new_handles` mints it.
     """
     judgements, handles = tuple(judgements), tuple(handles)
-    documents = tuple({each.id: each for each in documents}.values())
-    statements, accounts, details, figures, parties = (
-        _standing(each, judgements) for each in (statements, accounts, details, figures, parties)
+    documents, statements, accounts, details, figures, parties = (
+        tuple({each.id: each for each in records}.values())
+        for records in (documents, statements, accounts, details, figures, parties)
     )
     order = Ordering(documents)
     people = People(parties, statements)
@@ -130,22 +130,9 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _standing(records: Iterable[Record], judgements: Sequence[Judgement]) -> tuple[Record, ...]:
-    """The records that no judgement rejects or replaces, each once. What stands instead is a record of its own."""
-    latest: dict[str, Judgement] = {}
-    for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
-        if judgement.verdict in ("accept", "reject", "instead"):
-            latest.update(dict.fromkeys(judgement.about, judgement))
-    gone = {about for about, each in latest.items() if each.verdict != "accept" and each.instead != about}
-    return tuple(each for each in {each.id: each for each in records}.values() if each.id not in gone)
-
-
 def _incidents(accounts, details, figures, dated, judgements, handles, former, sources):
     order = sources.order
-    replaced = {each.about[0]: each.instead for each in judgements if each.verdict == "instead" and each.instead}
     scenes = incidents.scenes(accounts, details, dated, order)
-    if replaced:
-        scenes = incidents.scenes(accounts, [_of(each, replaced) for each in details], dated, order)
     clusters, unsure = incidents.cluster(scenes, incidents.will(judgements, handles))
     follows = _follows(handles, accounts, former, sources.documents.values())
     clusters = _rejected_out(clusters, judgements, handles, follows)
@@ -153,7 +140,7 @@ def _incidents(accounts, details, figures, dated, judgements, handles, former, s
     named, others = incidents.handles_of(clusters, handles, follows)
     of_account: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
-        of_account[replaced.get(figure.account, figure.account)].append(figure)
+        of_account[figure.account].append(figure)
     made = [
         _incident(each, handle, also, of_account, dated, sources)
         for each, handle, also in zip(clusters, named, others, strict=True)
@@ -176,10 +163,6 @@ def _proposals(unsure, made: Sequence[Incident], accounts) -> list[Reason]:
         many[pair[0]] += 1
         many[pair[1]] += 1
     return [told[pair] for pair in sorted(told)]
-
-
-def _of(detail: Detail, replaced: dict[str, str]) -> Detail:
-    return replace(detail, account=replaced[detail.account]) if detail.account in replaced else detail
 
 
 def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:

@@ -284,7 +284,7 @@ def _date(name: str, date: PartialDate | None) -> Row:
 
 def _by(chain: list[Row]) -> str | None:
     """The innermost speaker the text names: "she cited allegations that ..." is hers, and the chain shows the rest."""
-    return next((each["name"] for each in reversed(chain) if each["role"] == "speaker" and each["name"]), None)
+    return next((each["name"] for each in reversed(chain) if each["role"] != "outlet" and each["name"]), None)
 
 
 def _place(place: Place, name: str | None = None) -> Row:
