@@ -11,8 +11,9 @@ Two measures over the incident templates of MUC-4 (Sundheim 1992):
   optional fillers may be found or missed.
 
 What the labels leave out is left out of the predictions too: acts that are no type of the templates (sieges,
-detention, torture, forcible transfer, aid held back), tellings of comparison, denial or supposition, and attacks on
-nothing but soldiers and their things. An alleged perpetrator counts as an organisation when its words hold a name or a
+detention, torture, forcible transfer, aid held back), tellings of comparison, denial or supposition, attacks on nothing
+but soldiers and their things, tellings that name neither a day nor anything or anybody hit, and
+events of more than two months before. An alleged perpetrator counts as an organisation when its words hold a name or a
 body (army, government); "gunmen" are individuals, which are another slot.
 
 The texts are in capitals. They are lower-cased, and capitals put back from the other labelled news (each word as it is
@@ -202,7 +203,7 @@ def predicted(parsed: Parsed) -> dict[str, list[str]] | None:
     some = False
     for account in found["accounts"]:
         own = [each for each in found["details"] if each.account == account.id]
-        if not in_scope(account, own):
+        if not in_scope(account, own) or long_ago(own, parsed.document.published):
             continue
         some = True
         for each in own:
@@ -219,11 +220,23 @@ def in_scope(account: Account, own: list[Detail]) -> bool:
     """The account is of a kind that the templates hold."""
     acts = [each.value for each in own if each.aspect == "what"]
     hit = [each.value for each in own if each.aspect == "object"]
+    specific = any(each.aspect in ("object", "victims", "when") for each in own)
     return (
         account.reality in REALITIES
+        and specific
         and bool(TYPES & set(acts))
         and not (hit and set(hit) <= {"military object", "soldiers"})
     )
+
+
+def long_ago(own: list[Detail], published: PartialDate | None) -> bool:
+    """The day told lies more than about two months before the report: the templates hold what is recent."""
+    days = [each.date.value for each in own if each.aspect == "when" and each.date is not None]
+    if published is None or not days or not re.match(r"\d{4}(-\d\d)?(?!-W)", days[0]):
+        return False
+    year, month = int(published.value[:4]), int(published.value[5:7])
+    told = int(days[0][:4]) * 12 + (int(days[0][5:7]) if re.match(r"\d{4}-\d\d", days[0]) else 12)
+    return year * 12 + month - told > 2
 
 
 def named(words: str) -> bool:

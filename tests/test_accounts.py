@@ -49,6 +49,10 @@ def told(text: str) -> list[tuple[str, str]]:
         ("Anna Berg was wounded by armed men.", "reported", "Anna Berg was wounded by armed men"),
         ("Guerrillas killed a judge.", "reported", "Guerrillas killed a judge"),
         ("A bomb exploded outside a bank.", "reported", "A bomb exploded outside a bank"),
+        ("A bomb exploded at dawn.", "reported", "A bomb exploded at dawn"),
+        ("The murder of two Capuchins shocked Arvania.", "reported", "The murder of two Capuchins"),
+        ("A helicopter attacked and sank a fishing boat.", "reported", "A helicopter attacked"),
+        ("She spoke of an attack last night on a bakery.", "alleged", "an attack last night on a bakery"),
         ("Rebels blew up four power pylons.", "reported", "blew up four power pylons"),
         ("The senator's assassination shocked Arvania.", "reported", "The senator's assassination"),
         (
@@ -88,6 +92,8 @@ def test_a_concrete_event_is_an_account(text, reality, words):
         "Three people were killed in a train crash near Selm.",
         "Ten soldiers were killed in clashes in Dorn.",
         "Prices exploded in the market.",
+        "Bombs explode.",
+        "They discussed the murder of time.",
     ],
 )
 def test_general_talk_is_no_account(text):

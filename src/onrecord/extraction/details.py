@@ -14,7 +14,7 @@ from onrecord.extraction import Found
 from onrecord.extraction.accounts import Telling, tellings
 from onrecord.extraction.language import made_by
 from onrecord.extraction.language.blame import all_blamed
-from onrecord.extraction.language.concreteness import persons_hit, things_hit
+from onrecord.extraction.language.concreteness import persons_hit, someone_hit, things_hit
 from onrecord.extraction.language.events import support
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import Toponym, toponym_at, toponyms
@@ -399,7 +399,13 @@ class _Details:
                     told.add(head.i)
                     span = self.parsed.span(self.doc[_quantity(head) : head.i + 1])
                     yield self.detail(span, "victims", head.lower_, "named as those harmed")
-            for token, name in persons_hit(self.parsed, trigger):
+            named_here = persons_hit(self.parsed, trigger)
+            for head in someone_hit(self.parsed, trigger):
+                if head.i not in told and all(token.i != head.i for token, _ in named_here):
+                    told.add(head.i)
+                    span = self.parsed.span(self.doc[_quantity(head) : head.i + 1])
+                    yield self.detail(span, "victims", head.lower_, "named as those harmed: the act is done to persons")
+            for token, name in named_here:
                 if name not in told:
                     told.add(name)
                     span = self.parsed.span(self.doc[token.left_edge.i : token.i + 1])

@@ -11,6 +11,10 @@ from onrecord.extraction.language.whereabouts import Setting, places_in, setting
 from onrecord.extraction.language.wording import Named, countable, lemma, named
 from onrecord.extraction.language.wording import words as word_set
 
+OF_PERSONS = word_set(
+    "murder assassinate assassination kidnap kidnapping abduct abduction massacre behead beheading slay slaying"
+)
+NOT_PERSONS = word_set("time day night year attempt plan operation charge case way act series wave")
 TOLLS = ("as of", " since ", "so far", "estimate", "number of", "death toll", "total of")
 # Killed, but by no act against anyone in particular.
 BY_CHANCE = word_set(
@@ -53,6 +57,34 @@ def persons_hit(parsed: Parsed, trigger: Trigger) -> list[tuple[Token, str]]:
     return found
 
 
+def someone_hit(parsed: Parsed, trigger: Trigger) -> list[Token]:
+    """Those hit by an act that is done to persons alone ("the murder of two Capuchins"), whatever they are called."""
+    if lemma(trigger.token) not in OF_PERSONS or trigger.target is None or things_hit(parsed, trigger):
+        return []
+    return [
+        each
+        for each in _listed(trigger.target)
+        if each.pos_ in ("NOUN", "PROPN")
+        and (countable(each) or each.tag_ in ("NNPS", "NNP"))
+        and each.i != trigger.token.i
+        and toponym_at(parsed, each.idx) is None
+        and lemma(each) not in NOT_PERSONS
+        and each.ent_type_ not in ("DATE", "TIME", "GPE")
+    ]
+
+
+def _went_off(trigger: Trigger) -> bool:
+    """A bomb that exploded is one event, wherever it was."""
+    verb = trigger.token
+    return (
+        trigger.rule == "phrase"
+        and trigger.act == "bombing"
+        and verb.tag_ in ("VBD", "VBN")
+        and any(lemma(each) in ("explode", "detonate", "off") for each in trigger.words)
+        and any(countable(each) for each in trigger.words if each.pos_ == "NOUN")
+    )
+
+
 def _named_persons(parsed: Parsed) -> dict[int, str]:
     """Tokens that belong to the name of a person, with the fullest name."""
     named_by = {}
@@ -83,7 +115,9 @@ def concrete(parsed: Parsed, members: list[Trigger], words: set[int]) -> bool:
     """The words tell of one event, not of events in general."""
     lead = members[0]
     hit = [each for member in members for each in things_hit(parsed, member)]
-    somebody = any(persons_hit(parsed, member) for member in members)
+    somebody = any(persons_hit(parsed, member) or someone_hit(parsed, member) for member in members)
+    if _went_off(lead) or lead.target is not None and lead.target.ent_type_ == "ORG" and lead.token.tag_ != "NNS":
+        return True
     one = somebody or any(countable(each.tokens[-1]) for each in hit)
     where = settings(parsed, lead, words)
     rules = {each.rule for each in members}

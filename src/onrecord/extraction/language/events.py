@@ -37,7 +37,7 @@ WEAK = words(
     hit strike target storm raid burn damage level flatten devastate attack assault ambush torch destroy demolish
     raze arrest detain execute execution murder gas execution disappear displace expel trap encircle blast explosion
     arrest shoot destruction demolition imprison intern detention imprisonment internment blockade disappearance
-    murder expulsion mortar dynamite rob robbery slay slaying sabotage arson hijack hijacking
+    murder expulsion mortar dynamite rob robbery burning slay slaying sabotage arson hijack hijacking
     """
 )
 # What an attack does: with another act in the clause these tell of its effect.
@@ -227,7 +227,7 @@ def _target(token: Token, words: tuple[Token, ...]) -> Token | None:
             and token.nbor(-1) == token.head
         ):
             return token.head
-        return None
+        return _aimed_at(token)
     for child in children:
         if child.dep_ == "prep" and child.lower_ in (
             ("on", "at", "upon", "into", "against") if token.tag_ != "VBG" else ("on", "of")
@@ -272,11 +272,24 @@ def _things() -> frozenset[str]:
 
 def _shared(verb: Token) -> Token | None:
     """ "X was kidnapped and murdered": the second verb has the first one's subject."""
+    after = next((child for child in verb.children if child.dep_ == "conj" and child.pos_ == "VERB"), None)
+    if after is not None and verb.pos_ == "VERB" and not any(child.dep_ == "prep" for child in verb.children):
+        return next((child for child in after.children if child.dep_ == "dobj"), None)  # "attacked and sank a boat"
     if verb.dep_ != "conj" or verb.tag_ not in ("VBN", "VBD") or verb.head.tag_ not in ("VBN", "VBD"):
         return None
     if any(child.dep_ in ("nsubj", "nsubjpass", "dobj") for child in verb.children):
         return None
     return next((child for child in verb.head.children if child.dep_ == "nsubjpass"), None)
+
+
+def _aimed_at(noun: Token) -> Token | None:
+    """ "the attack last night on a bakery": what "on" or "against" leads to, where the parse hangs it on the time."""
+    for child in noun.subtree:
+        if child.lower_ in ("on", "against") and child.dep_ == "prep" and child.i > noun.i:
+            for each in child.children:
+                if each.dep_ == "pobj" and lemma(each) in _things():
+                    return each
+    return None
 
 
 def _antecedent(token: Token) -> Token:
