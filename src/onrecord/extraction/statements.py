@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from onrecord.extraction import Found
 from onrecord.extraction.language import cues, made_by
-from onrecord.extraction.language.attributions import Attribution, attributions, bare
+from onrecord.extraction.language.attributions import attributions, bare
 from onrecord.extraction.language.occasions import said_on
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.people import mention
 from onrecord.extraction.language.quotations import quotations
+from onrecord.extraction.language.sources import Attribution
 from onrecord.models import Statement
 from onrecord.text import cover
 

@@ -6,20 +6,25 @@ words are cues, and in which frame, is data (`cues.py`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from onrecord.extraction.language import cues
+from onrecord.extraction.language.clauses import tidy
 from onrecord.extraction.language.quotations import MARKS, quotations
+from onrecord.extraction.language.quoted import with_quotations
 from onrecord.extraction.language.sources import (
     EDGE,
+    Attribution,
     Ranges,
     agent_of,
+    audience_of,
     child_of,
     is_passive,
     runs_of,
     subject_of,
+    words_of_cue,
     words_of_source,
 )
 from onrecord.text import trim
@@ -28,35 +33,12 @@ _CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj",
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
-@dataclass(frozen=True)
-class Attribution:
-    """A source, a cue and a content, as the text puts them; any of source and cue may be missing."""
-
-    cue: Token | None  # the cue's main word
-    cue_range: tuple[int, int] | None
-    frame: str
-    source: Token | None  # the head of the words that name the source
-    source_range: tuple[int, int] | None
-    content: Ranges
-    audience: tuple[int, int] | None = None
-    follows: "Attribution | None" = field(default=None, repr=False)  # whose source it takes over
-    negated: bool = False
-
-    @property
-    def start(self) -> int:
-        """Where its first words begin (characters)."""
-        return min(each[0] for each in (*self.content, self.cue_range, self.source_range) if each)
-
-
 def attributions(parsed) -> tuple[Attribution, ...]:
     """The attributions of a parsed document, in order of their cues (of their contents where there is no cue)."""
     return parsed.once(_of_document)
 
 
 def _of_document(parsed) -> tuple[Attribution, ...]:
-    from onrecord.extraction.language.clauses import tidy
-    from onrecord.extraction.language.quoted import with_quotations
-
     by_cue: dict[int, Attribution] = {}
     for sentence in parsed.sentences:
         for token in sentence:
@@ -113,7 +95,7 @@ def _verb(verb: Token, frames) -> Iterator[Attribution]:
             source,
             words_of_source(source, verb),
             content,
-            _audience(verb, frame, parts),
+            audience_of(verb, frame, parts),
             negated=negated,
         )
         return
@@ -314,36 +296,6 @@ def _adjective(adjective: Token) -> Iterator[Attribution]:
 
 def _hypothetical(verb: Token) -> bool:
     return any(each.dep_ == "mark" and each.lower_ in ("if", "unless", "whether") for each in verb.children)
-
-
-def _audience(verb: Token, frame: str, parts: list[Token]) -> tuple[int, int] | None:
-    if frame not in ("clause", "inserted", "quoted"):
-        return None
-    for each in verb.children:
-        if each in parts:
-            continue
-        if each.dep_ in ("dobj", "dative") and cues.addresses(verb) and each.pos_ in ("NOUN", "PROPN", "PRON"):
-            target = child_of(each, "pobj") if each.lower_ == "to" else each
-            if target is not None:
-                return words_of_source(target, verb)
-    return None
-
-
-def audience_of(verb: Token) -> tuple[int, int] | None:
-    """The words that name whom the verb's speech is addressed to."""
-    return _audience(verb, "quoted", [])
-
-
-def words_of_cue(verb: Token, frame: str) -> tuple[int, int]:
-    """The cue with its auxiliaries, adverbs and particle where they stand beside it (characters)."""
-    first, last = verb, verb
-    for each in sorted(verb.children, key=lambda child: -child.i):
-        if each.i < first.i and each.dep_ in ("aux", "auxpass", "neg", "advmod") and each.i == first.i - 1:
-            first = each if each.tag_ != "WRB" else first
-    for each in verb.children:
-        if each.i == last.i + 1 and (each.dep_ == "prt" or each.dep_ == "prep" and frame == each.lower_):
-            last = each
-    return first.idx, last.idx + len(last)
 
 
 # -- words of a subtree --------------------------------------------------------------------------------------------

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from onrecord.extraction.language import cues, names
-from onrecord.extraction.language.attributions import Attribution
 from onrecord.extraction.language.gazetteer import gazetteer
 from onrecord.extraction.language.names import Someone
-from onrecord.extraction.language.sources import words_of_source
+from onrecord.extraction.language.sources import Attribution, words_of_source
 
 ACTING = frozenset({"nsubj", "nsubjpass"})
 _GENERAL = frozenset({"group", "organisation", "organization", "body", "agency", "watchdog", "charity", "outlet"})

@@ -14,8 +14,9 @@ from spacy.tokens import Token
 
 from onrecord import dates
 from onrecord.extraction.language import cues
-from onrecord.extraction.language.attributions import Attribution, attributions
+from onrecord.extraction.language.attributions import attributions
 from onrecord.extraction.language.people import people
+from onrecord.extraction.language.sources import Attribution
 from onrecord.extraction.language.times import TimeExpression, times
 from onrecord.models import PartialDate
 

@@ -12,12 +12,12 @@ from operator import itemgetter
 from spacy.tokens import Token
 
 from onrecord.extraction.language import names
-from onrecord.extraction.language.attributions import Attribution, attributions
+from onrecord.extraction.language.attributions import attributions
 from onrecord.extraction.language.descriptions import ACTING, Descriptions, Meant
 from onrecord.extraction.language.mentioned import mentioned
 from onrecord.extraction.language.names import Someone
 from onrecord.extraction.language.quotations import quotations
-from onrecord.extraction.language.sources import words_of_source
+from onrecord.extraction.language.sources import Attribution, words_of_source
 from onrecord.models import Mention
 
 _FIRST = frozenset({"i", "we", "my", "our", "us", "me"})

@@ -9,9 +9,15 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from onrecord.extraction.language import cues
-from onrecord.extraction.language.attributions import Attribution, audience_of, words_of_cue
 from onrecord.extraction.language.quotations import Quotation, quotations
-from onrecord.extraction.language.sources import is_passive, subject_of, words_of_source
+from onrecord.extraction.language.sources import (
+    Attribution,
+    audience_of,
+    is_passive,
+    subject_of,
+    words_of_cue,
+    words_of_source,
+)
 from onrecord.models import PROSE
 from onrecord.text import region_at, trim
 

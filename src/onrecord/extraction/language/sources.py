@@ -1,4 +1,8 @@
-"""Sources: who does what a verb says, and which words name them, read off the dependency parse."""
+"""The parts of an attribution, read off the dependency parse: who does what a verb says, which words name them, whom
+they speak to, and how far the cue reaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
@@ -8,6 +12,26 @@ from onrecord.extraction.language.quotations import MARKS
 Ranges = tuple[tuple[int, int], ...]  # characters of the text, in order, apart from each other
 
 EDGE = " \t\r\n,;:–—-\u00a0"
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A source, a cue and a content, as the text puts them; any of source and cue may be missing."""
+
+    cue: Token | None  # the cue's main word
+    cue_range: tuple[int, int] | None
+    frame: str
+    source: Token | None  # the head of the words that name the source
+    source_range: tuple[int, int] | None
+    content: Ranges
+    audience: tuple[int, int] | None = None
+    follows: "Attribution | None" = field(default=None, repr=False)  # whose source it takes over
+    negated: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where its first words begin (characters)."""
+        return min(each[0] for each in (*self.content, self.cue_range, self.source_range) if each)
 
 
 def subject_of(verb: Token, steps: int = 6) -> Token | None:
@@ -133,3 +157,29 @@ def runs_of(doc, kept: set[int]) -> Ranges:
         if any(each.isalnum() for number in range(first, last + 1) for each in doc[number].text):
             ranges.append((doc[first].idx, doc[last].idx + len(doc[last])))
     return tuple(ranges)
+
+
+def audience_of(verb: Token, frame: str = "quoted", parts: Sequence[Token] = ()) -> tuple[int, int] | None:
+    """The words that name whom the verb's speech is addressed to; `parts` are what is said."""
+    if frame not in ("clause", "inserted", "quoted"):
+        return None
+    for each in verb.children:
+        if each in parts:
+            continue
+        if each.dep_ in ("dobj", "dative") and cues.addresses(verb) and each.pos_ in ("NOUN", "PROPN", "PRON"):
+            target = child_of(each, "pobj") if each.lower_ == "to" else each
+            if target is not None:
+                return words_of_source(target, verb)
+    return None
+
+
+def words_of_cue(verb: Token, frame: str) -> tuple[int, int]:
+    """The cue with its auxiliaries, adverbs and particle where they stand beside it (characters)."""
+    first, last = verb, verb
+    for each in sorted(verb.children, key=lambda child: -child.i):
+        if each.i < first.i and each.dep_ in ("aux", "auxpass", "neg", "advmod") and each.i == first.i - 1:
+            first = each if each.tag_ != "WRB" else first
+    for each in verb.children:
+        if each.i == last.i + 1 and (each.dep_ == "prt" or each.dep_ == "prep" and frame == each.lower_):
+            last = each
+    return first.idx, last.idx + len(last)
