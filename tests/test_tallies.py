@@ -44,6 +44,15 @@ def test_two_figures_stand_to_each_other_in_one_way(left, right, relation):
     assert "Ana Ruiz" in tally.says
 
 
+def test_one_voice_in_two_outlets_agrees_with_nobody():
+    """The same speaker's number, printed twice, is told once."""
+    made = [document(f"{TEXT} Printed by {name}.", f"{name}.txt") for name in ("a", "b")]
+    own = [figure(each, "First figure", 21, 21, account=None) for each in made]
+    spoken = [statement(each, "First figure") for each in made]
+    (tally,) = reconcile(made, spoken, (), (), own, ()).tallies
+    assert tally.relation == "echo" and "2 documents" in tally.says and tally.says.count("Ana Ruiz") == 1
+
+
 def test_a_count_that_leaves_somebody_out_is_of_another_scope():
     """ "without the outer villages" explains the difference."""
     made = document(TEXT, "a.txt")

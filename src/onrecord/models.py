@@ -354,7 +354,7 @@ class Tally:
     of_whom: str | None
     scope: str | None
     figures: tuple[str, ...]  # Figure ids
-    relation: str  # single, agreement, compatible, different scope, different date, contradiction
+    relation: str  # single, echo, agreement, compatible, different scope, date or standing, contradiction
     says: str
 
 

@@ -115,6 +115,9 @@ def relate(own: Sequence[Figure], dated: Dated, by: Callable[[Figure], str]) -> 
         why = next((says for found_kind, says in found if found_kind == kind), None)
         if why:
             return kind, f"{why}: {values}"
+    voices, documents = {by(each) for each in own}, {each.span.document for each in own}
+    if len(voices) == 1 and len(documents) > 1:  # one voice in two outlets agrees with itself
+        return "echo", f"one voice, told in {len(documents)} documents: {value_of(own[0])} ({voices.pop()})"
     return "agreement", f"the same value: {values}"
 
 

@@ -46,10 +46,12 @@ NO_NEARER = {  # how far a place is known
 }
 RELATIONS = {
     "single": "one source",
+    "echo": "one voice, told by several",
     "agreement": "the values agree",
     "compatible": "the values are compatible",
     "different scope": "different scopes",
     "different date": "different dates",
+    "different standing": "different standing",
     "contradiction": "the values contradict each other",
 }
 REVIEWED = {
