@@ -20,7 +20,7 @@ from pathlib import Path
 from bench._measure import Measured, Unusable, benchmarks, floors, measure, module
 from bench._quality import page
 
-COLUMNS = (("benchmark", 10), ("corpus", 27), ("SHA-256", 12), ("figure", 30), ("ours", 6), ("floor", 6), ("peers", 0))
+COLUMNS = (("benchmark", 10), ("corpus", 27), ("SHA-256", 12), ("figure", 35), ("ours", 6), ("floor", 6), ("peers", 0))
 
 
 def main(words: list[str]) -> int:

@@ -34,22 +34,25 @@ GETS_RIGHT = (
 )
 CHECK_BY_HAND = (
     'People who are named and not counted ("Ada Example and her brother died") are no figure: count them by hand.',
+    'Single people ("a guard was killed", "another man was hurt") are figures of one each, and are one again where the '
+    "report comes back to them in other words: read them side by side before you count.",
     '"Shot" and "taken to hospital" are counted as attacked and hospitalised, not as injured; whether they are '
-    "the same "
+    'the same '
     "people is left open.",
-    "A report that tells of several events gives each figure to the account it stands in; one that stands "
-    "between two has none.",
-    'A number whose verb is unusual ("the night cost eleven of them") is left out.',
-    'Numbers spread over sentences ("One died at once. Another followed on Monday.") stay figures of one each.',
+    "A report that tells of several events gives each figure to the account it stands in; one that stands between two "
+    "has none.",
+    'A number whose verb is unusual ("the night cost eleven of them") is left out, and numbers that a table or a '
+    'caption '
+    "gives without a sentence mostly are.",
 )
-WORDS = 6000  # characters of a report that are read
+LENGTH = 6000  # characters of a report that are read
 
 
 def predict(row: dict) -> object:
     """The quantities of a sentence, or the toll a report gives: {"killed": 3, "injured": None}."""
     if "quantities" in row:
         return list(quantities(row["text"]))
-    text = f"{row.get('title') or ''}\n\n{row['text'][:WORDS]}".strip()
+    text = f"{row.get('title') or ''}\n\n{row['text'][:LENGTH]}".strip()
     return toll(extract(document(text, row.get("dct"))))
 
 
