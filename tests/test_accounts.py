@@ -93,6 +93,8 @@ def test_a_concrete_event_is_an_account(text, reality, words):
         "Ten soldiers were killed in clashes in Dorn.",
         "Prices exploded in the market.",
         "Bombs explode.",
+        "She spoke of an attack on the Torvikan people.",
+        "Four people are murdered every day, she wrote.",
         "They discussed the murder of time.",
     ],
 )
@@ -106,6 +108,12 @@ def test_two_events_of_one_sentence_are_two_accounts():
     found = told("Torvikan troops shelled a clinic in Selm and a day later they bombed a school in Dorn.")
     assert len(found) == 2
     assert "Dorn" not in found[0][1] and "clinic" not in found[1][1]
+
+
+def test_an_arrest_is_not_the_attack_it_is_made_for():
+    """Who is arrested for an attack is told of in an account of its own."""
+    found = told("Two men were arrested in Selm over the attack on Senator Anna Berg.")
+    assert len(found) == 2
 
 
 def test_a_passage_stops_before_who_says_so():

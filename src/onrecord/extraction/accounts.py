@@ -99,6 +99,8 @@ def _of_sentence(parsed: Parsed, named: list[Trigger]) -> Iterator[Telling]:
 def _same_event(parsed: Parsed, trigger: Trigger, words: set[int], group: list[Trigger], taken: set[int]) -> bool:
     """The words tell of the group's event: one contains the other, and they name neither two places nor two targets."""
     lead = group[0]
+    if "detention" in (trigger.act, lead.act) and trigger.act != lead.act:
+        return False  # "arrested in connection with the attack on": two events
     if any(_one_telling(trigger, each) for each in group):
         return True
     if not (trigger.token.i in taken or lead.token.i in words or words & taken and support(trigger) == support(lead)):

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from onrecord.extraction.language.blame import blamed
-from onrecord.extraction.language.events import TO_PERSONS, USES, Trigger
+from onrecord.extraction.language.events import TO_PERSONS, USES, WEAPONS, Trigger
 from onrecord.extraction.language.names import persons
 from onrecord.extraction.language.parse import Parsed
 from onrecord.extraction.language.places import toponym_at
@@ -15,7 +15,7 @@ OF_PERSONS = word_set(
     "murder assassinate assassination kidnap kidnapping abduct abduction massacre behead beheading slay slaying"
 )
 NOT_PERSONS = word_set("time day night year attempt plan operation charge case way act series wave")
-TOLLS = ("as of", " since ", "so far", "estimate", "number of", "death toll", "total of")
+TOLLS = ("as of", " since ", "so far", "estimate", "number of", "death toll", "total of", "every day")
 # Killed, but by no act against anyone in particular.
 BY_CHANCE = word_set(
     "accident crash collision earthquake flood storm hurricane landslide disease epidemic clash battle combat"
@@ -127,8 +127,10 @@ def concrete(parsed: Parsed, members: list[Trigger], words: set[int]) -> bool:
         return _effect_alone(parsed, members, words, where, hit, somebody)
     if lead.token.pos_ in ("NOUN", "PROPN") and not where and _in_general(lead):
         return False
+    if lead.act in TO_PERSONS and not where and any(each in lead.token.sent.text.lower() for each in TOLLS):
+        return False
     if "phrase" in rules or "word" in rules:
-        return bool(where) or one or _used(lead) or lead.act in TO_PERSONS and bool(hit)
+        return bool(where) or one or _used(lead) or lead.act == "abduction" and bool(hit)
     town_hit = (
         any(each.span.start <= lead.target.idx < each.span.end for each in places_in(parsed, [lead.target]))
         if lead.target
@@ -180,7 +182,8 @@ def _effect_alone(
         if where:
             return agent and bool(hit) or somebody
         return doer is not None and any(countable(each.tokens[-1]) for each in hit) or somebody
-    if not where and doer is None:
+    weapon = any(child.dep_ in ("nsubj", "agent") and lemma(child) in WEAPONS for child in lead.token.children)
+    if not where and doer is None and not weapon:
         return False
     town = (
         any(each.code == "city" for each in hit) or lead.target is not None and bool(places_in(parsed, [lead.target]))

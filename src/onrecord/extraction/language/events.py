@@ -49,7 +49,10 @@ RELATIVE = words("who whom which that")
 GOES_OFF = words("explode detonate go off plant place explosion blast explosive")
 # What belongs to a thing: its front is hit, it is hit.
 OF_A_THING = words(
-    "front part wall roof window windshield facade façade side door rear entrance interior floor corner wing section"
+    """
+    front part wall roof window windshield facade façade side door rear entrance interior floor corner wing section
+    branch stretch
+    """
 )
 WEAPONS = words("bomb grenade charge device explosive dynamite shell rocket missile shot mortar bullet")
 AT_SCENE = words("in at inside outside near under beneath beside against by behind opposite on")

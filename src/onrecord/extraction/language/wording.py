@@ -124,6 +124,10 @@ def countable(token: Token) -> bool:
     """One thing or a number of things: not a bare plural, which speaks of things in general."""
     if token.tag_ in ("NN", "NNP"):
         return lemma(token) not in MASS
+    if lemma(token) == "people" and any(
+        child.text[0].isupper() and child.dep_ in ("amod", "compound", "nmod") for child in token.lefts
+    ):
+        return any(child.dep_ == "nummod" for child in token.lefts)  # "the Torvikan people": a nation
     quantity = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
     if quantity is not None and (lemma(quantity) in COUNTS or quantity.pos_ == "NUM"):
         return True
