@@ -69,6 +69,7 @@ class Case:
         self.by = by or os.environ.get("ONRECORD_BY") or getuser()
         self.now = now or (lambda: datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"))
         self._shown: tuple[str | None, Picture] | None = None
+        self._reconciled: tuple[str, Reconciliation] | None = None
         self.progress = progress or (lambda verb, done, of: None)
 
     def __enter__(self) -> "Case":
@@ -164,8 +165,9 @@ class Case:
         reconciliation = self._reconciliation(said, judged)
         handles = list(self.store.find(Handle))
         minted = matching.new_handles(reconciliation, handles)
-        if minted:
+        if minted:  # under the very names the reconciliation gives
             self._add(minted, did="reconcile")
+            self._remember(reconciliation, self._stamp(said, judged))
         incidents = len(reconciliation.incidents)
         return Outcome(
             verb="reconcile",
@@ -366,28 +368,37 @@ class Case:
         """Computed from the records; remembered until any of them, a judgement or the software changes."""
         from onrecord import matching
 
-        documents = self.documents()
-        handles = list(self.store.find(Handle))
+        stamp = self._stamp(said, judged)
+        if self._reconciled is None or self._reconciled[0] != stamp:
+            if self.store.recall("reconciliation stamp") == stamp:
+                plain = json.loads(self.store.recall("reconciliation") or "{}")
+                self._reconciled = stamp, codec.build(Reconciliation, plain)
+            else:
+                handles = list(self.store.find(Handle))
+                reconciliation = matching.reconcile(
+                    self.documents(),
+                    said[Statement],
+                    said[Account],
+                    said[Detail],
+                    said[Figure],
+                    said[Party],
+                    judgements=judged,
+                    handles=handles,
+                    former=self._former(handles, {each.id for each in said[Account]}),
+                )
+                self._remember(reconciliation, stamp)
+        return self._reconciled[1]
+
+    def _stamp(self, said: current.Said, judged: list[Judgement]) -> str:
+        """A digest of all that decides how the case is reconciled."""
         inputs = [each.id for records in said.values() for each in records]
-        inputs += [each.id for each in (*documents, *judged, *handles)]
-        stamp = sha256(" ".join([fingerprint("onrecord.matching"), *inputs]).encode()).hexdigest()
-        remembered = json.loads(self.store.recall("reconciliation") or "{}")
-        if remembered.get("stamp") == stamp:
-            return codec.build(Reconciliation, remembered["reconciliation"])
-        reconciliation = matching.reconcile(
-            documents,
-            said[Statement],
-            said[Account],
-            said[Detail],
-            said[Figure],
-            said[Party],
-            judgements=judged,
-            handles=handles,
-            former=self._former(handles, {each.id for each in said[Account]}),
-        )
-        body = json.dumps({"stamp": stamp, "reconciliation": asdict(reconciliation)}, ensure_ascii=False)
-        self.store.remember("reconciliation", body)
-        return reconciliation
+        inputs += [each.id for each in (*self.documents(), *judged, *self.store.find(Handle))]
+        return sha256(" ".join([fingerprint("onrecord.matching"), *inputs]).encode()).hexdigest()
+
+    def _remember(self, reconciliation: Reconciliation, stamp: str) -> None:
+        self._reconciled = stamp, reconciliation
+        self.store.remember("reconciliation", json.dumps(reconciliation, default=vars, ensure_ascii=False))
+        self.store.remember("reconciliation stamp", stamp)
 
     def _former(self, handles: list[Handle], current: set[str]) -> list[Record]:
         """The accounts of earlier extractions that handles were minted for, and the documents they stand in."""
