@@ -42,6 +42,7 @@ from onrecord.models import (
 from onrecord.outcomes import Outcome, Problem
 from onrecord.plugins import fingerprint
 from onrecord.store import Hit, Store, open_store
+from onrecord.text import file_name
 
 SOFTWARE = f"onrecord {__version__}"
 WEIGHED = (Account, Detail, Figure, Statement, Party)  # what an incident is assessed by
@@ -91,7 +92,7 @@ class Case:
         """
         from onrecord import intake
 
-        known = {(_name(each.address), each.sha256): each.published for each in self.store.find(Capture)}
+        known = {(file_name(each.address), each.sha256): each.published for each in self.store.find(Capture)}
         new, unchanged, problems = 0, 0, []
         if places is not None:
             new += self._capture_places(Path(places))
@@ -101,7 +102,7 @@ class Case:
             if isinstance(arrival, intake.Refusal):
                 problems.append(Problem(item=arrival.address, what=arrival.what, kept=arrival.kept, todo=arrival.todo))
                 continue
-            came = (_name(arrival.capture.address), arrival.capture.sha256)
+            came = (file_name(arrival.capture.address), arrival.capture.sha256)
             if came in known and published in (None, known[came]):
                 unchanged += 1
                 continue
@@ -487,11 +488,6 @@ class Case:
         """The time of the last thing that was done, so that an unchanged case gives the same case file."""
         entries = [each.at for each in self.store.entries() if each.did != "share"]
         return entries[-1] if entries else self.now()
-
-
-def _name(address: str) -> str:
-    """A file's own name: whether it was captured alone or through its folder makes no second arrival."""
-    return address.rpartition("/")[2] if "://" not in address else address
 
 
 def _title(folder: str) -> str:

@@ -98,3 +98,8 @@ def by_document(records: Iterable[Record]) -> dict[str, list[Record]]:
     for each in records:
         found.setdefault(first_words(each).document, []).append(each)
     return found
+
+
+def file_name(address: str) -> str:
+    """A file's own name, without the folder it was captured from; a URL stays whole."""
+    return address if "://" in address else address.rstrip("/").rpartition("/")[2] or address

@@ -12,7 +12,7 @@ from onrecord.matching import words as lexis
 from onrecord.matching.people import key_of
 from onrecord.matching.utterances import Ordering
 from onrecord.models import PROSE, Document, Echo, Incident, Reason, Span, Statement, Utterance
-from onrecord.text import overlaps, quote
+from onrecord.text import file_name, overlaps, quote
 
 PASSAGE = 12  # words in a row that two writers do not find by chance
 _RUN = 8  # words in a row by which passages are found
@@ -150,7 +150,7 @@ def _credit(document: Document) -> tuple[Span, ...]:
 
 def called(document: Document) -> str:
     """What to call a document in a sentence: its publisher, or its file."""
-    return document.publisher or document.name
+    return document.publisher or file_name(document.name)
 
 
 def cited_outlets(documents: Sequence[Document], statements: Sequence[Statement]) -> dict[Pair, list[Statement]]:

@@ -20,7 +20,7 @@ from onrecord.models import (
     Span,
     Statement,
 )
-from onrecord.text import attribution, holds
+from onrecord.text import attribution, file_name, holds
 
 REVIEWED = {"accept": "accepted", "reject": "rejected"}
 
@@ -163,11 +163,6 @@ class Index:
         if isinstance(record, Detail) and record.account in self.accounts:
             return self.chain_of(record, self.accounts[record.account])
         return self.chain(next(spans_of(record)))
-
-
-def file_name(address: str) -> str:
-    """The last part of an address: the file's own name, without the folder it was captured from."""
-    return address.rstrip("/").rpartition("/")[2] or address
 
 
 def words(span: Span) -> dict[str, Any]:
