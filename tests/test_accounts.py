@@ -92,6 +92,7 @@ def test_a_concrete_event_is_an_account(text, reality, words):
         "Three people were killed in a train crash near Selm.",
         "Ten soldiers were killed in clashes in Dorn.",
         "Prices exploded in the market.",
+        "About 300 families had been displaced from Selm since Sunday, aid workers said.",
         "Bombs explode.",
         "She spoke of an attack on the Torvikan people.",
         "Four people are murdered every day, she wrote.",
