@@ -1,7 +1,6 @@
 """What must come out of the five articles does; what is reached is a floor that only goes up."""
 
 import pytest
-
 from bench import Absent, corpus
 from bench.articles import built, score
 
