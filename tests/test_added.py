@@ -8,8 +8,9 @@ from onrecord.extraction.language.added import read_places
 
 def test_a_place_and_its_other_names_are_read():
     """Each name is a place of the same point; what is empty is unknown."""
-    rows = ["name,country,precision,latitude,longitude,also", "Qarn,,town,12.5,-40.25,Karn|Old Qarn", "Upper Vel,ZZ,,,,"]
-    places = read_places(("\ufeff" + "\n".join(rows)).encode())
+    rows = ["Qarn,,town,12.5,-40.25,Karn|Old Qarn", "Upper Vel,ZZ,,,,"]
+    head = "\ufeffname,country,precision,latitude,longitude,also"
+    places = read_places("\n".join([head, *rows]).encode())
     assert [each.name for each in places] == ["Qarn", "Karn", "Old Qarn", "Upper Vel"]
     assert {(each.latitude, each.longitude) for each in places[:3]} == {(12.5, -40.25)}
     assert (places[3].country, places[3].precision, places[3].latitude) == ("ZZ", "town", None)
