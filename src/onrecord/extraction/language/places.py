@@ -18,7 +18,7 @@ from spacy.tokens import Span as Stretch
 
 from onrecord.extraction.language.gazetteer import Candidate, Gazetteer, gazetteer
 from onrecord.extraction.language.parse import Parsed
-from onrecord.extraction.language.spots import BETWEEN, KINDS_OF_PLACE, UNIT_NAMES, Spot, cued, qualified_by, spots_of
+from onrecord.extraction.language.spots import BETWEEN, KINDS_OF_PLACE, UNIT_NAMES, Spot, cued, qualified_by
 from onrecord.extraction.language.wording import words
 from onrecord.models import Place, Span
 
@@ -59,7 +59,7 @@ def toponym_at(parsed: Parsed, position: int) -> Toponym | None:
 def _toponyms(parsed: Parsed) -> tuple[Toponym, ...]:
     known = gazetteer(parsed.places)
     people = _surnames(parsed.doc)
-    spots = [each for each in spots_of(parsed.doc, known) if _holds(parsed.doc, each, people)]
+    spots = [each for each in parsed.doc._.spots if _holds(parsed.doc, each, people)]
     sure = {each.name for each in spots if each.strength == "sure"}
     spots = [
         each for each in spots if each.strength != "possible" or each.name in sure or _recognised(parsed.doc, each)

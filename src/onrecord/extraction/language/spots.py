@@ -69,18 +69,18 @@ class Spot:
 @Language.component("onrecord_places")
 def _names_before_recognition(doc: Doc) -> Doc:
     """Names of places that their surroundings make sure are set before the recogniser, which works around them."""
-    known = gazetteer(doc._.places)
-    doc.set_ents(
-        [Stretch(doc, each.start, each.end, label="GPE") for each in spots_of(doc, known) if each.strength == "sure"],
-        default="missing",
-    )
+    doc._.spots = tuple(spots_of(doc, gazetteer(doc._.places)))
+    sure = [Stretch(doc, each.start, each.end, label="GPE") for each in doc._.spots if each.strength == "sure"]
+    doc.set_ents(sure, default="missing")
     return doc
 
 
 def add_to(nlp: Language) -> None:
-    """Put the gazetteer before the entity recogniser of a pipeline. `doc._.places` holds places of the user's own."""
-    if not Doc.has_extension("places"):
-        Doc.set_extension("places", default=())
+    """Put the gazetteer before the entity recogniser of a pipeline. `doc._.places` holds places of the
+    user's own, `doc._.spots` what was found."""
+    for name in ("places", "spots"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=())
     if "ner" in nlp.pipe_names:
         nlp.add_pipe("onrecord_places", before="ner")
 
