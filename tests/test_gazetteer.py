@@ -35,6 +35,10 @@ def test_spellings_of_one_name_meet(one, other):
         ("Bavaria", "DE", "region"),
         ("Bombay", "IN", "town"),
         ("Hodeidah", "YE", "town"),
+        ("Одеса", "UA", "town"),
+        ("صنعاء", "YE", "town"),
+        ("חיפה", "IL", "town"),
+        ("თბილისი", "GE", "town"),
     ],
 )
 def test_well_known_places_are_there(name, country, precision):

@@ -31,6 +31,8 @@ from onrecord.extraction.language.gazetteer import BUCKETS, FILE, PRECISIONS, UN
 
 TABLES = Path(__file__).parent / "gazetteer"
 NEVER = 0xFFFFFFFF
+# Besides Latin: the scripts in which towns of the wars of this century are written about by those who live there.
+SCRIPTS = ("CYRILLIC", "ARABIC", "HEBREW", "GEORGIAN", "ARMENIAN", "GREEK")
 UNIT = re.compile(rf"\b({'|'.join(UNIT_WORDS)})\b", re.IGNORECASE)
 
 
@@ -198,13 +200,21 @@ def noise(plain) -> set[str]:
 
 
 def useful(name: str) -> bool:
-    """A name a text in Latin script may use: not an airport's code, not a transliteration syllable by syllable."""
-    return len(name) > 3 and name[0].isupper() and latin(name) and not name.isupper() and len(name) < 40
+    """A name a text may use: in Latin script not an airport's code, not a transliteration syllable by syllable; or in
+    another of SCRIPTS."""
+    if latin(name):
+        return len(name) > 3 and name[0].isupper() and not name.isupper() and len(name) < 40
+    return 2 < len(name) < 40 and any(is_in(script, name) for script in SCRIPTS)
 
 
 def latin(name: str) -> bool:
     """All letters are Latin."""
-    return all("LATIN" in unicodedata.name(each, "") for each in name if each.isalpha())
+    return is_in("LATIN", name)
+
+
+def is_in(script: str, name: str) -> bool:
+    """All letters are of one script."""
+    return all(script in unicodedata.name(each, "") for each in name if each.isalpha())
 
 
 def bare(name: str) -> str:
