@@ -213,7 +213,7 @@ def _rank(cluster: Cluster, order: Ordering) -> tuple:
 def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
     found = cluster.scenes
     place, name = incidents.where_of(found)
-    act, objects = incidents.act_of(found), incidents.most_told(found, "object")
+    act, objects = incidents.act_of(found), incidents.things_hit(found)
     accounts = [each.account for each in found]
     own = [figure for each in accounts for figure in of_account.get(each.id, ())]
     counted = tallies.of_incident(own, dated, sources.order, _whose(sources))

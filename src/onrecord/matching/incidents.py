@@ -269,6 +269,20 @@ def most_told(found: Sequence[Scene], aspect: str) -> tuple[str, ...]:
     return tuple(sorted(many, key=lambda each: (-many[each], first.index(each))))
 
 
+def things_hit(found: Sequence[Scene]) -> tuple[str, ...]:
+    """The objects most accounts give; of a list in one passage first the one that stands nearest to its place."""
+    reach: dict[str, int] = {}
+    for scene in found:
+        places = [detail.span.start for detail in scene.details if detail.aspect == "where"]
+        for detail in scene.details:
+            if detail.aspect == "object" and places:
+                near = min(abs(detail.span.start - place) for place in places)
+                reach[detail.value] = min(near, reach.get(detail.value, near))
+    told = most_told(found, "object")
+    many = Counter(value for scene in found for value in scene.values("object"))
+    return tuple(sorted(told, key=lambda each: (-many[each], reach.get(each, 0), told.index(each))))
+
+
 def act_of(found: Sequence[Scene]) -> str | None:
     """The act most accounts name; "attack" only where nobody is more precise."""
     acts = most_told(found, "what")

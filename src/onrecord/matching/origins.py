@@ -305,7 +305,7 @@ def _sentence(chosen, listed, groups, by_document, pairs, sources) -> str:
         said.append("; ".join(f"{len(group)} documents share an origin" for group in shared))
     unknown = sum(each.relation == "unknown" for each in pairs)
     if unknown:
-        said.append(f"for {unknown} pair{'s' if unknown > 1 else ''} nothing decides")
+        said.append(f"{unknown} pair{'s' if unknown > 1 else ''} of documents may or may not be independent")
     return f"{head}: {'; '.join(said)}" if said else head
 
 
