@@ -2,28 +2,14 @@
 
 import pytest
 
+from _made import document
 from onrecord.extraction.language.parse import parse
 from onrecord.extraction.parties import extract
-from onrecord.models import PARTY_KINDS, Document, Party, Region
+from onrecord.models import PARTY_KINDS, Party
 
 
 def parties(text: str) -> dict[str, Party]:
-    read = Document(
-        sha256="0" * 64,
-        name="one.txt",
-        text=text,
-        title=None,
-        byline=None,
-        publisher=None,
-        agency=None,
-        dateline=None,
-        published=None,
-        language="en",
-        unread=None,
-        made_by="test",
-        regions=(Region(kind="body", start=0, end=len(text)),),
-    )
-    return {each.name: each for each in extract(parse(read), {})}
+    return {each.name: each for each in extract(parse(document(text)), {})}
 
 
 @pytest.mark.parametrize(

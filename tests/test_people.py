@@ -4,28 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from _made import document
 from onrecord.extraction.language.parse import parse
 from onrecord.extraction.language.people import people
 from onrecord.extraction.statements import extract
-from onrecord.models import Document, Mention, Region
-
-
-def document(text: str) -> Document:
-    return Document(
-        sha256="0" * 64,
-        name="one.txt",
-        text=text,
-        title=None,
-        byline=None,
-        publisher=None,
-        agency=None,
-        dateline=None,
-        published=None,
-        language="en",
-        unread=None,
-        made_by="test",
-        regions=(Region(kind="body", start=0, end=len(text)),),
-    )
+from onrecord.models import Mention, Region
 
 
 def last_speaker(text: str) -> Mention | None:

@@ -4,28 +4,10 @@ from datetime import date
 
 import pytest
 
+from _made import document
 from onrecord.extraction.language.parse import parse
 from onrecord.extraction.statements import extract
-from onrecord.models import Document, PartialDate, Region, Statement
-
-
-def document(text: str, **fields) -> Document:
-    made = {
-        "sha256": "0" * 64,
-        "name": "one.txt",
-        "text": text,
-        "title": None,
-        "byline": None,
-        "publisher": None,
-        "agency": None,
-        "dateline": None,
-        "published": None,
-        "language": "en",
-        "unread": None,
-        "made_by": "test",
-        "regions": (Region(kind="body", start=0, end=len(text)),),
-    }
-    return Document(**made | fields)
+from onrecord.models import PartialDate, Region, Statement
 
 
 def statements(text: str, **fields) -> list[Statement]:
