@@ -77,7 +77,7 @@ class _Details:
         yield from means
         yield from self.objects()
         yield from self.protections()
-        yield from self.perpetrators()
+        yield from self.alleged_perpetrators()
         yield from self.victims()
 
     def detail(self, span: Span, aspect: str, value: str, basis: str, **more) -> Detail:
@@ -374,7 +374,7 @@ class _Details:
 
     # -- by whom, to whom --------------------------------------------------------------------------------------------
 
-    def perpetrators(self) -> Iterator[Detail]:
+    def alleged_perpetrators(self) -> Iterator[Detail]:
         """Parties named as doing it; each is attributed to whoever says so, none is inferred."""
         told: set[str] = set()
         for trigger in self.triggers:

@@ -246,9 +246,9 @@ def _sentence(left: Scene, right: Scene, act: str, place: str, day: str, thing: 
         said.append(f"the same act ({called})" if act == SAME else f"acts that fit ({left.acts[0]}, {right.acts[0]})")
     if same_means(left, right) == SAME:
         said.append(f"the same means ({_shared(left.values('means'), right.values('means'))})")
-    perpetrators = {*left.values("alleged perpetrator")} & {*right.values("alleged perpetrator")}
-    if perpetrators:
-        said.append(f"the same alleged perpetrator ({', '.join(sorted(perpetrators))})")
+    blamed = {*left.values("alleged perpetrator")} & {*right.values("alleged perpetrator")}
+    if blamed:
+        said.append(f"the same alleged perpetrator ({', '.join(sorted(blamed))})")
     return "; ".join(said)
 
 
