@@ -142,12 +142,14 @@ def build(
 ) -> None:
     """Run all verbs in order: capture, read, extract, reconcile, assess, share."""
 
+    from onrecord.terminal import many
+
     def work(one):
         yield from one.build(paths, out, published=published, places=places)
         if output is Output.text:
             print()
             for kind, count in one.summary().items():
-                print(f"{count:>6} {kind}")
+                print(f"{count:>6} {many(count, kind)}")
             print(f"\nThe case file is {out / 'index.html'}")
 
     _work(work, case, by, output, quiet)

@@ -49,7 +49,7 @@ def plain(outcome: Outcome) -> dict:
 
 def sentence(outcome: Outcome) -> str:
     """An outcome as one line."""
-    counts = ", ".join(f"{count} {_many(count, kind)}" for kind, count in outcome.counts.items())
+    counts = ", ".join(f"{count} {many(count, kind)}" for kind, count in outcome.counts.items())
     done = counts or f"{outcome.new} new, {outcome.unchanged} unchanged"
     trouble = f", {len(outcome.problems)} with a problem" if outcome.problems else ""
     return f"{outcome.verb:<10} {done}{trouble}"
@@ -105,7 +105,7 @@ def _incident(row: dict) -> str:
 def _utterance(row: dict) -> str:
     wording = " ... ".join(each["exact"] for each in row["wording"])
     count = len({each["document"]["file"] for each in row["variants"]})
-    told = f"in {count} {_many(count, 'documents')}"
+    told = f"in {count} {many(count, 'documents')}"
     return f"{row['handle']}  {row['speaker']} ({row['said_on'] or 'day unknown'}), {told}: {_words(wording)}"
 
 
@@ -139,8 +139,12 @@ def _bound(value: int | None) -> str:
     return "?" if value is None else f"{value:,}"
 
 
-def _many(count: int, kind: str) -> str:
-    return kind[:-1] if count == 1 and kind.endswith("s") else kind
+def many(count: int, kind: str) -> str:
+    """A kind as one says it of so many: "documents", "candidate provisions", "incidents on several origins"."""
+    first, _, rest = kind.partition(" ")
+    if count != 1:
+        return kind
+    return kind[:-1] if kind.endswith("s") else f"{first.removesuffix('s')} {rest}".strip()
 
 
 _LINES: dict[str | None, Callable[[dict], str]] = {
