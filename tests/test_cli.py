@@ -28,7 +28,7 @@ def run(folder, *arguments):
 def test_build_says_what_there_is_and_where(built):
     """A short summary, then the path of the case file."""
     folder, done = built
-    for word in ("documents", "statements", "incidents", "origin", "figures"):
+    for word in ("1 document", "statement", "incident", "origin", "figure"):
         assert word in done.stdout
     assert str(folder / "out" / "index.html") in done.stdout and (folder / "out" / "index.html").exists()
     assert done.stderr == ""
