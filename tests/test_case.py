@@ -26,6 +26,20 @@ def test_the_same_bytes_from_another_address_are_a_second_arrival(case, report, 
     assert (case.store.count(Capture), len(case.documents())) == (2, 1)
 
 
+def test_a_file_captured_alone_and_through_its_folder_arrived_once(case, report):
+    """The folder before its name makes no second arrival."""
+    case.capture([report])
+    assert case.capture([report.parent]).new == 0
+
+
+def test_the_same_name_in_two_folders_is_two_arrivals(case, tmp_path):
+    """Two outlets that send the same page under one name have sent it twice."""
+    for name in ("harbour", "ledger"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "article.txt").write_text("Shells hit a mill in Oresk on Monday.")
+    assert case.capture([tmp_path / "harbour", tmp_path / "ledger"]).new == 2
+
+
 def test_the_original_is_kept_byte_for_byte(case, report):
     """What came in can be had again, unchanged."""
     case.capture([report])

@@ -42,7 +42,7 @@ from onrecord.models import (
 from onrecord.outcomes import Outcome, Problem
 from onrecord.plugins import fingerprint
 from onrecord.store import Hit, Store, open_store
-from onrecord.text import file_name
+from onrecord.text import same_file
 
 SOFTWARE = f"onrecord {__version__}"
 WEIGHED = (Account, Detail, Figure, Statement, Party)  # what an incident is assessed by
@@ -87,12 +87,14 @@ class Case:
         """Files and folders come in: each is hashed and kept, byte for byte, before anything else.
 
         `published` is the publication date a person vouches for (partial ISO date); `places` a CSV file of places the
-        gazetteer lacks. Bytes that came under the same file name before add nothing; under another name they are a
-        second arrival, kept as evidence of spread. Raises UsageError for a date that is none.
+        gazetteer lacks. Bytes that came from the same file before add nothing; from another one they are a second
+        arrival, kept as evidence of spread. Raises UsageError for a date that is none.
         """
         from onrecord import intake
 
-        known = {(file_name(each.address), each.sha256): each.published for each in self.store.find(Capture)}
+        known: dict[str, list[Capture]] = {}
+        for each in self.store.find(Capture):
+            known.setdefault(each.sha256, []).append(each)
         new, unchanged, problems = 0, 0, []
         if places is not None:
             new += self._capture_places(Path(places))
@@ -102,13 +104,14 @@ class Case:
             if isinstance(arrival, intake.Refusal):
                 problems.append(Problem(item=arrival.address, what=arrival.what, kept=arrival.kept, todo=arrival.todo))
                 continue
-            came = (file_name(arrival.capture.address), arrival.capture.sha256)
-            if came in known and published in (None, known[came]):
+            capture = replace(arrival.capture, captured_at=self.now())
+            before = [each for each in known.get(capture.sha256, ()) if same_file(each.address, capture.address)]
+            if before and published in (None, before[-1].published):
                 unchanged += 1
                 continue
-            known[came] = arrival.capture.published
+            known.setdefault(capture.sha256, []).append(capture)
             self.store.keep(arrival.data)
-            self._add([replace(arrival.capture, captured_at=self.now())], did="capture")
+            self._add([capture], did="capture")
             new += 1
         return Outcome(verb="capture", new=new, unchanged=unchanged, problems=tuple(problems))
 

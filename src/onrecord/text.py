@@ -103,3 +103,8 @@ def by_document(records: Iterable[Record]) -> dict[str, list[Record]]:
 def file_name(address: str) -> str:
     """A file's own name, without the folder it was captured from; a URL stays whole."""
     return address if "://" in address else address.rstrip("/").rpartition("/")[2] or address
+
+
+def same_file(one: str, other: str) -> bool:
+    """Two addresses of one file: the same, or one of them with the folder it was captured through before it."""
+    return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
