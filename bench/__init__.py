@@ -42,7 +42,6 @@ from onrecord.models import Capture, Document
 from onrecord.reading import read
 
 SHARED = Path(os.environ.get("ONRECORD_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-BENCH = SHARED / "bench"
 
 
 class Absent(Exception):

@@ -141,10 +141,8 @@ class Case:
 
         places = self._places()
         software = extraction.software(places)
-        runs = self._runs()
-        gone_over = {document for document, extractor, by in runs if by == software}
+        gone_over = {document for document, _, by in self._runs() if by == software}
         new = unchanged = 0
-        problems = []
         documents = [each for each in self.documents() if not each.unread]
         for done, document in enumerate(documents):
             self.progress("extract", done, len(documents))
@@ -154,11 +152,9 @@ class Case:
             found = list(extraction.extract(document, places))
             self._add(found, did="extract")
             new += 1
-        runs = self._runs()
-        for document in documents:
-            for (about, _, by), run in runs.items():
-                if about == document.id and by == software and run.failure:
-                    problems.append(outcomes.failed(document, run))
+        by_id = {each.id: each for each in documents}
+        broken = [run for (_, _, by), run in self._runs().items() if by == software and run.failure]
+        problems = [outcomes.failed(by_id[run.document], run) for run in broken if run.document in by_id]
         return Outcome(verb="extract", new=new, unchanged=unchanged, problems=tuple(problems))
 
     def reconcile(self) -> Outcome:
@@ -194,7 +190,7 @@ class Case:
         written = sharing.share(
             self.picture(), Path(out), case_name=self.name, generated_at=self._as_of(), software=SOFTWARE
         )
-        manifest = sha256(b"".join(each.read_bytes() for each in sorted(written))).hexdigest()
+        manifest = sha256(written[-1].read_bytes()).hexdigest()  # of the list of files and their digests
         if not any(each.did == "share" and each.records == (manifest,) for each in self.store.entries()):
             self.store.log(lambda previous, _: self._entry(previous, (manifest,), did="share"))
         return Outcome(verb="share", new=len(written), counts={"files": len(written)})
@@ -396,7 +392,8 @@ class Case:
     def _stamp(self, said: current.Said, judged: list[Judgement]) -> str:
         """A digest of all that decides how the case is reconciled."""
         inputs = [each.id for records in said.values() for each in records]
-        inputs += [each.id for each in (*self.documents(), *judged, *self.store.find(Handle))]
+        inputs += current.document_ids(self.store.find(Capture), self._runs())
+        inputs += [each.id for each in (*judged, *self.store.find(Handle))]
         return sha256(" ".join([fingerprint("onrecord.matching"), *inputs]).encode()).hexdigest()
 
     def _remember(self, reconciliation: Reconciliation, stamp: str) -> None:

@@ -4,8 +4,6 @@
     ├── UsageError            the request cannot be carried out as it was put
     │   ├── UnknownName       no plug-in, record or handle of that name; the message lists what there is
     │   └── AmbiguousName     a shortened name that fits several
-    ├── IntakeError           bytes could not be taken in; nothing of them was kept
-    ├── ReadingError          the original is kept, but it gives no text we can work on
     ├── ExtractionError       an extractor failed on one document; the others go on
     ├── StoreError            the store cannot be opened, or a write was not acknowledged
     │   └── Tampered          what is stored is not what was stored
@@ -27,14 +25,6 @@ class UnknownName(UsageError):
 
 class AmbiguousName(UsageError):
     """A shortened name that fits several."""
-
-
-class IntakeError(OnRecordError):
-    """Bytes could not be taken in; nothing of them was kept."""
-
-
-class ReadingError(OnRecordError):
-    """The original is kept, but it gives no text we can work on."""
 
 
 class ExtractionError(OnRecordError):

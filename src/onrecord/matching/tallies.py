@@ -14,7 +14,6 @@ from onrecord.matching.likeness import plain_name
 from onrecord.matching.utterances import Ordering
 from onrecord.matching.words import stem
 from onrecord.models import Figure, PartialDate, Tally
-from onrecord.text import attribution
 
 Dated = Mapping[str, PartialDate]
 
@@ -207,11 +206,3 @@ def value_of(figure: Figure) -> str:
     if high is None:
         return f"at least {low:,}"
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
-
-
-def speaker_of(figure: Figure, statements: Sequence, name) -> str:
-    """Whose figure it is: the innermost speaker of the chain that carries its words, or the outlet."""
-    for statement in reversed(attribution(figure.span, statements)):
-        if statement.speaker:
-            return name(statement.speaker.name) or statement.speaker.span.exact
-    return "the outlet"

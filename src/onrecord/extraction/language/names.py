@@ -115,11 +115,6 @@ def metonym(words_: str) -> bool:
     return words_.lower() in _tables()["metonyms"]
 
 
-def short_name(word: str) -> str | None:
-    """The usual name that an abbreviation stands for."""
-    return _tables()["short"].get(word.lower())
-
-
 # -- persons -------------------------------------------------------------------------------------------------------
 
 
