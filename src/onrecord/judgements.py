@@ -37,7 +37,9 @@ def carried(
             return about
         return today.get(_same(older, original), about)
 
-    return [replace(each, about=tuple(now(about) for about in each.about)) for each in judgements]
+    return [
+        replace(each, about=tuple(map(now, each.about)), saw=tuple(map(now, each.saw))) for each in judgements
+    ]
 
 
 def applied(

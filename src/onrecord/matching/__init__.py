@@ -15,6 +15,7 @@ from onrecord.matching.incidents import Cluster
 from onrecord.matching.likeness import Scene
 from onrecord.matching.people import People
 from onrecord.matching.utterances import Ordering
+from onrecord.matching.will import will
 from onrecord.matching.words import STOP, plain, stem
 from onrecord.models import (
     Account,
@@ -66,7 +67,7 @@ def reconcile(
         for records in (documents, statements, accounts, details, figures, parties)
     )
     order = Ordering(documents)
-    people = People(parties, statements)
+    people = People(parties, statements, judgements)
 
     dated, told = _told(documents, statements, accounts, details, figures, people, order)
     uttered = utterances.utterances(told, order)
@@ -133,7 +134,7 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
 def _incidents(accounts, details, figures, dated, judgements, handles, former, sources):
     order = sources.order
     scenes = incidents.scenes(accounts, details, dated, order)
-    clusters, unsure = incidents.cluster(scenes, incidents.will(judgements, handles))
+    clusters, unsure = incidents.cluster(scenes, will(judgements, handles))
     follows = _follows(handles, accounts, former, sources.documents.values())
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))

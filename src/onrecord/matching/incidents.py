@@ -13,6 +13,7 @@ from onrecord import dates
 from onrecord.matching.days import narrowest
 from onrecord.matching.likeness import Likeness, Scene, compare
 from onrecord.matching.utterances import Ordering
+from onrecord.matching.will import Will
 from onrecord.models import ASPECTS, Account, Detail, Handle, Judgement, PartialDate, Place, Reason, Span
 
 TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
@@ -29,14 +30,6 @@ class Cluster:
     reasons: list[Reason] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Will:
-    """What people decided about accounts: which pairs are one event, which are two, which tell of none."""
-
-    same: Mapping[tuple[str, str], Judgement]
-    different: Mapping[tuple[str, str], Judgement]
-
-
 def scenes(
     accounts: Sequence[Account], details: Sequence[Detail], dated: Mapping[str, PartialDate], order: Ordering
 ) -> list[Scene]:
@@ -51,28 +44,6 @@ def scenes(
             days = [dated.get(each.id, each.date) for each in own if each.aspect == "when"]
             made.append(Scene(account, own, tuple(dict.fromkeys(each for each in days if each))))
     return made
-
-
-def will(judgements: Sequence[Judgement], handles: Sequence[Handle]) -> Will:
-    """The newest `same` or `different` for every two accounts. A handle stands for the account it was minted for.
-
-    Two accounts of an earlier join that are judged different undo that join as a whole: what it brought together falls
-    back to what the sources themselves say.
-    """
-    anchors = {each.handle: each.account for each in reversed(handles)}
-    same: dict[tuple[str, str], Judgement] = {}
-    different: dict[tuple[str, str], Judgement] = {}
-    for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
-        if judgement.verdict not in ("same", "different"):
-            continue
-        pairs = list(combinations(sorted({anchors.get(each, each) for each in judgement.about}), 2))
-        undone = {same[pair].id for pair in pairs if pair in same} if judgement.verdict == "different" else set()
-        same = {pair: each for pair, each in same.items() if each.id not in undone}
-        ours, theirs = (same, different) if judgement.verdict == "same" else (different, same)
-        for pair in pairs:
-            ours[pair] = judgement
-            theirs.pop(pair, None)
-    return Will(same=same, different=different)
 
 
 def cluster(found: Sequence[Scene], decided: Will) -> tuple[list[Cluster], list[tuple[str, str, str]]]:
