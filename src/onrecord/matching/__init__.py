@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from onrecord import dates
-from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
+from onrecord.matching import dating, echoes, incidents, origins, proposals, tallies, utterances
 from onrecord.matching.days import relation
+from onrecord.matching.identities import identities
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.likeness import Scene
 from onrecord.matching.people import People
@@ -39,7 +40,6 @@ from onrecord.text import attribution
 __all__ = ["new_handles", "reconcile"]
 
 ROUNDS = 5  # of dating, at most: each carries days one document further
-PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most
 
 
 def reconcile(
@@ -74,16 +74,21 @@ def reconcile(
 
     shared = echoes.passages(documents, statements, order)
     sources = origins.Sources(documents, statements, people, shared, order)
-    found, unsure = _incidents(accounts, details, figures, dated, judgements, handles, tuple(former), sources)
-    by = _whose(sources)
+    decided = will(judgements, handles)
+    found, unsure = _incidents(accounts, details, figures, dated, judgements, decided, handles, tuple(former), sources)
+    by, known = _whose(sources), identities(people, documents, statements, dated, order)
+    evidence = proposals.Evidence({each.id: each for each in accounts}, _tolls(figures), dated, sources, by)
+    queue = proposals.of_incidents(unsure, found, decided, evidence)
+    queue += proposals.of_parties(people.unsure(), known, statements, found, evidence)
     return Reconciliation(
         echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
         utterances=tuple(uttered),
         incidents=tuple(found),
-        proposals=tuple(unsure),
+        proposals=proposals.in_order(queue),
         tallies=tallies.wider([each for each in figures if each.account is None], dated, order, by),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
+        identities=known,
     )
 
 
@@ -131,39 +136,28 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _incidents(accounts, details, figures, dated, judgements, handles, former, sources):
+def _incidents(accounts, details, figures, dated, judgements, decided, handles, former, sources):
     order = sources.order
     scenes = incidents.scenes(accounts, details, dated, order)
-    clusters, unsure = incidents.cluster(scenes, will(judgements, handles))
+    clusters, unsure = incidents.cluster(scenes, decided)
     follows = _follows(handles, accounts, former, sources.documents.values())
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)
-    of_account: dict[str, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        of_account[figure.account].append(figure)
+    of_account = _tolls(figures)
     made = [
         _incident(each, handle, also, of_account, dated, sources)
         for each, handle, also in zip(clusters, named, others, strict=True)
     ]
-    return made, _proposals(unsure, made, {each.id: each for each in accounts})
+    return made, unsure
 
 
-def _proposals(unsure, made: Sequence[Incident], accounts) -> list[Reason]:
-    """Incidents that may be one, each pair once, for a person to decide; a few for each incident."""
-    handle_of = {account: each.handle for each in made for account in each.accounts}
-    told: dict[tuple[str, str], Reason] = {}
-    many: dict[str, int] = defaultdict(int)
-    for one, two, why in unsure:
-        pair = tuple(sorted((handle_of.get(one, ""), handle_of.get(two, ""))))
-        if not pair[0] or pair in told or max(many[each] for each in pair) >= PROPOSED:
-            continue
-        says = f"{pair[0]} and {pair[1]} may be one event: {why}"
-        spans = (*accounts[one].spans, *accounts[two].spans)
-        told[pair] = Reason(rule="may be the same", says=says, spans=spans)
-        many[pair[0]] += 1
-        many[pair[1]] += 1
-    return [told[pair] for pair in sorted(told)]
+def _tolls(figures: Iterable[Figure]) -> dict[str | None, list[Figure]]:
+    """The figures by the account whose toll they are."""
+    of_account: dict[str | None, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        of_account[figure.account].append(figure)
+    return of_account
 
 
 def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:

@@ -113,6 +113,7 @@ _SERVANT = re.compile(r"^abd[aeiou](?:l|(?=([dnrst])\1))[-']?")
 _GENERATIONS = {"jr": "junior", "sr": "senior", "junior": "junior", "senior": "senior", "ii": "second", "iii": "third"}
 
 
+@lru_cache(maxsize=200_000)
 def key_of(name: str) -> Key:
     """A name's plain words, without articles and without the titles before it: "President J. Doe" is ("j", "doe")."""
     raw = [each.strip('.,;:()[]"“”‘’') for each in name.split()]

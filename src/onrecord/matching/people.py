@@ -28,6 +28,7 @@ class Unsure(NamedTuple):
     right: str
     why: str
     spans: tuple[Span, ...]
+    documents: int  # that name the one or the other
 
 
 class People:
@@ -114,11 +115,13 @@ class People:
             if pair[0] == pair[1] or pair in seen or max(many[each] for each in pair) >= PROPOSED:
                 continue
             seen.add(pair)
-            left, right = ([each.party for each in self._parties_of.get(root, ())] for root in pair)
-            open_one, open_two = self._still_named(one), self._still_named(two)
-            if open_one and open_two and not self._decided.has_settled(left, right):
+            mine, yours = (self._parties_of.get(root, ()) for root in pair)
+            judged = self._decided.has_settled([each.party for each in mine], [each.party for each in yours])
+            first, other = self._still_named(one), self._still_named(two)
+            if first and other and not judged:
                 many.update(pair)
-                found.append(Unsure(open_one.party, open_two.party, why, (open_one.span, open_two.span)))
+                documents = len({each.document for each in (*mine, *yours)})
+                found.append(Unsure(first.party, other.party, why, (first.span, other.span), documents))
         return found
 
     def _still_named(self, unit: Unit) -> Named | None:

@@ -21,6 +21,8 @@ class Will:
     def has_settled(self, left: Collection[str], right: Collection[str]) -> bool:
         """A person parted the two, having seen all they consist of now. What has joined either since is new evidence,
         and the question is open again."""
+        if not self.different:
+            return False
         mine, yours = {*left}, {*right}
         parted = (judgement for each in mine for other, judgement in self._parted.get(each, ()) if other in yours)
         return any(mine | yours <= {*each.about, *each.saw} for each in parted)
