@@ -157,6 +157,12 @@ def given(word: str) -> str:
     return _GIVEN_KEYS.get(word) or _GIVEN_KEYS.get(folded(word)) or folded(word)
 
 
+def are_forms(left: str, right: str) -> bool:
+    """Two given names are one name in two languages (Volodymyr, Vladimir), not only in two spellings."""
+    mine, yours = _GIVEN.get(left), _GIVEN.get(right)
+    return mine is not None and mine == yours and folded(left) != folded(right)
+
+
 @lru_cache(maxsize=200_000)
 def surname(word: str) -> str:
     """The comparison key of a surname: without an Arabic article (al-Assad, el-Assad, Assad; as-Sisi, al-Sisi)."""

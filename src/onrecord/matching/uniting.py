@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from onrecord.matching.gathering import Gathering, Unit
-from onrecord.matching.names import Key, body_key, folded, halves, initials, key_of, one_letter_off, parts_of
+from onrecord.matching.names import Key, are_forms, body_key, halves, initials, key_of, one_letter_off, parts_of
 from onrecord.matching.will import Will
 from onrecord.matching.words import STOP, plain, stem
 from onrecord.models import Reason, Span
@@ -178,6 +178,7 @@ class Uniting:
     def _same_states(self, own: Sequence[Unit]) -> None:
         """Names that agree: one, as far as they are of one state. With two states, who has none stays open, unless
         nearly all documents that give a state give the same."""
+        person = bool(own) and self._is_person(own[0][0])
         told = [(unit, Counter(plain(each.side) for each in self.named_in[unit] if each.side)) for unit in own]
         most = _mostly(sum((sides for _, sides in told), Counter()))
         by_side: dict[str, list[Unit]] = defaultdict(list)
@@ -186,7 +187,7 @@ class Uniting:
             by_side["" if side == most else side].append(unit)
         for _, group in sorted(by_side.items()):
             for unit in group[1:]:
-                self._try(group[0], unit, *_how(self._first(group[0]), self._first(unit)))
+                self._try(group[0], unit, *_how(self._first(group[0]), self._first(unit), person))
         for one, two in pairwise(group[0] for _, group in sorted(by_side.items())):
             self._wonder(one, two, "the same name, with different states or one without a state")
 
@@ -369,16 +370,18 @@ def _neighbours(block: Sequence[str]) -> Iterable[tuple[str, str]]:
     return ((one, two) for place, one in enumerate(block) for two in block[place + 1 : place + 1 + PROPOSED])
 
 
-def _how(one: Named, two: Named) -> tuple[str, str]:
+def _how(one: Named, two: Named, person: bool) -> tuple[str, str]:
     """By what rule two names that agree in their comparison keys are one, and the sentence that says so."""
     left, right = key_of(one.name), key_of(two.name)
     both = f"“{one.name}” and “{two.name}”"
     if left == right:
         return "same name", f"{both} are the same name"
-    if len(left) != len(right) and parts_of(left).middle != parts_of(right).middle:
+    if not person:
+        return "same words", f"{both} have the same words, in another spelling or order"
+    if parts_of(left).middle != parts_of(right).middle and not (parts_of(left).middle and parts_of(right).middle):
         return "middle name", f"{both} agree but for a middle name that one leaves out"
-    if folded(left[0]) != folded(right[0]) and left[1:] == right[1:]:
-        return "given name", f"{both}: {left[0].capitalize()} and {right[0].capitalize()} are forms of one name"
+    if are_forms(left[0], right[0]):
+        return "given name", f"{both}: {left[0].capitalize()} and {right[0].capitalize()} are forms of one given name"
     return "spelling", f"{both} are spellings of one name"
 
 
