@@ -4,30 +4,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from onrecord.matching.days import narrowest
+from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
 from onrecord.matching.uniting import Named
-from onrecord.matching.utterances import Ordering
-from onrecord.models import Document, Identity, Office, PartialDate, Statement
+from onrecord.models import Identity, Office, PartialDate, Said
 
 
 def identities(
     people: People,
-    documents: Iterable[Document],
-    statements: Iterable[Statement],
+    shelf: Mapping[str, Said],
     dated: Mapping[str, PartialDate],
     order: Ordering,
 ) -> tuple[Identity, ...]:
-    """Everyone the documents name, in order of name. `dated` are the days that other documents fix, by record id.
+    """Everyone the documents of `shelf` name, in order of name. `dated` are the days that other documents fix, by
+    record id.
 
     An office is as of the day its document was published; where nobody knows that, as of the day of the words the party
     says in it. Two offices as of two days are no contradiction.
     """
-    published = {each.id: dated.get(each.id, each.published) for each in documents}
+    published: dict[str, PartialDate | None] = {}
     spoken: dict[tuple[str, str], list[PartialDate]] = defaultdict(list)
-    for each in statements:
-        day, document = dated.get(each.id, each.said_on), each.span.document
-        if each.speaker and each.speaker.name and day and not published.get(document):
-            spoken[document, people.of(document, each.speaker.name)].append(day)
+    for document, said in shelf.items():
+        published[document] = dated.get(document, said.document.published)
+        for each in said.statements if not published[document] else ():
+            day = dated.get(each.id, each.said_on)
+            if each.speaker and each.speaker.name and day:
+                spoken[document, people.of(document, each.speaker.name)].append(day)
 
     def office(name: str, named: Named) -> Office:
         day = published.get(named.document) or narrowest(spoken.get((named.document, name), ()))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from onrecord.matching.gathering import Unit
+from onrecord.matching.disjoint import Unit
 from onrecord.matching.names import Key, initials, key_of
 from onrecord.matching.uniting import PROPOSED, Named, Uniting, in_order, offices_agree
 from onrecord.matching.will import will
@@ -70,6 +70,7 @@ class People:
         """Decide who is who: what people judged first, then rule by rule, the surest first."""
         self._decided = will(judgements)
         self._united = Uniting(self._named, self._kinds, self._spoken, self._letters, self._decided)
+        self._words = frozenset(word for key in {*self._named, *self._spoken} for word in key if word not in STOP)
         self._name_them()
 
     # -- asking ------------------------------------------------------------------------------------------------------
@@ -94,7 +95,7 @@ class People:
 
     def name_words(self) -> frozenset[str]:
         """The plain words that occur in names, to tell a name at the beginning of a sentence."""
-        return frozenset(word for key in {*self._named, *self._spoken} for word in key if word not in STOP)
+        return self._words
 
     def everyone(self) -> Iterator[tuple[str, list[Named], tuple[Reason, ...]]]:
         """Everyone in order of name: the name across documents, as whom documents name them, why they are one."""

@@ -7,14 +7,15 @@ has gained an account, or is named in another document: that is evidence the per
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from onrecord.matching import origins, tallies
+from onrecord.matching import origins, tallies, writing
+from onrecord.matching.likeness import Scene, compare
 from onrecord.matching.people import Unsure
 from onrecord.matching.will import Will
-from onrecord.models import Account, Figure, Identity, Incident, PartialDate, Proposal, Statement, Tally
+from onrecord.models import Account, Figure, Identity, Incident, PartialDate, Proposal, Said, Tally
 
 PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most: those in the most documents
 SHOWN = 3  # incidents named in a sentence
@@ -31,13 +32,19 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the effect of joining is worked out from: accounts, their figures, and whose words they are."""
+    """What the effect of joining is worked out from: accounts as they are compared, days, and whose words they are."""
 
-    accounts: Mapping[str, Account]
-    figures: Mapping[str | None, Sequence[Figure]]  # by Account.id
+    scenes: Mapping[str, Scene]  # by Account.id
     dated: Mapping[str, PartialDate]
     sources: origins.Sources
-    by: Callable[[Figure], str]  # whose a figure is
+
+    def accounts(self, incident: Incident) -> list[Account]:
+        """The accounts of an incident."""
+        return [self.scenes[each].account for each in incident.accounts]
+
+    def tallies(self, own: Sequence[Figure]) -> tuple[Tally, ...]:
+        """The figures side by side, as of one incident."""
+        return tallies.of_incident(own, self.dated, self.sources.order, lambda each: writing.by(each, self.sources))
 
 
 def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
@@ -54,28 +61,28 @@ def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
 
 
 def of_incidents(
-    unsure: Iterable[tuple[str, str, str]], found: Sequence[Incident], decided: Will, evidence: Evidence
+    unsure: Iterable[tuple[str, str]], found: Sequence[Incident], decided: Will, evidence: Evidence
 ) -> list[tuple[Effect, Proposal]]:
-    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts, and why."""
+    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts."""
     holding = {account: each for each in found for account in each.accounts}
-    pairs: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for one, two, why in unsure:
+    pairs: dict[tuple[str, str], tuple[str, str]] = {}
+    for one, two in unsure:
         if one in holding and two in holding:
             handles = tuple(sorted((holding[one].handle, holding[two].handle)))
             if handles[0] != handles[1]:
-                pairs.setdefault(handles, (one, two, why))
-    told_in = {each.handle: {evidence.accounts[one].spans[0].document for one in each.accounts} for each in found}
+                pairs.setdefault(handles, (one, two))
+    told_in = {each.handle: {evidence.scenes[one].document for one in each.accounts} for each in found}
     queue: list[tuple[Effect, Proposal]] = []
     many: Counter = Counter()
     for pair in sorted(pairs, key=lambda each: (-len(told_in[each[0]]) - len(told_in[each[1]]), each)):
-        one, two, why = pairs[pair]
-        left, right = sorted((holding[one], holding[two]), key=lambda each: each.handle)
+        one, two = (evidence.scenes[each] for each in pairs[pair])
+        left, right = sorted((holding[each] for each in pairs[pair]), key=lambda each: each.handle)
         if max(many[each] for each in pair) >= PROPOSED or decided.has_settled(left.accounts, right.accounts):
             continue
         many.update(pair)
         effect = _of_joining(left, right, evidence)
-        says = f"{pair[0]} and {pair[1]} may be one event: {why}"
-        spans = (*evidence.accounts[one].spans, *evidence.accounts[two].spans)
+        says = f"{pair[0]} and {pair[1]} may be one event: {compare(one, two).says}"
+        spans = (*one.account.spans, *two.account.spans)
         proposal = Proposal(kind="incidents", about=pair, says=says, spans=spans, would_change=effect.says)
         queue.append((effect, proposal))
     return queue
@@ -83,10 +90,10 @@ def of_incidents(
 
 def _of_joining(left: Incident, right: Incident, evidence: Evidence) -> Effect:
     """One incident fewer; on how many origins the one would rest; which figures would contradict each other."""
-    accounts = [evidence.accounts[each] for each in (*left.accounts, *right.accounts)]
+    accounts = [*evidence.accounts(left), *evidence.accounts(right)]
     joint = origins.origins(accounts, left.place_name or right.place_name, evidence.sources)
-    own = [figure for each in accounts for figure in evidence.figures.get(each.id, ())]
-    counted = tallies.of_incident(own, evidence.dated, evidence.sources.order, evidence.by)
+    own = [figure for each in accounts for figure in writing.tolls(each, evidence.sources)]
+    counted = evidence.tallies(own)
     before = {_counts(each) for each in (*left.tallies, *right.tallies) if each.relation == "contradiction"}
     raised = [each for each in counted if each.relation == "contradiction" and _counts(each) not in before]
     values = {each.id: tallies.value_of(each) for each in own}
@@ -115,7 +122,7 @@ def _counts(tally: Tally) -> tuple[str, str | None]:
 def of_parties(
     unsure: Sequence[Unsure],
     found: Iterable[Identity],
-    statements: Iterable[Statement],
+    shelf: Mapping[str, Said],
     incidents: Iterable[Incident],
     evidence: Evidence,
 ) -> list[tuple[Effect, Proposal]]:
@@ -124,11 +131,16 @@ def of_parties(
         return []
     people = evidence.sources.people
     holding = {party: each for each in found for party in each.parties}
-    spoken = Counter(people.of(each.span.document, each.speaker.name) for each in statements if each.speaker)
+    spoken = Counter(
+        people.of(document, each.speaker.name)
+        for document, said in shelf.items()
+        for each in said.statements
+        if each.speaker
+    )
     voices: dict[str, set[str]] = defaultdict(set)
     for incident in incidents:
-        for each in incident.accounts:
-            origin = evidence.sources.origin(evidence.accounts[each], incident.place_name)
+        for each in evidence.accounts(incident):
+            origin = evidence.sources.origin(each, incident.place_name)
             if origin.kind in ("speaker", "witness"):
                 voices[origin.name].add(incident.handle)
     queue = []

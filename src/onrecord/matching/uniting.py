@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from onrecord.matching.gathering import Gathering, Unit
+from onrecord.matching.disjoint import Disjoint, Unit
 from onrecord.matching.names import Key, are_forms, body_key, halves, initials, key_of, one_letter_off, parts_of
 from onrecord.matching.will import Will
 from onrecord.matching.words import STOP, plain, stem
@@ -63,7 +63,7 @@ class Uniting:
         self._named, self._kinds, self._spoken, self._letters = named, kinds, spoken, letters
         self._decided = decided
         self._judged_about = {each for pair in (*decided.same, *decided.different) for each in pair}
-        self.gathering = Gathering()
+        self.gathering = Disjoint()
         self.named_in: dict[Unit, list[Named]] = defaultdict(list)
         self.reasons: dict[Unit, list[Reason]] = defaultdict(list)
         self.unsure: list[tuple[Unit, Unit, str]] = []
