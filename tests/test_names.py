@@ -78,7 +78,12 @@ def test_bodies_have_one_key_under_either_name_of_their_city(spellings):
 
 
 @pytest.mark.parametrize(
-    "left, right", [("Kyiv city council", "Kharkiv city council"), ("Mayor's office", "President's office")]
+    "left, right",
+    [
+        ("Kyiv city council", "Kharkiv city council"),
+        ("Mayor's office", "President's office"),
+        ("US Department of State", "Department of State"),
+    ],
 )
 def test_bodies_of_two_places_or_two_people_have_two_keys(left, right):
     """What a body is of belongs to its name."""

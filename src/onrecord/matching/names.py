@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from onrecord.matching.words import STOP, listed, plain
+from onrecord.matching.words import listed, plain
 
 Key = tuple[str, ...]  # the plain words of a name
 
@@ -107,6 +107,7 @@ _SOUNDS = tuple(
         (r"(?<=.)[ae]h$", "a"),  # Abdallah, Abdalla
     )
 )
+_SMALL = listed("of for and the in on at to by a an de la")  # not "us", which may be a state
 _ENDINGS = re.compile(r"(?:[iy][iyj]|[iyj])$")  # -y, -yy, -iy, -ii, -ij, -yi
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|an|ar|as|ash|at|az|es|ed)[-'](?=[a-z]{3})")
 _SERVANT = re.compile(r"^abd[aeiou](?:l|(?=([dnrst])\1))[-']?")
@@ -217,13 +218,13 @@ def parts_of(key: Key) -> Parts:
 def body_key(key: Key) -> Key:
     """The comparison key of a body's, force's or state's name: its words in either spelling and under either name of a
     city (Kiev city council, Kyiv City Council), in any order (Defence Ministry, Ministry of Defense)."""
-    words = (each for each in key if each not in STOP)
+    words = (each for each in key if each not in _SMALL)
     return tuple(sorted({_BODY_KEYS.get(each) or _BODY_KEYS.get(folded(each)) or folded(each) for each in words}))
 
 
 def initials(key: Key) -> str:
     """The first letters of a name's words, the small words left out: "vdu" for the Velmar Democratic Union."""
-    return "".join(each[0] for each in key if each not in STOP)
+    return "".join(each[0] for each in key if each not in _SMALL)
 
 
 def one_letter_off(left: str, right: str) -> bool:
