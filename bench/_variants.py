@@ -257,28 +257,35 @@ def negated(text: str, chance: Random) -> str | None:
     return chance.choice(ways) if ways else None
 
 
-def names_in(text: str) -> list[re.Match]:
-    """The words that a capital within a sentence makes a name."""
-    return [
-        each
-        for each in words_of(text)
-        if each[0][0].isupper()
-        and len(each[0]) > 3
-        and each[0][1:].islower()
-        and not re.search(r"(?:^|[.!?:…])[\s\"'“”‘’(\[]*$", text[: each.start()])
-        and each[0].lower() not in _NO_NAMES
-    ]
+def names_of(quotations: list[str]) -> list[str]:
+    """The words that have a capital within a sentence and are never written small: names, in order of the alphabet."""
+    small = {each[0] for text in quotations for each in words_of(text) if each[0].islower()}
+    found = {each[0] for text in quotations for each in words_of(text) if _within_a_sentence(text, each)}
+    return sorted(each for each in found if each.lower() not in small and each.lower() not in _NO_NAMES)
 
 
-_NO_NAMES = listed("president senator governor mayor secretary general congress congressman judge mister")
+def _within_a_sentence(text: str, match: re.Match) -> bool:
+    word = match[0]
+    named = len(word) > 3 and word[0].isupper() and word[1:].isalpha() and word[1:].islower()
+    return named and not re.search(r"(?:^|[.!?:…])[\s\"'“”‘’(\[]*$", text[: match.start()])
+
+
+_NO_NAMES = listed(
+    "president senator governor mayor secretary general congress congressman judge mister sunday monday tuesday "
+    "wednesday thursday friday saturday that there these those they this what when where which while"
+)
+
+
+def _named(text: str, names: list[str]) -> list[re.Match]:
+    return [each for each in words_of(text) if each[0] in names and _within_a_sentence(text, each)]
 
 
 def other_name(names: list[str]) -> Maker:
-    """One name gives way to another of `names`."""
+    """One of `names` gives way to another."""
 
     def make(text: str, chance: Random) -> str | None:
-        found = names_in(text)
-        if not found:
+        found = _named(text, names)
+        if not found or len(names) < 8:
             return None
         match = chance.choice(found)
         others = [each for each in chance.sample(names, 8) if each[:3].lower() != match[0][:3].lower()]
@@ -287,12 +294,16 @@ def other_name(names: list[str]) -> Maker:
     return make
 
 
-def other_letter(text: str, chance: Random) -> str | None:
+def other_letter(names: list[str]) -> Maker:
     """One consonant within a name gives way to another: "Karin" for "Kalin"."""
-    for match in chance.sample(found := names_in(text), len(found)):
-        places = [place for place, each in enumerate(match[0]) if place and each in "bdfglmnprst"]
-        if places and "'" not in match[0] and "’" not in match[0]:
-            at = chance.choice(places)
-            other = chance.choice([each for each in "bdfglmnprst" if each not in match[0][at - 1 : at + 2]])
-            return put(text, match, match[0][:at] + other + match[0][at + 1 :])
-    return None
+
+    def make(text: str, chance: Random) -> str | None:
+        for match in chance.sample(found := _named(text, names), len(found)):
+            places = [place for place, each in enumerate(match[0]) if place and each in "bdfglmnprst"]
+            if places:
+                at = chance.choice(places)
+                other = chance.choice([each for each in "bdfglmnprst" if each not in match[0][at - 1 : at + 2]])
+                return put(text, match, match[0][:at] + other + match[0][at + 1 :])
+        return None
+
+    return make

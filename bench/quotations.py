@@ -105,7 +105,7 @@ def _share(results: list[tuple[Pair, bool]]) -> float:
 
 def _measured(found: list[list[str]]) -> dict[str, list[tuple[Pair, bool]]]:
     quotations = [words for each in found for words in each]
-    names = sorted({match[0] for words in quotations for match in _variants.names_in(words)})
+    names = _variants.names_of(quotations)
     made: dict[str, list[Pair]] = defaultdict(list)
     for kind, pair in _pairs(quotations, names):
         made[kind].append(pair)
@@ -122,8 +122,8 @@ def _pairs(quotations: list[str], names: list[str]) -> Iterator[tuple[str, Pair]
     changing = {
         "number": _variants.other_number,
         "negation": _variants.negated,
-        "name": _variants.other_name(names) if len(names) >= 8 else lambda words, chance: None,
-        "name in one letter": _variants.other_letter,
+        "name": _variants.other_name(names),
+        "name in one letter": _variants.other_letter(names),
     }
     for place, words in enumerate(quotations):
         chance = Random(place)
@@ -131,25 +131,31 @@ def _pairs(quotations: list[str], names: list[str]) -> Iterator[tuple[str, Pair]
             if (variant := make(words, chance)) is None:
                 continue
             if kind == "split by the cue":
-                cut = chance.choice(_variants.words_of(words)[2:-2]).start()
-                parts = words[:cut].rstrip(), words[cut:]
-                yield kind, Pair(words, parts, split=chance.choice(["one", "two"]))
+                yield kind, _split(words, chance)
             else:
                 yield kind, Pair(words, (variant,), mode="indirect" if kind == "told indirectly" else "direct")
         for kind in CHANGED:
-            for form in ("as it is", "cut", "indirect"):
+            for form in ("as it is", "cut", "indirect") if kind in changing else ("as it is",):
                 variant = changing[kind](words, chance) if kind in changing else words
-                if variant is None or kind in changing and variant == words:
+                if variant is None or (kind in changing and variant == words):
                     continue
                 speaker = chance.choice(["other", "surname"]) if kind == "speaker" else "same"
                 day = "other" if kind == "day" else "same"
                 pair = Pair(words, (variant,), speaker, day)
                 if form == "indirect":
                     pair = pair._replace(variant=(_variants.indirectly(variant, chance),), mode="indirect")
-                yield kind, pair if form != "cut" else _cut(pair, kind, chance)
+                yield kind, pair if form != "cut" else _cut(pair, chance)
 
 
-def _cut(pair: Pair, kind: str, chance: Random) -> Pair:
+def _split(words: str, chance: Random) -> Pair:
+    """The words in two parts of three words at least; where both have five, perhaps as two statements."""
+    found = _variants.words_of(words)
+    at = chance.randrange(3, len(found) - 2)
+    parts = words[: found[at].start()].rstrip(), words[found[at].start() :]
+    return Pair(words, parts, split=chance.choice(["one", "two"]) if 5 <= at <= len(found) - 5 else "one")
+
+
+def _cut(pair: Pair, chance: Random) -> Pair:
     """The pair with the variant cut at an end that the change does not touch."""
     (variant,) = pair.variant
     early = next((at for at, (one, two) in enumerate(zip(pair.words, variant, strict=False)) if one != two), 0)
@@ -157,7 +163,7 @@ def _cut(pair: Pair, kind: str, chance: Random) -> Pair:
     kept = variant.find(shorter)
     late = len(variant) - len(shorter) if kept else 0
     touched = kept <= early < kept + len(shorter) - 12 if not late else early >= late + 12
-    return pair._replace(variant=(shorter,)) if touched or kind in ("speaker", "day") else pair
+    return pair._replace(variant=(shorter,)) if touched else pair
 
 
 # -- two outlets -----------------------------------------------------------------------------------------------------

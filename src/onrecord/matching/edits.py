@@ -80,10 +80,9 @@ def contradiction(edit: Edit) -> tuple[str, str] | None:
         return "negation", "the one says not what the other says"
     if edit.one_sided:
         return None
-    ours, theirs = _own(mine), _own(yours)
-    if numerals.contradict(_line(ours), _line(theirs)):
+    if numerals.contradict(_line(mine), _line(yours)):
         return "another number", f"{surface(mine)} there, {surface(yours)} here"
-    if names := _other_name(ours, theirs):
+    if names := _other_name(mine, yours):
         perhaps = "" if names == "certain" else "perhaps a name: "
         return "another name", f"{perhaps}{surface(mine)} there, {surface(yours)} here"
     return None
@@ -97,21 +96,23 @@ def flag(edit: Edit) -> str | None:
         return None
     if negation(mine, yours):
         return "negation"
-    ours, theirs = _own(mine), _own(yours)
     if edit.one_sided:
-        if edit.cut or edit.place != "inside" or len(mine or yours) > BESIDE:
+        dropped = [each for each in mine or yours if not each.aside]
+        if edit.cut or edit.place != "inside" or len(dropped) > BESIDE:
             return None
-        if numerals.differ(_line(ours), _line(theirs)):
+        if numerals.differ(_line(dropped), []):
             return "number"
-        return "name" if _names(ours or theirs) and not edit.beside_name else None
-    if numerals.differ(_line(ours), _line(theirs)):
+        return "name" if _names(dropped) and not edit.beside_name else None
+    if numerals.differ(_line(mine), _line(yours)):
         return "number"
-    if _other_name(ours, theirs):
-        return "name"
-    gone, come = _names(ours), _names(theirs)
-    without = theirs if gone else ours
-    lost = bool(gone) != bool(come) and not any(each.plain in _PRONOUNS for each in without)
-    return "name" if lost and without else None
+    return "name" if _other_name(mine, yours) or _name_lost(mine, yours) or _name_lost(yours, mine) else None
+
+
+def _name_lost(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
+    """A name has given way to words that are none. An editor's name for a "he" is no such thing."""
+    if not any(not each.aside for each in _names(mine)) or _names(yours):
+        return False
+    return not any(each.plain in _PRONOUNS for each in yours)
 
 
 def negation(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
@@ -128,11 +129,6 @@ def surface(found: Sequence[Word]) -> str:
     for place, word in enumerate(found):
         told += word.surface if not place or found[place - 1].end == word.start else f" {word.surface}"
     return told
-
-
-def _own(found: Sequence[Word]) -> list[Word]:
-    """The words without an editor's in brackets."""
-    return [each for each in found if not each.aside]
 
 
 def _line(found: Sequence[Word]) -> list[str]:

@@ -27,6 +27,7 @@ SAME_SENSE_OF_FOUR = 0.32  # ... where at least four content words are shared
 SAME_SENSE_OF_NAMES = 0.20  # ... where three rare names are shared, and a word besides
 RARE = 0.6  # of the weight of the rarest word of the two: a name that few statements of the case have
 NEARLY = 0.75  # share of the shorter telling's words found in the longer, in order, see nearly_the_same
+FEW_WORDS = 5  # of a telling with one content word only, on one day
 ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a day
 ENOUGH_WORDS_ALONE = 10  # ... or of a speaker
 _PRONOUNS = lexis.listed("he she they it who i we him her them this that")
@@ -216,7 +217,7 @@ def word_for_word(left: Telling, right: Telling) -> Match | Apart | None:
     short, long = _by_length(left, right)
     few = len(short.own_line) < ENOUGH_WORDS
     if few or len(short.stems) < 2:
-        if len(short.own_line) < ENOUGH_WORDS and len(short.stems) < 2 and short.own_line != long.own_line:
+        if few and len(short.stems) < 2 and not (len(short.own_line) >= FEW_WORDS and short.stems):
             return None
         if not _on_one_day(left, right) or not left.speaker or not right.speaker or not _stands_in(short, long):
             return None
