@@ -157,8 +157,10 @@ STOP = listed(
 _SHORTENED = listed("mr mrs ms dr gen col lt sgt capt sen rep gov st prof jr sr vs")
 _TAKES_IS = listed("it he she that there what who where here how everybody everyone")
 _NEGATIONS = listed("not no never nor neither cannot none nobody nothing nowhere hardly barely scarcely without")
-_REFUSALS = listed("deny denial refuse refusal fail failure reject rejection")  # stems are compared
-_REFUSING = frozenset(map(stem, _REFUSALS)) | {"denial", "refusal", "failur", "rejection"}
+_REFUSALS = listed(
+    "deny denies denied denying denial denials refuse refuses refused refusing refusal refusals fail fails failed "
+    "failing failure failures reject rejects rejected rejecting rejection rejections"
+)
 
 
 def content(line: Iterable[str]) -> frozenset[str]:
@@ -175,7 +177,7 @@ def negations(found: Iterable[Word]) -> int:
     """How often the words say not, in any of its forms: "not", "never", "without", "refuse"; "neither ... nor" is
     one."""
     said = [each.plain for each in found]
-    many = sum(each in _NEGATIONS or stem(each) in _REFUSING for each in said)
+    many = sum(each in _NEGATIONS or each in _REFUSALS for each in said)
     return many - (said.count("nor") if "neither" in said else 0)
 
 
