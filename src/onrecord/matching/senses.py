@@ -26,7 +26,7 @@ _STATE_OF = {
     for entry in re.split(r"[|\n]", _STATES)
     if ":" in entry
     for state, _, names in [entry.partition(":")]
-    for name in names.split()
+    for name in (state.strip(), *names.split())
 }
 _IRREGULAR = {
     form: verb

@@ -170,7 +170,9 @@ def compare(
     for joins in (word_for_word, quoted_part, shared_words):
         if found := joins(left, right):
             return found
-    return None if verbatim else nearly_the_same(left, right) or in_other_words(left, right, weights)
+    if verbatim:
+        return None
+    return nearly_the_same(left, right) or told_again(left, right) or in_other_words(left, right, weights)
 
 
 def another_speaker(left: Telling, right: Telling) -> Apart | None:
@@ -309,6 +311,43 @@ def nearly_the_same(left: Telling, right: Telling) -> Match | Apart | None:
     share = same / len(short.own_line)
     says = f"the same words in the same order but for a few ({share:.0%} of the shorter one, synonyms counted)"
     return Match("nearly the same", share, _reason("nearly the same words", says + _by(left, right), left, right))
+
+
+def told_again(left: Telling, right: Telling) -> Match | None:
+    """A document comes back to what it has told of a speaker's words of one day: all that carries content in the
+    shorter retelling, three words at least, stands in the other by sense, in a stretch at most twice as long, and both
+    say "not" or neither does. (A report's first sentence sums up what it tells further down.)"""
+    short, long = _by_length(left, right)
+    if left.document != right.document or not left.speaker or not right.speaker or not _on_one_day(left, right):
+        return None
+    if "direct" in (left.statement.mode, right.statement.mode) or not 3 <= len(short.stems) <= len(long.stems):
+        return None
+    if not short.stems <= long.stems:
+        return None
+    stretch = _shortest(short.stems, long.words, 2 * len(short.line))
+    if not stretch or lexis.negations(short.words) != lexis.negations(stretch):
+        return None
+    if lexis.numbers(short.words) != lexis.numbers(stretch) and lexis.numbers(short.words):
+        return None
+    says = f"told again in the same document, with {_as_they_stand(short.stems, left, right)} in common"
+    share = len(short.line) / len(long.line)
+    return Match("told again", share, _reason("told again", says + _by(left, right), left, right))
+
+
+def _shortest(stems: frozenset[str], found: tuple[Word, ...], longest: int) -> tuple[Word, ...]:
+    """The shortest stretch of words, `longest` at most, that has all the content words; empty where there is none."""
+    places = [(place, lexis.sense(each.plain)) for place, each in enumerate(found)]
+    places = [(place, sense) for place, sense in places if sense in stems]
+    best: tuple[Word, ...] = ()
+    for at, (first, _) in enumerate(places):
+        seen: set[str] = set()
+        for last, sense in places[at:]:
+            seen.add(sense)
+            if seen == stems:
+                if last + 1 - first <= (len(best) - 1 if best else longest):
+                    best = found[first : last + 1]
+                break
+    return best
 
 
 @lru_cache(maxsize=_KEPT)
