@@ -79,6 +79,7 @@ STANDS = {
     "independent": "there is a positive reason that each has an origin of its own",
     "unknown": "nothing shows it either way: they are not counted as two",
 }
+LINES = {"echo": "━", "independent": "═", "unknown": "┄"}  # as in the pictures: told without colour
 STATES = {
     "reported": "a source reports it, and no more",
     "contested": "a source reports it, and a source denies it or reports otherwise",

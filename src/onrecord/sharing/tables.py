@@ -105,6 +105,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "says": "the count in words",
         "pairs": "how each two documents stand to each other, and why",
     },
+    "echoes": {
+        "left.file": "file of the one document",
+        "left.sha256": "SHA-256 of that file",
+        "right.file": "file of the other document",
+        "right.sha256": "SHA-256 of that file",
+        "relation": "echo, independent, unknown",
+        "reasons": "rule: why, one after another",
+    },
     "parties": {
         "id": "the party's digest",
         "name": "fullest name the document gives",
@@ -200,5 +208,6 @@ _FLAT = {
     "grades": lambda each: "; ".join(f"{one['axis']}: {one['grade']} ({one['says']})" for one in each),
     "provisions": lambda each: "; ".join(f"{one['provision']} {one['title']}" for one in each),
     "variants": lambda each: "; ".join(f"{one['outlet']}: {_words(one['spans'])}" for one in each),
+    "reasons": lambda each: "; ".join(f"{one['rule']}: {one['says']}" for one in each),
     "pairs": lambda each: "; ".join(_pair(one) for one in each),
 }
