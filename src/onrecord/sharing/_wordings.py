@@ -89,7 +89,10 @@ def _parts(spans: Sequence[Row]) -> set[int]:
 
 def _run(words: Sequence[str], start: int, end: int, parts: set[int], form: str) -> list[Markup]:
     """The words from `start` to `end` in `form`, a gap before each part; a gap is nobody's word and no difference."""
-    pieces, at = [], start
+    pieces: list[Markup] = []
+    at = start
+    if start == end:
+        return pieces
     for stop in [*sorted(each for each in parts if start < each < end), end]:
         if at in parts:
             pieces.append(Markup(GAP))
