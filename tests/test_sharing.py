@@ -383,6 +383,19 @@ def test_many_documents_are_told_as_groups_and_the_pairs_left_out_are_counted(tm
     assert {each for each in page.all("href") if each[1:] not in page.all("id")} == set()
 
 
+def test_an_incident_of_many_documents_has_a_triangle_beside_who_told_whom(tmp_path):
+    """Lines between a dozen documents would be a knot: cells take their place."""
+    page = written(tmp_path / "out", crowd(8))
+    assert page.all("class").count("picture lineage") == 1 and page.all("class").count("picture matrix") == 2
+    assert "lineage-INC-0002-title" in page.all("id") and "matrix-INC-0002-title" in page.all("id")
+    assert "tie unknown" not in _svg_of(tmp_path / "out", "lineage-INC-0002")
+
+
+def _svg_of(out: Path, name: str) -> str:
+    html = (out / "index.html").read_text(encoding="utf-8")
+    return next(each for each in re.findall("<svg.*?</svg>", html, re.DOTALL) if f'"{name}-title"' in each)
+
+
 def test_a_page_grows_with_its_documents_and_no_faster(tmp_path):
     """Three times the documents are at most three times the page; how they stand takes no more room than before."""
     sizes = {}

@@ -17,6 +17,7 @@ from onrecord.sharing._svg.ties import RELATIONS, Tie
 
 MOST_IN_A_MATRIX = 25  # documents; more than that are told as groups
 MOST_IN_A_LINEAGE = 14  # documents of one incident
+MOST_ARCS = 5  # documents of one incident; beyond it, how each two stand is told by a triangle beside who told whom
 MOST_STRANDS = 4  # tellings of one document that are drawn
 MOST_VIA = 2  # people from the origin to the document, besides an agency
 MOST_PAIRS = 80  # rows of a table; the rest is in the tables and records of the case file
@@ -117,7 +118,7 @@ def _groups(pairs: Iterable[Row]) -> list[list[int]]:
 
 
 def origins(incident: Row, documents: Sequence[Row], number: Number, anchor: Callable) -> Row:
-    """The origins of one incident: the picture of who told whom, and the pairs of its table.
+    """The origins of one incident: who told whom and how each two documents stand, drawn; the pairs of its table.
 
     `anchor(document, span, kind)` is the place of words on the page. No picture for one document.
     """
@@ -125,16 +126,29 @@ def origins(incident: Row, documents: Sequence[Row], number: Number, anchor: Cal
     shown, left_out = bounded(pairs)
     strands = _strands(incident, documents, number, anchor)
     telling = list(dict.fromkeys(each.number for each in strands))
-    drawn, name, picture = set(telling[:MOST_IN_A_LINEAGE]), incident["handle"], None
-    if len(telling) > 1:
-        between = [each for each in pairs if {each["left"], each["right"]} <= drawn]
-        picture = lineage(
-            [each for each in strands if each.number in drawn],
-            ties(between, f"{name}-pair", shown),
-            f"lineage-{name}",
-            f"Who told whom of {name}, as the documents say",
-        )
-    return {"drawn": picture, "not_drawn": len(telling) - len(drawn), "shown": shown, "left_out": left_out}
+    drawn, name = set(telling[:MOST_IN_A_LINEAGE]), incident["handle"]
+    told = {
+        "drawn": None,
+        "triangle": None,
+        "not_drawn": 0,
+        "shown": shown,
+        "left_out": left_out,
+        "arcs": len(telling) <= MOST_ARCS,
+    }
+    if len(telling) < 2:
+        return told
+    between = ties(pairs, f"{name}-pair", shown)
+    if MOST_ARCS < len(telling) <= MOST_IN_A_MATRIX:
+        groups = [[number(each) for each in group] for group in incident["origins"]["groups"]]
+        named = [[Named(number=at, name=called(documents[at - 1])) for at in group] for group in groups]
+        told["triangle"] = matrix(named, between, f"matrix-{name}")
+    told["drawn"] = lineage(
+        [each for each in strands if each.number in drawn],
+        [each for each in between if {each.left, each.right} <= drawn] if told["arcs"] else [],
+        f"lineage-{name}",
+        f"Who told whom of {name}, as the documents say",
+    )
+    return told | {"not_drawn": len(telling) - len(drawn)}
 
 
 def _strands(incident: Row, documents: Sequence[Row], number: Number, anchor: Callable) -> list[Strand]:

@@ -75,11 +75,11 @@ def _path(strand: Strand) -> tuple[Node, ...]:
 
 def _way(strand: Strand, deepest: int) -> list[str | None]:
     """The keys along a strand, one for each column: a telling that skips a column keeps a way free through it."""
-    skipped = deepest - len(strand.via)
-    tellers = [strand.origin.key, *(each.key for each in strand.via)]
-    free = [None if strand.origin.late else f"way {strand.origin.key} {strand.document.key}"] * skipped
-    split = 0 if strand.origin.late else 1
-    return [*tellers[:split], *free, *tellers[split:], strand.document.key]
+    first, *rest = (each.key for each in _path(strand))
+    skipped = range(deepest - len(strand.via))
+    if strand.origin.late:
+        return [*(None for _ in skipped), first, *rest]
+    return [first, *(f"way {at} {first} {rest[0]}" for at in skipped), *rest]
 
 
 def _columns(strands: Sequence[Strand]) -> list[list[str]]:

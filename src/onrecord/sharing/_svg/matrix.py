@@ -24,8 +24,11 @@ class Named:
     name: str
 
 
-def matrix(groups: Sequence[Sequence[Named]], ties: Sequence[Tie]) -> Markup | None:
-    """The triangle of the documents, those of a group next to each other under one bracket; None without a tie."""
+def matrix(groups: Sequence[Sequence[Named]], ties: Sequence[Tie], name: str = "matrix") -> Markup | None:
+    """The triangle of the documents, those of a group next to each other under one bracket; None without a tie.
+
+    `name` is unique on the page and begins with "matrix".
+    """
     if not ties:
         return None
     documents = [each for group in groups for each in group]
@@ -41,7 +44,7 @@ def matrix(groups: Sequence[Sequence[Named]], ties: Sequence[Tie]) -> Markup | N
         ]
     told = "; ".join(f"D{each.left} and D{each.right}: {each.relation}" for each in ties)
     return picture(
-        WIDTH, height, "matrix", "How each two documents stand to each other", told,
+        WIDTH, height, name, "How each two documents stand to each other", told,
         *_brackets(groups, cell), *drawn, _key(), role="group",
     )  # fmt: skip
 
