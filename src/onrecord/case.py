@@ -8,7 +8,6 @@ step is written with its custody entry in one transaction; a process killed half
 running again does the rest.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
@@ -371,8 +370,8 @@ class Case:
         stamp = self._stamp(said, judged)
         if self._reconciled is None or self._reconciled[0] != stamp:
             if self.store.recall("reconciliation stamp") == stamp:
-                plain = json.loads(self.store.recall("reconciliation") or "{}")
-                self._reconciled = stamp, codec.build(Reconciliation, plain)
+                packed = self.store.recall("reconciliation") or "{}"
+                self._reconciled = stamp, codec.unpack(Reconciliation, packed.encode())
             else:
                 handles = list(self.store.find(Handle))
                 reconciliation = matching.reconcile(
@@ -398,7 +397,7 @@ class Case:
 
     def _remember(self, reconciliation: Reconciliation, stamp: str) -> None:
         self._reconciled = stamp, reconciliation
-        self.store.remember("reconciliation", json.dumps(reconciliation, default=vars, ensure_ascii=False))
+        self.store.remember("reconciliation", codec.pack(reconciliation).decode())
         self.store.remember("reconciliation stamp", stamp)
 
     def _former(self, handles: list[Handle], current: set[str]) -> list[Record]:
@@ -480,7 +479,7 @@ class Case:
             raise UnknownName(f"a {record.kind()} has no {', '.join(unknown)}; it has {', '.join(plain)}")
         try:
             corrected = codec.build(type(record), plain | changes | {"made_by": f"person: {self.by}"})
-        except (TypeError, AttributeError, KeyError) as problem:
+        except (TypeError, ValueError) as problem:
             raise UsageError(f"not a value a {record.kind()} can hold: {changes} ({problem})") from problem
         return corrected
 

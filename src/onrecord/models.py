@@ -280,6 +280,19 @@ class Link(Record):
     made_by: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One document and what it says: its records as they hold now, judged, in order of the text."""
+
+    document: Document
+    statements: tuple[Statement, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    details: tuple[Detail, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    parties: tuple[Party, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
 # -- what follows: recomputed, never stored as truth ---------------------------------------------------------------
 
 

@@ -3,19 +3,24 @@
 Pure: the same records give the same picture, whatever their order. What is joined and why is decided in small
 comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `tallies`); what people judged
 goes before them.
+
+Data flows one way: each document is sketched (`sketches`), who is who is settled (`people`), tellings are gathered and
+days fixed (`gathering`, `dating`), accounts are gathered (`incidents`), and what was decided is written up for a reader
+(`utterances`, `writing`, `echoes`, `tallies`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord import dates
-from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
+from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances, writing
 from onrecord.matching.days import relation
+from onrecord.matching.gathering import Hall, at_their_time, settings_of
 from onrecord.matching.incidents import Cluster
-from onrecord.matching.likeness import Scene
+from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
-from onrecord.matching.utterances import Ordering
-from onrecord.matching.words import STOP, plain, stem
+from onrecord.matching.sketches import Sketch, sketch
+from onrecord.matching.verdicts import Verdicts
 from onrecord.models import (
     Account,
     Detail,
@@ -24,18 +29,18 @@ from onrecord.models import (
     Handle,
     Incident,
     Judgement,
-    Mention,
     PartialDate,
     Party,
     Reason,
     Reconciliation,
     Record,
+    Said,
     Span,
     Statement,
 )
-from onrecord.text import attribution
+from onrecord.text import by_document
 
-__all__ = ["new_handles", "reconcile"]
+__all__ = ["new_handles", "reconcile", "reconciled"]
 
 ROUNDS = 5  # of dating, at most: each carries days one document further
 PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most
@@ -52,45 +57,70 @@ def reconcile(
     handles: Iterable[Handle] = (),
     former: Iterable[Record] = (),
 ) -> Reconciliation:
-    """One picture from the current records of a case, as judged (`judgements.applied`): who is who, which words are the
-    same, what is dated by others, which accounts tell of one alleged event, on how many independent origins it rests,
-    which figures stand together. Of `judgements` those that join, part or reject incidents are followed here.
+    """One picture from records that are all at hand: see `reconciled`."""
+    said = [
+        by_document({each.id: each for each in records}.values())
+        for records in (statements, accounts, details, figures, parties)
+    ]
+    kinds = ("statements", "accounts", "details", "figures", "parties")
 
-    `former` are older documents and accounts, so that a handle minted for an account of an earlier extraction follows
-    to the account with the same words at the same place. An incident without a handle is given the next number;
-    `new_handles` mints it.
+    def shelved(document: Document) -> Said:
+        own = {kind: tuple(found.get(document.id, ())) for kind, found in zip(kinds, said, strict=True)}
+        return Said(document=document, **own)
+
+    return reconciled({each.id: shelved(each) for each in documents}, judgements, handles, former)
+
+
+def reconciled(
+    shelf: Mapping[str, Said],
+    judgements: Iterable[Judgement] = (),
+    handles: Iterable[Handle] = (),
+    former: Iterable[Record] = (),
+) -> Reconciliation:
+    """One picture from what the documents of a case say: who is who, which words are the same, what is dated by others,
+    which accounts tell of one alleged event, on how many independent origins it rests, which figures stand together.
+
+    `shelf` gives for each Document.id the document and its current records, as judged (`judgements.applied`); it may
+    fetch them anew each time, for they are looked at one document at a time. Of `judgements` those that join, part or
+    reject incidents are followed here. `former` are older documents and accounts, so that a handle minted for an
+    account of an earlier extraction follows to the account with the same words at the same place. An incident without a
+    handle is given the next number; `new_handles` mints it.
     """
     judgements, handles = tuple(judgements), tuple(handles)
-    documents, statements, accounts, details, figures, parties = (
-        tuple({each.id: each for each in records}.values())
-        for records in (documents, statements, accounts, details, figures, parties)
-    )
-    order = Ordering(documents)
-    people = People(parties, statements)
+    people = People([each for said in shelf.values() for each in said.parties],
+                    [each for said in shelf.values() for each in said.statements])  # fmt: skip
+    sketches = [sketch(shelf[each], people) for each in shelf]
+    order = Ordering(sketches)
+    sketches.sort(key=lambda each: order.document(each.id))
 
-    dated, told = _told(documents, statements, accounts, details, figures, people, order)
-    uttered = utterances.utterances(told, order)
+    dated, gathered, weights = _told(sketches)
+    uttered = [made for each in gathered if (made := utterances.utterance(each, order, weights))]
+    uttered.sort(key=lambda each: utterances.rank(each, order))
 
-    shared = echoes.passages(documents, statements, order)
-    sources = origins.Sources(documents, statements, people, shared, order)
-    found, unsure = _incidents(accounts, details, figures, dated, judgements, handles, tuple(former), sources)
-    by = _whose(sources)
+    documents = [each.document for each in shelf.values()]
+    shared = echoes.passages(documents, [each for said in shelf.values() for each in said.statements], order)
+    sources = origins.Sources(shelf, sketches, people, shared, order)
+    found, unsure = _incidents(sketches, dated, judgements, handles, tuple(former), sources)
+    loose = {figure.id: by for each in sketches for figure, by in zip(each.figures, each.whose, strict=True)}
     return Reconciliation(
         echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=tuple(unsure),
-        tallies=tallies.wider([each for each in figures if each.account is None], dated, order, by),
+        tallies=tallies.wider(
+            [figure for each in sketches for figure in each.figures], dated, order, lambda figure: loose[figure.id]
+        ),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
     )
 
 
-def _told(documents, statements, accounts, details, figures, people, order):
+def _told(sketches: Sequence[Sketch]):
     """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: the same words
     first, then retellings, and once more as long as a round has fixed another day."""
-    calendar = dating.Calendar(documents, statements, details, figures, accounts)
-    prepared = utterances.tellings(statements, people, order)
+    calendar = dating.Calendar(sketches)
+    spoken = [each for one in sketches for each in one.spoken]
+    hall = Hall([each.telling() for each in spoken], [each.print for each in spoken], Verdicts())
     dated: dict[str, PartialDate] = {}
 
     def fix(found: dict[str, PartialDate]) -> int:
@@ -98,18 +128,16 @@ def _told(documents, statements, accounts, details, figures, people, order):
         dated.update(new)
         return len(new)
 
-    def gathered(settings=None):
-        return utterances.gather(utterances.at_their_time(prepared, dated, settings), verbatim=settings is None)
-
     for _ in range(ROUNDS):
-        same = gathered()
+        same = hall.gather(at_their_time(hall.tellings, dated), verbatim=True)
         fix(calendar.by_the_same_words(same))
-        told = gathered(utterances.settings_of(same, utterances.at_their_time(prepared, dated)))
+        settings = settings_of(same, at_their_time(hall.tellings, dated))
+        told = hall.gather(at_their_time(hall.tellings, dated, settings))
         rules = (calendar.by_meeting, calendar.by_weeks, calendar.by_the_same_occasion)
         if not sum([fix(rule(told)) for rule in rules]):
             break
     fix(calendar.of_figures(dated))
-    return dated, told
+    return dated, told, hall.weights
 
 
 def _says_more(day: PartialDate, known: PartialDate | None) -> bool:
@@ -130,35 +158,32 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _incidents(accounts, details, figures, dated, judgements, handles, former, sources):
+def _incidents(sketches, dated, judgements, handles, former, sources):
     order = sources.order
-    scenes = incidents.scenes(accounts, details, dated, order)
-    clusters, unsure = incidents.cluster(scenes, incidents.will(judgements, handles))
-    follows = _follows(handles, accounts, former, sources.documents.values())
+    scenes = [scene.at(dated) for each in sketches for scene in each.scenes]
+    clusters, unsure = incidents.cluster(scenes, incidents.will(judgements, handles), Verdicts())
+    follows = _follows(handles, [each.account for each in scenes], former, sketches)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)
-    of_account: dict[str, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        of_account[figure.account].append(figure)
     made = [
-        _incident(each, handle, also, of_account, dated, sources)
+        writing.incident(each, handle, also, dated, sources)
         for each, handle, also in zip(clusters, named, others, strict=True)
     ]
-    return made, _proposals(unsure, made, {each.id: each for each in accounts})
+    return made, _proposals(unsure, made, {each.account.id: each for each in scenes})
 
 
-def _proposals(unsure, made: Sequence[Incident], accounts) -> list[Reason]:
+def _proposals(unsure, made: Sequence[Incident], scenes) -> list[Reason]:
     """Incidents that may be one, each pair once, for a person to decide; a few for each incident."""
     handle_of = {account: each.handle for each in made for account in each.accounts}
     told: dict[tuple[str, str], Reason] = {}
     many: dict[str, int] = defaultdict(int)
-    for one, two, why in unsure:
+    for one, two in unsure:
         pair = tuple(sorted((handle_of.get(one, ""), handle_of.get(two, ""))))
         if not pair[0] or pair in told or max(many[each] for each in pair) >= PROPOSED:
             continue
-        says = f"{pair[0]} and {pair[1]} may be one event: {why}"
-        spans = (*accounts[one].spans, *accounts[two].spans)
+        says = f"{pair[0]} and {pair[1]} may be one event: {incidents.compare(scenes[one], scenes[two]).says}"
+        spans = (*scenes[one].account.spans, *scenes[two].account.spans)
         told[pair] = Reason(rule="may be the same", says=says, spans=spans)
         many[pair[0]] += 1
         many[pair[1]] += 1
@@ -208,112 +233,3 @@ def _rank(cluster: Cluster, order: Ordering) -> tuple:
     day = incidents.day_of(cluster.scenes)
     first = cluster.scenes[0].account
     return day.value if day else "~", order.span(first.spans[0]), first.id
-
-
-def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
-    found = cluster.scenes
-    place, name = incidents.where_of(found)
-    act, objects = incidents.act_of(found), incidents.things_hit(found)
-    accounts = [each.account for each in found]
-    own = [figure for each in accounts for figure in of_account.get(each.id, ())]
-    counted = tallies.of_incident(own, dated, sources.order, _whose(sources))
-    realities = {each.reality for each in accounts}
-    reasons = list(cluster.reasons)
-    if also:
-        reasons.append(Reason(rule="handle", says=f"also known as {', '.join(also)}"))
-    return Incident(
-        handle=handle,
-        title=incidents.title_of(act, objects, incidents.most_told(found, "victims"), name),
-        accounts=tuple(each.id for each in accounts),
-        reality=next(each for each in incidents.TOLD if each in realities),
-        what=act,
-        when=incidents.day_of(found),
-        where=place,
-        place_name=name,
-        objects=objects,
-        protections=incidents.most_told(found, "protection"),
-        alleged_perpetrators=incidents.most_told(_accusing(found), "alleged perpetrator"),
-        tallies=counted,
-        origins=origins.origins(accounts, name, sources),
-        reasons=tuple(reasons),
-        contested=tuple(_contested(found, counted, own, sources)),
-        missing=incidents.missing_of(found),
-    )
-
-
-def _contested(found, counted, own, sources) -> Iterable[Reason]:
-    """Denials of the incident, several alleged perpetrators, days that differ, figures that contradict each other."""
-    denials: dict[str, list] = {}
-    for scene in found:
-        chain = sources.chain(scene.account)
-        against = [each for each in chain if each.act in ("denies", "rejects")]
-        if scene.account.reality == "denied":
-            voice = next((each for each in reversed(against or chain) if each.speaker), None)
-            who = _called(voice.speaker, scene.document, sources) if voice else "a source that is not named"
-            act = "rejects" if voice and voice.act == "rejects" else "denies"
-            denials.setdefault(f"{who} {act} it", []).extend(scene.account.spans)
-        else:
-            for each in against:
-                who = _called(each.speaker, scene.document, sources) if each.speaker else "a source that is not named"
-                denials.setdefault(f"{who} {each.act} it", []).append(each.span)
-    for says, spans in denials.items():
-        yield Reason(rule="denial", says=says, spans=tuple(dict.fromkeys(spans)))
-    blamed: dict[str, Detail] = {}
-    for scene in _accusing(found):
-        for detail in scene.details:
-            if detail.aspect == "alleged perpetrator":
-                blamed.setdefault(_side(detail.value), detail)
-    if len(blamed) > 1:
-        says = f"the alleged perpetrator differs: {' / '.join(each.value for each in blamed.values())}"
-        yield Reason(rule="alleged perpetrator differs", says=says, spans=tuple(each.span for each in blamed.values()))
-    spans = {each.id: each.span for each in own}
-    for tally in counted:
-        if tally.relation == "contradiction":
-            yield Reason(rule="figures differ", says=tally.says, spans=tuple(spans[each] for each in tally.figures))
-
-
-def _called(speaker: Mention, document: str, sources: origins.Sources) -> str:
-    """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""
-    name = sources.people.of(document, speaker.name)
-    if not name:
-        return speaker.span.exact[0].lower() + speaker.span.exact[1:]
-    described = sources.people.kind(name) == "body" and name.split()[-1].islower()  # not "Open Hands"
-    own = "'s " in name or "’s " in name or name[:4].lower() == "the "
-    return f"the {name}" if described and not own else name
-
-
-def _accusing(found: Sequence[Scene]) -> list[Scene]:
-    """The scenes of accounts that are not denials, and in each only those alleged perpetrators that are named: whose
-    "its forces" are is said elsewhere or nowhere."""
-    kept = []
-    for scene in found:
-        if scene.account.reality != "denied":
-            named = (each for each in scene.details if each.aspect != "alleged perpetrator" or not _owned(each.value))
-            kept.append(Scene(scene.account, tuple(named), scene.days))
-    return kept
-
-
-def _owned(name: str) -> bool:
-    return name.split()[0].lower() in ("its", "our", "their", "his", "her", "my", "your")
-
-
-_MIGHT = frozenset(
-    map(stem, ("forces", "army", "troops", "military", "warplane", "soldiers", "government", "plane", "artillery"))
-)
-
-
-def _side(name: str) -> str:
-    """Whom a name blames: "Arvanian forces" and "the Arvanian army" are one side."""
-    parts = [stem(plain(each)) for each in name.split() if plain(each) not in STOP]
-    return " ".join(each for each in parts if each not in _MIGHT) or name
-
-
-def _whose(sources: origins.Sources):
-    def whose(figure: Figure) -> str:
-        document = figure.span.document
-        for statement in reversed(attribution(figure.span, sources.statements.get(document, ()))):
-            if statement.speaker:
-                return sources.people.of(document, statement.speaker.name) or statement.speaker.span.exact
-        return echoes.called(sources.documents[document])
-
-    return whose

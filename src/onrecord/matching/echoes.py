@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zlib import crc32
 
 from onrecord.matching import words as lexis
+from onrecord.matching.order import Ordering
 from onrecord.matching.people import key_of
-from onrecord.matching.utterances import Ordering
 from onrecord.models import PROSE, Document, Echo, Incident, Reason, Span, Statement, Utterance
 from onrecord.text import file_name, overlaps, quote
 
