@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from onrecord.sharing._svg.days import day
 from onrecord.sharing._svg.lineage import Node, Strand, lineage
 from onrecord.sharing._svg.matrix import Named, matrix
@@ -29,27 +27,27 @@ Number = Callable[[Row], int]
 KINDS = {"unnamed": "a speaker who is not named"}  # a source's kind for a reader, where it is not the word itself
 
 
-class Standing:
-    """How two documents stand to each other over the whole case: a picture or groups, and a bounded table."""
+def standing(documents: Sequence[Row], echoes: Sequence[Row], number: Number) -> Row:
+    """How two documents stand to each other over the whole case: a triangle or groups, and a bounded table."""
+    pairs = [pair(each, number) for each in echoes]
+    shown, left_out = bounded(pairs)
+    groups = _groups(pairs)
+    several = [each for each in groups if len(each) > 1]
+    there = {each for group in groups for each in group}
+    few = len(there) <= MOST_IN_A_MATRIX
+    return {
+        "triangle": matrix(_named(groups, documents), ties(pairs, "pair", shown)) if few else None,
+        "counts": {each: sum(one["relation"] == each for one in pairs) for each in RELATIONS},
+        "groups": several[:MOST_GROUPS],
+        "groups_left_out": len(several[MOST_GROUPS:]),
+        "alone": [at for at in range(1, len(documents) + 1) if at not in there],
+        "shown": shown,
+        "left_out": left_out,
+    }
 
-    def __init__(self, documents: Sequence[Row], echoes: Sequence[Row], number: Number):
-        self.pairs = [pair(each, number) for each in echoes]
-        self.shown, self.left_out = bounded(self.pairs)
-        self.groups = _groups(self.pairs)
-        self.larger = [each for each in self.groups if len(each) > 1][:MOST_GROUPS]
-        self.groups_left_out = sum(len(each) > 1 for each in self.groups) - len(self.larger)
-        linked = {each for group in self.groups for each in group}
-        self.alone = [at for at in range(1, len(documents) + 1) if at not in linked]
-        self.counts = {each: sum(one["relation"] == each for one in self.pairs) for each in RELATIONS}
-        self._names = {at: called(each) for at, each in enumerate(documents, 1)}
 
-    @property
-    def drawn(self) -> Markup | None:
-        """The triangle of all documents that have something in common with another; None for too many, or none."""
-        if sum(map(len, self.groups)) > MOST_IN_A_MATRIX:
-            return None
-        named = [[Named(number=each, name=self._names[each]) for each in group] for group in self.groups]
-        return matrix(named, ties(self.pairs, "pair", self.shown))
+def _named(groups: Iterable[Iterable[int]], documents: Sequence[Row]) -> list[list[Named]]:
+    return [[Named(number=at, name=called(documents[at - 1])) for at in group] for group in groups]
 
 
 def called(document: Row) -> str:
@@ -140,8 +138,7 @@ def origins(incident: Row, documents: Sequence[Row], number: Number, anchor: Cal
     between = ties(pairs, f"{name}-pair", shown)
     if MOST_ARCS < len(telling) <= MOST_IN_A_MATRIX:
         groups = [[number(each) for each in group] for group in incident["origins"]["groups"]]
-        named = [[Named(number=at, name=called(documents[at - 1])) for at in group] for group in groups]
-        told["triangle"] = matrix(named, between, f"matrix-{name}")
+        told["triangle"] = matrix(_named(groups, documents), between, f"matrix-{name}")
     told["drawn"] = lineage(
         [each for each in strands if each.number in drawn],
         [each for each in between if {each.left, each.right} <= drawn] if told["arcs"] else [],

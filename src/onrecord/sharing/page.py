@@ -82,7 +82,7 @@ def page(picture: Picture, about) -> str:
         no_finding=NO_FINDING,
         aspects={each["handle"]: _telling.aspects(each) for each in view["incidents"]},
         against=_telling.against(view["incidents"]),
-        standing=_standing.Standing(view["documents"], view["echoes"], number),
+        standing=_standing.standing(view["documents"], view["echoes"], number),
         may_be_same=_once(view["incidents"]),
         timeline=timeline(dated[:MOST_ON_THE_TIMELINE]),
         not_drawn=len(dated[MOST_ON_THE_TIMELINE:]),
