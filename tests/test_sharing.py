@@ -321,7 +321,7 @@ def test_how_documents_stand_is_drawn_told_and_linked(page, html):
     for row in ("pair-1-2", "pair-1-3", "pair-2-3", "INC-0001-pair-1-2", "INC-0001-pair-2-3"):
         assert row in ids and f"#{row}" in page.all("href")
     text = " ".join(page.text.split())
-    assert "echo (1 pair)" in text and "independent (1 pair)" in text and "unknown (1 pair)" in text
+    assert "━ echo 1 pair:" in text and "═ independent 1 pair:" in text and "┄ unknown 1 pair:" in text
 
 
 def test_who_told_whom_is_drawn_as_the_count_of_origins_was_made(html):
