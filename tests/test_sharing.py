@@ -693,9 +693,7 @@ def test_hostile_outlets_and_speakers_cannot_break_a_picture(tmp_path):
     origins = replace(incident.origins, sources=sources, pairs=(pair,), groups=())
     incident = replace(incident, accounts=tuple(each.id for each in accounts), origins=origins)
     reconciliation = Reconciliation(echoes=(pair,), incidents=(incident,))
-    share(
-        replace(of, documents=documents, accounts=accounts, reconciliation=reconciliation), tmp_path / "out", **ABOUT
-    )
+    share(replace(of, documents=documents, accounts=accounts, reconciliation=reconciliation), tmp_path / "out", **ABOUT)
     html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     drawn = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
     assert len(drawn) == 2
