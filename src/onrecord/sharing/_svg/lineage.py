@@ -4,7 +4,7 @@ An origin that several documents rest on is one box with several lines. To the r
 two of them, how they stand to each other (`ties`).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -90,9 +90,10 @@ def _columns(strands: Sequence[Strand]) -> list[list[str]]:
 
 
 def _rows(strands: Sequence[Strand]) -> dict[str, float]:
-    """The height of each node's middle: documents in order, everyone else beside the documents they reach."""
+    """The height of each node's middle: documents in order, each beside those who tell it alone, and everyone else
+    beside the documents they reach."""
     columns = _columns(strands)
-    rows = _spread([(key, 0.0) for key in columns[-1]])
+    rows = _spread(_beside_their_own(strands, columns[-1]))
     reached = defaultdict(list)
     for strand in strands:
         for key in filter(None, _way(strand, len(columns) - 2)[:-1]):
@@ -101,6 +102,20 @@ def _rows(strands: Sequence[Strand]) -> dict[str, float]:
         wished = [(key, sum(reached[key]) / len(reached[key])) for key in keys]
         rows |= _spread(sorted(wished, key=lambda each: each[1]))
     return rows
+
+
+def _beside_their_own(strands: Sequence[Strand], documents: Sequence[str]) -> list[tuple[str, float]]:
+    """Each document in the middle of the room that the origins it shares with no other take up."""
+    told_by = defaultdict(set)
+    for each in strands:
+        told_by[each.origin.key].add(each.document.key)
+    own = Counter(next(iter(each)) for each in told_by.values() if len(each) == 1)
+    wished, above = [], 0
+    for key in documents:
+        room = max(1, own[key])
+        wished.append((key, TOP + BOX / 2 + (above + (room - 1) / 2) * (BOX + GAP)))
+        above += room
+    return wished
 
 
 def _spread(wished: Iterable[tuple[str, float]]) -> dict[str, float]:
