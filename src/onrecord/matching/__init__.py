@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from onrecord import dates
-from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
+from onrecord.matching import copies, dating, echoes, incidents, origins, tallies, utterances
 from onrecord.matching.days import relation
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.likeness import Scene
@@ -71,12 +71,13 @@ def reconcile(
     dated, told = _told(documents, statements, accounts, details, figures, people, order)
     uttered = utterances.utterances(told, order)
 
-    shared = echoes.passages(documents, statements, order)
-    sources = origins.Sources(documents, statements, people, shared, order)
+    common = copies.common(documents, statements)
+    sources = origins.Sources(documents, statements, people, common.passages, order)
     found, unsure = _incidents(accounts, details, figures, dated, judgements, handles, tuple(former), sources)
+    drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
     by = _whose(sources)
     return Reconciliation(
-        echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
+        echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=tuple(unsure),

@@ -53,6 +53,11 @@ def words(text: str, known: frozenset[str] = frozenset()) -> tuple[Word, ...]:
     return tuple(found)
 
 
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in order, as compared, and where each stands: `words` without the look for names."""
+    return [(plain(match[0]), match.start(), match.end()) for match in _WORD.finditer(fold(text))]
+
+
 def listed(text: str) -> frozenset[str]:
     """The words of a list written as a line."""
     return frozenset(text.split())
