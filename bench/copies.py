@@ -19,9 +19,9 @@ from onrecord.models import Document
 TITLE = "near-copies, planted"
 CORPORA = ("stream-fakes", "incidents-gva-visible")
 NOTE = (
-    "The copies are made by the benchmark with pinned randomness, so every kind of change is known. A pair that was not "
-    "planted is right when an exhaustive count finds the bound reached by the two articles themselves: news is copied "
-    "in these corpora too. Notices on cookies and accounts are planted in unlike articles and must not count."
+    "The copies are made by the benchmark with pinned randomness, so every kind of change is known. A pair that was "
+    "not planted is right when an exhaustive count finds the bound reached by the two texts without notices: news is "
+    "copied in these corpora too. Notices on cookies and accounts are planted in unlike articles and must not count."
 )
 GETS_RIGHT = (
     "A copy that was cut to half, put in another order, or printed under another headline with an agency's tail.",
@@ -36,26 +36,26 @@ SEED = 20_261_126
 LEAST = 60  # words of an article of which copies are made
 _NOTICES = (
     "this website uses cookies to improve your experience by continuing to browse the site you agree to the use of "
-    "cookies on your device as described in our policy unless you have disabled them you can change your settings at any "
-    "time but parts of the site will not function correctly without them",
+    "cookies on your device as described in our policy unless you have disabled them you can change your settings at "
+    "any time but parts of the site will not function correctly without them",
     "you have reached the limit of free articles for this month please log in or create an account to continue reading "
     "subscribers enjoy unlimited access on all devices already a subscriber enter your user name and password below or "
     "reset your password if you have forgotten it our customer service is happy to help",
     "comments are the responsibility of those who write them and do not reflect the opinion of the editors please keep "
-    "to the subject be polite to others and report any abuse we close discussions after seven days share this page with "
-    "your friends by mail or on the usual networks",
+    "to the subject be polite to others and report any abuse we close discussions after seven days share this page "
+    "with your friends by mail or on the usual networks",
 )
 _TAILS = (
     "reporting by our correspondents writing by the night desk editing by the duty editor",
-    "with material from the agencies additional reporting from the capital copyright the agency this material may not be "
-    "published broadcast rewritten or redistributed without permission",
+    "with material from the agencies additional reporting from the capital copyright the agency this material may not "
+    "be published broadcast rewritten or redistributed without permission",
     "the agency contributed to this report",
 )
 _HEADLINES = (
     "what we know so far about the latest attack", "death toll climbs as rescuers search", "world reacts to the news",
     "fighting goes on another day monitors say",
 )  # fmt: skip
-_OTHERS = "river winter market signal harbour letter window garden engine yellow station paper summer valley".split()
+_OTHERS = ("river", "winter", "market", "signal", "harbour", "letter", "window", "garden", "engine", "station", "paper")
 
 
 def predict(row: dict) -> tuple[str, list[str]]:
@@ -67,28 +67,23 @@ def predict(row: dict) -> tuple[str, list[str]]:
 def score(rows: list[dict], found: list) -> dict[str, float]:
     """Planted pairs found, pairs found that are right, and the share found of each kind of change."""
     chance = random.Random(SEED)
-    made, origin, kinds = planted(found, chance)
+    clean, origin, kinds = planted(found, chance)
+    made = noticed(clean, kinds, chance)
     documents = [_document(number, *each) for number, each in enumerate(made)]
     number_of = {each.id: number for number, each in enumerate(documents)}
-    given = {
-        tuple(sorted((number_of[left], number_of[right]))) for left, right in common(documents, ()).copies
-    }
+    given = {tuple(sorted((number_of[left], number_of[right]))) for left, right in common(documents, ()).copies}
     wanted = {(origin[number], number) for number in range(len(found), len(made))}
-    originals = [_document(number, *each) for number, each in enumerate(found)]
-    alike = exhaustive(originals)
-    right = {
-        pair for pair in given
-        if origin[pair[0]] == origin[pair[1]] or tuple(sorted((origin[pair[0]], origin[pair[1]]))) in alike
-    }  # fmt: skip
+    alike = exhaustive([_document(number, *each) for number, each in enumerate(clean)])
+    right = {pair for pair in given if origin[pair[0]] == origin[pair[1]] or pair in alike}
     hit = given & wanted
     figures = {
-        "planted copies found": rates(1, 1, 1)[0] if not wanted else rates(len(hit), len(wanted), len(wanted))[1],
+        "planted copies found": rates(len(hit), len(wanted), len(wanted))[1] if wanted else 100.0,
         "pairs right": rates(len(right), len(given), len(given))[0] if given else 100.0,
     }
     if all("incident" in row for row in rows):
-        told = [row["incident"] for row in rows]
-        one = sum(told[origin[left]] == told[origin[right]] for left, right in given)
-        figures["pairs of one incident"] = rates(one, len(given), len(given))[0]
+        told = [rows[each]["incident"] for each in origin]
+        apart = [told[left] == told[right] for left, right in given if origin[left] != origin[right]]
+        figures["unplanted pairs of one incident"] = rates(sum(apart), len(apart), len(apart))[0] if apart else 100.0
     each = Counter(kind for _, number in wanted for kind in kinds[number])
     got = Counter(kind for _, number in hit for kind in kinds[number])
     return figures | {f"found, {kind}": rates(got[kind], each[kind], each[kind])[1] for kind in sorted(each)}
@@ -109,13 +104,20 @@ def planted(found: Sequence[tuple[str, list[str]]], chance: random.Random):
             kinds[len(made)] = chosen
             made.append((head, copy))
             origin.append(number)
+    return made, origin, kinds
+
+
+def noticed(made, kinds, chance: random.Random):
+    """The same with notices of the page in a third of them, before or after the text; `kinds` takes it in."""
+    told = []
     for at, (title, words) in enumerate(made):
         if chance.random() < 1 / 3:
             notice = chance.choice(_NOTICES).split()
-            made[at] = (title, [*notice, *words] if chance.random() < 0.5 else [*words, *notice])
+            words = [*notice, *words] if chance.random() < 0.5 else [*words, *notice]
             if at in kinds:
                 kinds[at] = [*kinds[at], "notice of the page"]
-    return made, origin, kinds
+        told.append((title, words))
+    return told
 
 
 def _cut(title, words, chance):
@@ -183,6 +185,4 @@ def exhaustive(documents: Sequence[Document]) -> set[tuple[int, int]]:
     shared = Counter(
         (left, right) for where in holders.values() for at, left in enumerate(where) for right in where[at + 1 :]
     )
-    return {
-        pair for pair, many in shared.items() if many >= MOST * max(1, min(len(runs[pair[0]]), len(runs[pair[1]])))
-    }
+    return {pair for pair, many in shared.items() if many >= MOST * max(1, min(len(runs[pair[0]]), len(runs[pair[1]])))}

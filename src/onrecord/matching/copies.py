@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.matching.fingerprints import PASSAGE, Meetings, Text, among, run_digests
+from onrecord.matching.fingerprints import PASSAGE, Meetings, Text, among, of_a_headline, run_digests
 from onrecord.matching.words import Word, negated, numbers, tokens
 from onrecord.models import Document, Reason, Span, Statement
 from onrecord.text import quote
@@ -185,14 +185,18 @@ def _shingles(text: Text, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def near_copy(one: Text, two: Text, own: np.ndarray, other: np.ndarray) -> Reason | None:
     """Three fifths or more of the shorter text's runs of five words stand in the longer one: one was made from the
-    other, or both from a third. Standing text does not count, and the shorter needs forty words of its own. The
-    sentence says how much is common and what was changed, numbers and negations first; not who had it first."""
+    other, or both from a third. Standing text does not count, and the shorter needs forty words of its own. What they
+    share speaks of what the headline of either does, where there is one: the words of a login page do not. The sentence
+    says how much is common and what was changed, numbers and negations first; not who had it first."""
     share, short, long = contained(one, two, own, other)
     if share < MOST:
         return None
     counts = {one.document.id: own, two.document.id: other}
     mine, yours = (_shingles(each, counts[each.document.id]) for each in (short, long))
     found = _grown(short, long, _seeds(*mine, *yours), SHINGLE)
+    left, right = (~_uncovered(each, found, side) for side, each in enumerate((short, long)))
+    if of_a_headline(short, left, long, right) is False:
+        return None
     if short.words == long.words:
         says = f"the same text word for word ({len(short.words)} words), from other bytes"
     else:
@@ -290,14 +294,10 @@ def _in_order(found: Sequence[Run]) -> list[Run]:
     """The heaviest chain of runs that stand in one order in both texts (in words)."""
     best: list[tuple[int, int]] = []  # weight, the one before
     for at, run in enumerate(found):
-        weight, before = max(
-            ((best[to][0], to) for to in range(at) if found[to].yours < run.yours), default=(0, -1)
-        )
+        weight, before = max(((best[to][0], to) for to in range(at) if found[to].yours < run.yours), default=(0, -1))
         best.append((weight + run.length, before))
     chain, at = [], max(range(len(best)), key=lambda each: best[each][0], default=-1)
     while at >= 0:
         chain.append(found[at])
         at = best[at][1]
     return chain[::-1]
-
-

@@ -29,7 +29,9 @@ RUN = 8  # words of a fingerprint
 WINDOW = PASSAGE - RUN + 1  # runs of which one is kept
 CROWD = 20  # documents that share one thing: beyond this only neighbours and the first are paired
 STANDING = 8  # documents that must have a run before it can be told to be standing text
-_UNLIKE = 6  # of the eight pairs that are looked at: so many must be unlike
+_RING = 16  # of these documents, at most, that are looked at
+_UNLIKE = 0.65  # of the pairs that are looked at
+_TELLING = 8  # words of content that two documents must have besides what they share, to be compared by them
 _KEPT = 2048  # texts kept ready for comparison
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
@@ -203,37 +205,44 @@ class Meetings:
         of an outlet). A run of words is standing text when at least eight documents have it and those documents are
         otherwise unlike.
 
-        Eight of the documents are looked at, two by two in a ring: those with the smallest digests, so that runs that
-        go together are judged by the same documents, whatever the order. Six of the eight pairs must be unlike.
+        Up to sixteen of the documents are looked at, two by two in a ring: those with the smallest digests, so that
+        runs that go together are judged by the same documents, whatever the order. Of the pairs that tell anything, at
+        least four, two thirds must be unlike.
         """
         if self._standing is None:
-            priorities = np.argsort(np.argsort([each.sha256 + each.id for each in self._documents]))
-            by_priority = np.argsort(priorities)
-            keys = self._keys_by(priorities)
+            keys, by_priority = self._by_digest()
             values = (keys >> _HALF).astype(np.uint32)
             begins, sizes = _groups(values)
-            verdicts: dict[tuple[int, int], bool] = {}
+            many = sizes >= STANDING
+            unlike = lru_cache(maxsize=None)(self._unlike)
             found = []
-            for begin in begins[sizes >= STANDING].tolist():
-                ring = [int(by_priority[each]) for each in (keys[begin : begin + STANDING] & _LOW).tolist()]
-                pairs = list(zip(ring, [*ring[1:], ring[0]], strict=True))
-                for pair in pairs:
-                    if pair not in verdicts:
-                        verdicts[pair] = self._unlike(*pair)
-                if sum(verdicts[pair] for pair in pairs) >= _UNLIKE:
+            for begin, size in zip(begins[many].tolist(), np.minimum(sizes[many], _RING).tolist(), strict=True):
+                ring = by_priority[(keys[begin : begin + size] & _LOW).astype(np.int64)].tolist()
+                told = [each for each in map(unlike, ring, [*ring[1:], ring[0]]) if each is not None]
+                if 2 * len(told) >= STANDING and sum(told) >= _UNLIKE * len(told):
                     found.append(values[begin])
             self._standing = np.array(found, np.uint32)
         return self._standing
 
-    def _unlike(self, left: int, right: int) -> bool:
-        """Two documents share less than a quarter of their fingerprints, and outside of what they share less than a
-        third of the shorter one's content words: reports of one event share names and things, and more than that."""
+    def _by_digest(self) -> tuple[np.ndarray, np.ndarray]:
+        """The keys with each document's place in the order of digests, sorted; and the documents in that order."""
+        order = np.array(sorted(range(len(self._documents)), key=lambda each: self._documents[each].id), np.int64)
+        return self._keys_by(np.argsort(order)), order
+
+    def _unlike(self, left: int, right: int) -> bool | None:
+        """Apart from what two documents share, less than a third of the shorter one's content words stand in the other:
+        reports of one event share names and things, and more than that. Where what they share is most of the shorter,
+        or a quarter of both, they are unlike when it is not what either's headline speaks of; None when neither has a
+        headline."""
         one, two = (self.text(self._documents[each].id) for each in (left, right))
         shared = np.intersect1d(one.values, two.values)
-        if 4 * len(shared) >= self._sizes[left] + self._sizes[right] - len(shared):
-            return False
-        mine, yours = (_content(each, each.covered(shared)) for each in (one, two))
-        return 3 * len(mine & yours) < min(len(mine), len(yours)) or not min(len(mine), len(yours))
+        mine, yours = (_content(each, ~each.covered(shared)) for each in (one, two))
+        least = min(len(mine), len(yours))
+        sizes = self._sizes[left], self._sizes[right]
+        if least < _TELLING or 2 * len(shared) >= min(sizes) or 5 * len(shared) >= sum(sizes):
+            told = of_a_headline(one, one.covered(shared), two, two.covered(shared))
+            return None if told is None else not told
+        return 3 * len(mine & yours) < least
 
     def _holders(self, document: str, without: Sequence[int] | None = None) -> Iterator[np.ndarray]:
         """For each fingerprint of a document the numbers of all that have it."""
@@ -282,10 +291,24 @@ def _counted(met: np.ndarray, many: np.ndarray, more: np.ndarray) -> tuple[np.nd
     return every, np.bincount(place, np.concatenate([many, times]), len(every)).astype(np.int64)
 
 
-def _content(text: Text, but: np.ndarray) -> set[str]:
-    """The stems of the words of content, outside of those marked."""
+def _content(text: Text, marked: np.ndarray) -> set[str]:
+    """The stems of the words of content among those marked."""
     return {
         lexis.stem(word)
-        for word, out in zip(text.words, but.tolist(), strict=True)
-        if not out and len(word) > 2 and word not in lexis.STOP
+        for word, counts in zip(text.words, marked.tolist(), strict=True)
+        if counts and len(word) > 2 and word not in lexis.STOP
     }
+
+
+def of_the_headline(text: Text, marked: np.ndarray) -> bool | None:
+    """The words marked speak of what the headline does: they have a third of its content words. None without a
+    headline."""
+    title = [lexis.stem(word) for word, _, _ in lexis.tokens(text.document.title or "") if word not in lexis.STOP]
+    told = _content(text, marked)
+    return 3 * sum(each in told for each in title) >= len(title) if title else None
+
+
+def of_a_headline(one: Text, mine: np.ndarray, two: Text, yours: np.ndarray) -> bool | None:
+    """What two texts share, as marked in each, speaks of what the headline of either does. None without a headline."""
+    told = [each for each in (of_the_headline(one, mine), of_the_headline(two, yours)) if each is not None]
+    return any(told) if told else None
