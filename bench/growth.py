@@ -7,7 +7,6 @@ come back in other worlds as they do in a large archive. Prints, for each size, 
 grows; then adds one document to the middle size and prints what running again takes, against the full run.
 """
 
-import argparse
 import random
 import re
 import resource
@@ -19,8 +18,6 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from math import log
-from pathlib import Path
 from typing import Any
 
 from bench import Absent, corpus, document, rows_of
