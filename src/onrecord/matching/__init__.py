@@ -1,21 +1,20 @@
 """reconcile(): many sources become one picture.
 
 Pure: the same records give the same picture, whatever their order. What is joined and why is decided in small
-comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `tallies`); what people judged
-goes before them.
+comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `aspects`, `tallies`); what
+people judged goes before them.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from onrecord import dates
-from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
+from onrecord.matching import aspects, dating, echoes, incidents, origins, tallies, utterances
 from onrecord.matching.days import relation
 from onrecord.matching.incidents import Cluster
-from onrecord.matching.likeness import Scene
 from onrecord.matching.people import People
 from onrecord.matching.utterances import Ordering
-from onrecord.matching.words import STOP, plain, stem
+from onrecord.matching.voices import Voices
 from onrecord.models import (
     Account,
     Detail,
@@ -24,7 +23,6 @@ from onrecord.models import (
     Handle,
     Incident,
     Judgement,
-    Mention,
     PartialDate,
     Party,
     Reason,
@@ -33,7 +31,6 @@ from onrecord.models import (
     Span,
     Statement,
 )
-from onrecord.text import attribution
 
 __all__ = ["new_handles", "reconcile"]
 
@@ -73,14 +70,14 @@ def reconcile(
 
     shared = echoes.passages(documents, statements, order)
     sources = origins.Sources(documents, statements, people, shared, order)
-    found, unsure = _incidents(accounts, details, figures, dated, judgements, handles, tuple(former), sources)
-    by = _whose(sources)
+    voices = Voices(sources, dated)
+    found, unsure = _incidents(accounts, details, figures, judgements, handles, tuple(former), voices)
     return Reconciliation(
         echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=tuple(unsure),
-        tallies=tallies.wider([each for each in figures if each.account is None], dated, order, by),
+        tallies=tallies.wider([each for each in figures if each.account is None], voices),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
     )
@@ -130,11 +127,11 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _incidents(accounts, details, figures, dated, judgements, handles, former, sources):
-    order = sources.order
-    scenes = incidents.scenes(accounts, details, dated, order)
+def _incidents(accounts, details, figures, judgements, handles, former, voices):
+    order = voices.sources.order
+    scenes = incidents.scenes(accounts, details, voices.dated, order)
     clusters, unsure = incidents.cluster(scenes, incidents.will(judgements, handles))
-    follows = _follows(handles, accounts, former, sources.documents.values())
+    follows = _follows(handles, accounts, former, voices.sources.documents.values())
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)
@@ -142,7 +139,7 @@ def _incidents(accounts, details, figures, dated, judgements, handles, former, s
     for figure in figures:
         of_account[figure.account].append(figure)
     made = [
-        _incident(each, handle, also, of_account, dated, sources)
+        _incident(each, handle, also, of_account, voices)
         for each, handle, also in zip(clusters, named, others, strict=True)
     ]
     return made, _proposals(unsure, made, {each.id: each for each in accounts})
@@ -210,13 +207,14 @@ def _rank(cluster: Cluster, order: Ordering) -> tuple:
     return day.value if day else "~", order.span(first.spans[0]), first.id
 
 
-def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
+def _incident(cluster, handle, also, of_account, voices) -> Incident:
     found = cluster.scenes
     place, name = incidents.where_of(found)
     act, objects = incidents.act_of(found), incidents.things_hit(found)
     accounts = [each.account for each in found]
+    whole = origins.origins(accounts, name, voices.sources)
     own = [figure for each in accounts for figure in of_account.get(each.id, ())]
-    counted = tallies.of_incident(own, dated, sources.order, _whose(sources))
+    counted = tallies.of_incident(own, voices)
     realities = {each.reality for each in accounts}
     reasons = list(cluster.reasons)
     if also:
@@ -232,88 +230,43 @@ def _incident(cluster, handle, also, of_account, dated, sources) -> Incident:
         place_name=name,
         objects=objects,
         protections=incidents.most_told(found, "protection"),
-        alleged_perpetrators=incidents.most_told(_accusing(found), "alleged perpetrator"),
+        alleged_perpetrators=incidents.most_told(aspects.accusing(found), "alleged perpetrator"),
         tallies=counted,
-        origins=origins.origins(accounts, name, sources),
+        origins=whole,
         reasons=tuple(reasons),
-        contested=tuple(_contested(found, counted, own, sources)),
+        contested=tuple(_contested(found, counted, voices)),
         missing=incidents.missing_of(found),
+        aspects=aspects.aspects(found, whole, name, voices),
     )
 
 
-def _contested(found, counted, own, sources) -> Iterable[Reason]:
+def _contested(found, counted, voices) -> Iterable[Reason]:
     """Denials of the incident, several alleged perpetrators, days that differ, figures that contradict each other."""
     denials: dict[str, list] = {}
     for scene in found:
-        chain = sources.chain(scene.account)
+        chain = voices.sources.chain(scene.account)
         against = [each for each in chain if each.act in ("denies", "rejects")]
         if scene.account.reality == "denied":
             voice = next((each for each in reversed(against or chain) if each.speaker), None)
-            who = _called(voice.speaker, scene.document, sources) if voice else "a source that is not named"
+            who = voices.called(voice.speaker, scene.document) if voice else "a source that is not named"
             act = "rejects" if voice and voice.act == "rejects" else "denies"
             denials.setdefault(f"{who} {act} it", []).extend(scene.account.spans)
         else:
             for each in against:
-                who = _called(each.speaker, scene.document, sources) if each.speaker else "a source that is not named"
+                who = voices.called(each.speaker, scene.document) if each.speaker else "a source that is not named"
                 denials.setdefault(f"{who} {each.act} it", []).append(each.span)
     for says, spans in denials.items():
         yield Reason(rule="denial", says=says, spans=tuple(dict.fromkeys(spans)))
     blamed: dict[str, Detail] = {}
-    for scene in _accusing(found):
+    for scene in aspects.accusing(found):
         for detail in scene.details:
             if detail.aspect == "alleged perpetrator":
-                blamed.setdefault(_side(detail.value), detail)
+                blamed.setdefault(aspects.side(detail.value), detail)
     if len(blamed) > 1:
         says = f"the alleged perpetrator differs: {' / '.join(each.value for each in blamed.values())}"
         yield Reason(rule="alleged perpetrator differs", says=says, spans=tuple(each.span for each in blamed.values()))
-    spans = {each.id: each.span for each in own}
     for tally in counted:
         if tally.relation == "contradiction":
-            yield Reason(rule="figures differ", says=tally.says, spans=tuple(spans[each] for each in tally.figures))
-
-
-def _called(speaker: Mention, document: str, sources: origins.Sources) -> str:
-    """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""
-    name = sources.people.of(document, speaker.name)
-    if not name:
-        return speaker.span.exact[0].lower() + speaker.span.exact[1:]
-    described = sources.people.kind(name) == "body" and name.split()[-1].islower()  # not "Open Hands"
-    own = "'s " in name or "’s " in name or name[:4].lower() == "the "
-    return f"the {name}" if described and not own else name
-
-
-def _accusing(found: Sequence[Scene]) -> list[Scene]:
-    """The scenes of accounts that are not denials, and in each only those alleged perpetrators that are named: whose
-    "its forces" are is said elsewhere or nowhere."""
-    kept = []
-    for scene in found:
-        if scene.account.reality != "denied":
-            named = (each for each in scene.details if each.aspect != "alleged perpetrator" or not _owned(each.value))
-            kept.append(Scene(scene.account, tuple(named), scene.days))
-    return kept
-
-
-def _owned(name: str) -> bool:
-    return name.split()[0].lower() in ("its", "our", "their", "his", "her", "my", "your")
-
-
-_MIGHT = frozenset(
-    map(stem, ("forces", "army", "troops", "military", "warplane", "soldiers", "government", "plane", "artillery"))
-)
-
-
-def _side(name: str) -> str:
-    """Whom a name blames: "Arvanian forces" and "the Arvanian army" are one side."""
-    parts = [stem(plain(each)) for each in name.split() if plain(each) not in STOP]
-    return " ".join(each for each in parts if each not in _MIGHT) or name
-
-
-def _whose(sources: origins.Sources):
-    def whose(figure: Figure) -> str:
-        document = figure.span.document
-        for statement in reversed(attribution(figure.span, sources.statements.get(document, ()))):
-            if statement.speaker:
-                return sources.people.of(document, statement.speaker.name) or statement.speaker.span.exact
-        return echoes.called(sources.documents[document])
-
-    return whose
+            against = [each for each in tally.reasons if tallies.STANDS[each.rule] == "contradiction"]
+            spans = dict.fromkeys(span for each in against for span in each.spans)
+            yield Reason(rule="figures differ", says=tally.says, spans=tuple(spans))
