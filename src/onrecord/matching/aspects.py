@@ -223,8 +223,13 @@ def places(one: Told, two: Told) -> Found:
     if stands == COMPATIBLE:
         return COMPATIBLE, "a place within the town", f"the one may be a part of the other{far}"
     if one.place.country and one.place.country == two.place.country and one.place.precision != two.place.precision:
-        return COMPATIBLE, "a wider place", f"a {one.place.precision} and a {two.place.precision} of one country"
+        return COMPATIBLE, "a wider place", _wider(one.place.precision, two.place.precision)
     return UNKNOWN, "not comparable", "nothing shows whether the one lies in the other"
+
+
+def _wider(one: str, two: str) -> str:
+    narrow = one if two == "country" else two
+    return f"a {narrow}, and its country" if "country" in (one, two) else f"a {one} and a {two} of one country"
 
 
 def objects(one: Told, two: Told) -> Found:
