@@ -6,7 +6,7 @@ Three families live here and are never mixed:
   `Link`;
 * what **we did** with it: `Capture`, `Document`, `Run`, `Judgement`, `Handle`, `Entry`;
 * what **follows** from both and is computed again whenever it is asked for: `Echo`, `Utterance`, `Incident`, `Tally`,
-  `Assessment`, `Identity`, `Proposal`, gathered in a `Picture`.
+  `Aspect`, `Assessment`, `Identity`, `Proposal`, gathered in a `Picture`.
 
 A `Record` is an immutable value named by the digest of its content (`Record.id`): two equal records are one record, so
 running a step again adds nothing. Offsets are characters (Unicode code points) of the document's text, times are UTC in
@@ -380,6 +380,29 @@ class Tally:
     figures: tuple[str, ...]  # Figure ids
     relation: str  # single, echo, agreement, compatible, different scope, date or standing, contradiction
     says: str
+    reasons: tuple[Reason, ...] = ()  # all that two of its figures stand to each other by, with the words of the two
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """One value of an aspect, and who gives it."""
+
+    value: str  # the name of a place, a partial ISO date, a term of the vocabulary, or a name
+    details: tuple[str, ...]  # Detail ids
+    by: tuple[str, ...]  # the innermost speakers, or the outlet where nobody is named
+    documents: int  # in how many it is given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aspect:
+    """Every value sources give for one aspect of an incident, side by side. A denial gives none."""
+
+    aspect: str  # one of ASPECTS
+    values: tuple[Value, ...]
+    relation: str  # single, echo, agreement, compatible, unknown, differs
+    says: str
+    reasons: tuple[Reason, ...]
+    origins: Origins  # of the accounts that give this aspect
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -402,6 +425,7 @@ class Incident:
     reasons: tuple[Reason, ...]  # why these accounts are one
     contested: tuple[Reason, ...]  # denials and contradictions
     missing: tuple[str, ...]  # aspects no source gives
+    aspects: tuple[Aspect, ...] = ()  # those that sources give, in the order of ASPECTS
 
 
 @dataclass(frozen=True, kw_only=True)

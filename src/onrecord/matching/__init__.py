@@ -1,8 +1,8 @@
 """reconcile(): many sources become one picture.
 
 Pure: the same records give the same picture, whatever their order. What is joined and why is decided in small
-comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `tallies`); what people judged
-goes before them.
+comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `aspects`, `tallies`); what
+people judged goes before them.
 
 Data flows one way: each document is sketched (`sketches`), who is who is settled (`people`), tellings are gathered and
 days fixed (`gathering`, `dating`), accounts are gathered (`incidents`), and what was decided is written up for a reader
@@ -22,6 +22,7 @@ from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
 from onrecord.matching.sketches import Sketch, sketch
 from onrecord.matching.verdicts import Verdicts
+from onrecord.matching.voices import Voices
 from onrecord.matching.will import will
 from onrecord.models import (
     Account,
@@ -104,21 +105,19 @@ def reconciled(
     sources = origins.Sources(shelf, sketches, people, common.passages, order)
     scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
     decided = will(judgements, handles)
-    found, unsure = _incidents(scenes, sketches, dated, judgements, decided, handles, tuple(former), sources)
+    voices = Voices(sources, dated)
+    found, unsure = _incidents(scenes, sketches, judgements, decided, handles, tuple(former), voices)
     known = identities(people, shelf, dated, order)
-    evidence = proposals.Evidence(scenes, dated, sources)
+    evidence = proposals.Evidence(scenes, voices)
     queue = proposals.of_incidents(unsure, found, decided, evidence)
     queue += proposals.of_parties(people.unsure(), known, shelf, found, evidence)
     drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
-    loose = {figure.id: by for each in sketches for figure, by in zip(each.figures, each.whose, strict=True)}
     return Reconciliation(
         echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=proposals.in_order(queue),
-        tallies=tallies.wider(
-            [figure for each in sketches for figure in each.figures], dated, order, lambda figure: loose[figure.id]
-        ),
+        tallies=tallies.wider([figure for each in sketches for figure in each.figures], voices),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
         identities=known,
@@ -168,15 +167,15 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _incidents(scenes, sketches, dated, judgements, decided, handles, former, sources):
-    order = sources.order
+def _incidents(scenes, sketches, judgements, decided, handles, former, voices):
+    order = voices.sources.order
     clusters, unsure = incidents.cluster(list(scenes.values()), decided, Verdicts())
     follows = _follows(handles, [each.account for each in scenes.values()], former, sketches)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)
     made = [
-        writing.incident(each, handle, also, dated, sources)
+        writing.incident(each, handle, also, voices)
         for each, handle, also in zip(clusters, named, others, strict=True)
     ]
     return made, unsure

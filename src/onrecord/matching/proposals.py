@@ -14,8 +14,9 @@ from typing import NamedTuple
 from onrecord.matching import origins, tallies, writing
 from onrecord.matching.likeness import Scene, compare
 from onrecord.matching.people import Unsure
+from onrecord.matching.voices import Voices
 from onrecord.matching.will import Will
-from onrecord.models import Account, Figure, Identity, Incident, PartialDate, Proposal, Said, Tally
+from onrecord.models import Account, Figure, Identity, Incident, Proposal, Said, Tally
 
 PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most: those in the most documents
 SHOWN = 3  # incidents named in a sentence
@@ -35,8 +36,12 @@ class Evidence:
     """What the effect of joining is worked out from: accounts as they are compared, days, and whose words they are."""
 
     scenes: Mapping[str, Scene]  # by Account.id
-    dated: Mapping[str, PartialDate]
-    sources: origins.Sources
+    voices: Voices
+
+    @property
+    def sources(self) -> origins.Sources:
+        """Where the accounts come from."""
+        return self.voices.sources
 
     def accounts(self, incident: Incident) -> list[Account]:
         """The accounts of an incident."""
@@ -44,7 +49,7 @@ class Evidence:
 
     def tallies(self, own: Sequence[Figure]) -> tuple[Tally, ...]:
         """The figures side by side, as of one incident."""
-        return tallies.of_incident(own, self.dated, self.sources.order, lambda each: writing.by(each, self.sources))
+        return tallies.of_incident(own, self.voices)
 
 
 def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
@@ -92,7 +97,7 @@ def _of_joining(left: Incident, right: Incident, evidence: Evidence) -> Effect:
     """One incident fewer; on how many origins the one would rest; which figures would contradict each other."""
     accounts = [*evidence.accounts(left), *evidence.accounts(right)]
     joint = origins.origins(accounts, left.place_name or right.place_name, evidence.sources)
-    own = [figure for each in accounts for figure in writing.tolls(each, evidence.sources)]
+    own = [figure for each in accounts for figure in writing.tolls(each, evidence.voices)]
     counted = evidence.tallies(own)
     before = {_counts(each) for each in (*left.tallies, *right.tallies) if each.relation == "contradiction"}
     raised = [each for each in counted if each.relation == "contradiction" and _counts(each) not in before]

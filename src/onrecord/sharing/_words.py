@@ -54,6 +54,14 @@ RELATIONS = {
     "different standing": "different standing",
     "contradiction": "the values contradict each other",
 }
+ASPECT_RELATIONS = {
+    "single": "one source",
+    "echo": "one voice, told by several",
+    "agreement": "the same from several",
+    "compatible": "compatible",
+    "unknown": "nothing shows whether they fit",
+    "differs": "the sources differ",
+}
 REVIEWED = {
     "accepted": "accepted by a person",
     "rejected": "rejected by a person",

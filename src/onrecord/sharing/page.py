@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from onrecord.models import Picture
 from onrecord.sharing import _standing, _telling, _words
+from onrecord.sharing._index import Index, reason
 from onrecord.sharing._marks import Marks, marked, visible
 from onrecord.sharing._svg.days import bounds as days
 from onrecord.sharing._svg.days import day, spoken
@@ -283,9 +284,10 @@ def _wider(picture: Picture, figures: list[Row]) -> list[dict]:
     tallies = picture.reconciliation.tallies
     beside = {figure for each in tallies if each.relation != "single" for figure in each.figures}
     by_id = {each["id"]: each for each in figures}
-    fields = ("counted", "of_whom", "scope", "relation", "says")
+    index, fields = Index(picture), ("counted", "of_whom", "scope", "relation", "says")
     return [
         {name: getattr(each, name) for name in fields}
+        | {"reasons": [reason(why, index) for why in each.reasons]}
         | {"values": [by_id[figure] | {"figure": figure} for figure in each.figures if figure in by_id]}
         for each in tallies
         if each.relation != "single" or not beside.issuperset(each.figures)

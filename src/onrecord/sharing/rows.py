@@ -10,6 +10,7 @@ from typing import Any
 from onrecord.errors import UnknownName
 from onrecord.models import (
     Account,
+    Aspect,
     Assessment,
     Capture,
     Detail,
@@ -203,6 +204,7 @@ def _incident(incident: Incident, index: Index) -> tuple[str, Row]:
         "protections": list(incident.protections),
         "alleged_perpetrators": list(incident.alleged_perpetrators),
         "accounts": [{"id": name, **_telling(each, index)} for name, each in told],
+        "aspects": [_aspect(each, index) for each in incident.aspects],
         "tallies": [_tally(each, index) for each in incident.tallies],
         "origins": _origins(incident.origins, index),
         "grades": _grades(assessment, index),
@@ -338,7 +340,30 @@ def _tally(tally: Tally, index: Index) -> Row:
         "scope": tally.scope,
         "relation": tally.relation,
         "says": tally.says,
+        "reasons": [reason(each, index) for each in tally.reasons],
         "values": [{name: each[name] for name in kept} for each in figures],
+    }
+
+
+def _aspect(aspect: Aspect, index: Index) -> Row:
+    """An aspect side by side; its origins with how each two documents stand for it, in a sentence."""
+    return {
+        "aspect": aspect.aspect,
+        "relation": aspect.relation,
+        "says": aspect.says,
+        "reasons": [reason(each, index) for each in aspect.reasons],
+        "values": [
+            {"value": each.value, "by": list(each.by), "documents": each.documents, "details": list(each.details)}
+            for each in aspect.values
+        ],
+        "origins": _origins(aspect.origins, index) | {"pairs": [_stands(each, index) for each in aspect.origins.pairs]},
+    }
+
+
+def _stands(echo: Echo, index: Index) -> Row:
+    told = _pair(echo, index)
+    return {name: told[name] for name in ("left", "right", "relation")} | {
+        "says": "; ".join(each.says for each in echo.reasons)
     }
 
 

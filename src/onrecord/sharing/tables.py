@@ -84,6 +84,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "objects": "objects named",
         "protections": "protections named",
         "alleged_perpetrators": "alleged perpetrators, as sources name them",
+        "aspects": "aspect: each value and who gives it, and how they stand (origins), one after another",
+        "tallies": "what is counted: each value and whose it is, and how they stand, one after another",
         "origins.independent": "independent origins",
         "origins.documents": "documents that tell of it",
         "missing": "aspects no source gives",
@@ -220,6 +222,15 @@ def _office(each: dict) -> str:
     return f"{each['office']}, as of {each['as_of'] or 'an unknown day'} ({each['document']['file']})"
 
 
+def _aspect(aspect: dict) -> str:
+    return f"{aspect['aspect']}: {aspect['relation']}, {aspect['says']} [{aspect['origins']['says']}]"
+
+
+def _tally(tally: dict) -> str:
+    counted = ", ".join(each for each in (tally["counted"], tally["of_whom"]) if each)
+    return f"{counted}: {tally['relation']}, {tally['says']}"
+
+
 _FLAT = {
     "content": _words,
     "spans": _words,
@@ -227,6 +238,8 @@ _FLAT = {
     "chain": lambda chain: " > ".join(each["name"] or "no source given" for each in chain),
     "documents": lambda each: "; ".join(one["file"] or "" for one in each),
     "details": lambda each: "; ".join(f"{one['aspect']}: {one['value']}" for one in each),
+    "aspects": lambda each: "; ".join(_aspect(one) for one in each),
+    "tallies": lambda each: "; ".join(_tally(one) for one in each),
     "grades": lambda each: "; ".join(f"{one['axis']}: {one['grade']} ({one['says']})" for one in each),
     "provisions": lambda each: "; ".join(f"{one['provision']} {one['title']}" for one in each),
     "variants": lambda each: "; ".join(f"{one['outlet']}: {_words(one['spans'])}" for one in each),
