@@ -69,7 +69,7 @@ class Uniting:
         self.unsure: list[tuple[Unit, Unit, str]] = []
         self.stands_for: dict[Key, Unit] = {}  # a short name -> the only one of that name
         self.carried: dict[str, Unit] = {}  # Party.id of a short name -> whom it stands for
-        self._unit_of: dict[str, Unit] = {}  # by Party.id
+        self._unit_of: dict[str, Unit] = {}  # by the Party.id of those a person judged
         for key in sorted({*named, *spoken}):
             self._bring_in(key)
         self._judged()
@@ -99,8 +99,8 @@ class Uniting:
             units[each.party if each.party in singled else mark].append(each)
         for mark, own in units.items():
             self.named_in[key, mark] = own
-            self._unit_of |= {each.party: (key, mark) for each in own}
-        for mark in {"", *units}:
+            self._unit_of |= {each.party: (key, mark) for each in own if each.party in self._judged_about}
+        for mark in sorted({"", *units}):
             own = units.get(mark, ())
             given = {plain(each.side) for each in own if each.side}
             words = office_words(each.office for each in own)
@@ -111,9 +111,9 @@ class Uniting:
     def _anchors(self, key: Key, named: Sequence[Named]) -> tuple[dict[str, Named], set[str]]:
         """The parties of one name that a person told apart from each other; and those of a short name of whom a person
         said who they are or are not: that is said of one document, where others may mean somebody else."""
-        own = {each.party: each for each in named}
-        parted = [pair for pair in self._decided.different if pair[0] in own and pair[1] in own]
-        singled = {each for each in own if each in self._judged_about} if is_short(key) else set()
+        own = {each.party: each for each in named if each.party in self._judged_about}
+        parted = [pair for pair in self._decided.different if pair[0] in own and pair[1] in own] if own else []
+        singled = {*own} if own and is_short(key) else set()
         return {each: own[each] for pair in parted for each in pair}, singled
 
     def _is_person(self, key: Key) -> bool:
@@ -283,7 +283,7 @@ class Uniting:
     def _carry(self, unit: Unit, fitting: Sequence[Unit]) -> None:
         """The parties of a short name, each carried to the only one who fits; with several it stays open."""
         gathering = self.gathering
-        if gathering.root(unit) != unit or unit[1] in self._unit_of or not fitting:
+        if gathering.root(unit) != unit or unit[1] in self._judged_about or not fitting:
             return
         if len(fitting) > 1:
             mine = gathering.offices[unit]
