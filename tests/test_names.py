@@ -33,6 +33,7 @@ def parts(name: str):
         "Yousef Hussein, Yusuf Husayn, Youssef Hossein",
         "Danylo Horvenko, Danylo Horvenkko, Danilo Horvenko",
         "José Núñez, Jose Nunez",
+        "Omar Sheikhani, Omar Shaykhani, Omar Shaikhani",
     ],
 )
 def test_spellings_of_one_name_have_one_key(spellings):

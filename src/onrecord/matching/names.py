@@ -99,6 +99,7 @@ _SOUNDS = tuple(
         (r"(?<=[aeiou])[iy](?=e)", ""),  # Alekseyev, Alekseev
         (r"(?<=[^aeiou])y", "i"),  # Danylov, Danilov
         (r"y", "i"),  # Shoygu, Shoigu
+        (r"ei(?=[^aeiou])", "ai"),  # Sheikhani, Shaykhani
         (r"i+", "i"),  # Dmitriyev, Dmitriev
         (r"^ie", "e"),  # Yermakov, Ermakov
         (r"(?<=[^aeiou])ie", "e"),  # Dmitriev, Dmitrev
@@ -225,6 +226,16 @@ def body_key(key: Key) -> Key:
 def initials(key: Key) -> str:
     """The first letters of a name's words, the small words left out: "vdu" for the Velmar Democratic Union."""
     return "".join(each[0] for each in key if each not in _SMALL)
+
+
+def is_written_large(name: str) -> bool:
+    """Every word of the name has a capital, the small words aside: it may go by its first letters."""
+    return all(each[:1].isupper() for each in name.split() if plain(each) not in _SMALL)
+
+
+def letters_of(name: str) -> str:
+    """A name's letters in a row: equal where hyphens, apostrophes, blanks and capitals are all that differs."""
+    return re.sub(r"[^a-z0-9]", "", "".join(key_of(name)))
 
 
 def one_letter_off(left: str, right: str) -> bool:
