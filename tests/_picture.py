@@ -33,6 +33,7 @@ from onrecord.models import (
     Reason,
     Reconciliation,
     Region,
+    Source,
     Span,
     Statement,
     Tally,
@@ -308,6 +309,14 @@ def picture(place: Place | None = None) -> Picture:
         groups=((courier.id, herald.id), (radio.id,)),
         pairs=pairs,
         says="2 independent origins in 3 documents",
+        sources=tuple(
+            Source(document=each.id, kind=kind, name=name, accounts=(account.id,), spans=(words(each, phrase),))
+            for each, kind, name, account, phrase in (
+                (courier, "speaker", "Petra Vosk", strike, "mayor Petra Vosk"),
+                (herald, "agency", "Meridian", hit, "Meridian"),
+                (radio, "witness", "Jana Holm", roof, "Nurse Jana Holm"),
+            )
+        ),
     )
     incident = Incident(
         handle="INC-0001",

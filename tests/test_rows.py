@@ -12,6 +12,7 @@ from _picture import made as _made
 from onrecord.errors import UnknownName
 from onrecord.models import Judgement, Picture, Reconciliation, Span
 from onrecord.sharing.rows import KINDS, rows
+from onrecord.terminal import line
 
 DOCS = Path(__file__).parents[1] / "docs" / "records.md"
 EMPTY = Picture(
@@ -270,3 +271,23 @@ def test_words_that_contest_come_with_their_chain(made):
     (why,) = one(made, "incidents", handle="INC-0001")["contested"]
     chain = [each["name"] for each in why["spans"][0]["chain"]]
     assert chain == ["The Harbour Courier", "Defence Ministry of Ostermark"]
+
+
+def test_a_pair_of_documents_is_one_line_for_a_person(made):
+    """Both files, how they stand, why; a pair without a reason says so."""
+    first, _, last = map(line, rows(made, "echoes"))
+    assert first == "courier.txt and herald.txt: echo (Both carry the report of the Meridian agency.)"
+    assert last == "herald.txt and radio.txt: unknown (no reason either way)"
+
+
+def test_the_sources_of_an_incident_name_their_accounts(made):
+    """From whom each document has it, with the words that name the source and the accounts that rest on it."""
+    row = next(rows(made, "origins"))
+    told = {(each["document"]["file"], each["kind"], each["name"]) for each in row["sources"]}
+    assert told == {
+        ("courier.txt", "speaker", "Petra Vosk"),
+        ("herald.txt", "agency", "Meridian"),
+        ("radio.txt", "witness", "Jana Holm"),
+    }
+    accounts = {each["id"] for each in next(rows(made, "incidents"))["accounts"]}
+    assert all(each["accounts"] and set(each["accounts"]) <= accounts and each["spans"] for each in row["sources"])

@@ -315,6 +315,17 @@ class Echo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where one document's telling of a matter comes from: the end of its chain of attribution."""
+
+    document: str  # Document.id
+    kind: str  # witness, speaker, reporter, agency; unnamed: a speaker nobody names; outlet: no source is given
+    name: str
+    accounts: tuple[str, ...]  # Account ids
+    spans: tuple[Span, ...]  # the words that name it, where there are any
+
+
+@dataclass(frozen=True, kw_only=True)
 class Origins:
     """In how many independent origins a matter rests, in how many documents it is told."""
 
@@ -323,6 +334,7 @@ class Origins:
     groups: tuple[tuple[str, ...], ...]  # Document ids that share an origin
     pairs: tuple[Echo, ...]
     says: str  # the sentence for the reader
+    sources: tuple[Source, ...] = ()  # from whom each document has it; denials are left out
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,6 +119,11 @@ def _origin(row: dict) -> str:
     return f"{row.get('handle') or row['id'][:8]}  {row['says']}"
 
 
+def _echo(row: dict) -> str:
+    why = "; ".join(each["says"] for each in row["reasons"]) or "no reason either way"
+    return f"{row['left']['file']} and {row['right']['file']}: {row['relation']} ({_words(why, 160)})"
+
+
 def _party(row: dict) -> str:
     office = f", {row['office']}" if row.get("office") else ""
     if row["name"] != row["canonical"]:
@@ -165,6 +170,7 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "incidents": _incident,
     "utterances": _utterance,
     "documents": _document,
+    "echoes": _echo,
     "origins": _origin,
     "parties": _party,
     "identities": _identity,

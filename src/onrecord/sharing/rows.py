@@ -25,6 +25,7 @@ from onrecord.models import (
     Place,
     Provision,
     Reason,
+    Source,
     Statement,
     Tally,
     Utterance,
@@ -258,7 +259,13 @@ def _origin(incident: Incident, index: Index) -> tuple[str, Row]:
         "says": origins["says"],
         "groups": origins["groups"],
         "pairs": origins["pairs"],
+        "sources": origins["sources"],
     }
+
+
+def _echo(echo: Echo, index: Index) -> tuple[str, Row]:
+    told = _pair(echo, index)
+    return f"{echo.left}-{echo.right}", {"documents": [told["left"], told["right"]], **told}
 
 
 def _assessment(assessment: Assessment, index: Index) -> tuple[str, Row]:
@@ -342,6 +349,17 @@ def _origins(origins: Origins, index: Index) -> Row:
         "says": origins.says,
         "groups": [[index.document(each) for each in group] for group in origins.groups],
         "pairs": [_pair(each, index) for each in origins.pairs],
+        "sources": [_source(each, index) for each in origins.sources],
+    }
+
+
+def _source(source: Source, index: Index) -> Row:
+    return {
+        "document": index.document(source.document),
+        "kind": source.kind,
+        "name": source.name,
+        "accounts": list(source.accounts),
+        "spans": [words(each) for each in source.spans],
     }
 
 
@@ -418,6 +436,7 @@ KINDS: dict[str, tuple[Callable[[Picture], tuple], Callable[[Any, Index], tuple[
     "incidents": (lambda picture: picture.reconciliation.incidents, _incident),
     "utterances": (lambda picture: picture.reconciliation.utterances, _utterance),
     "origins": (lambda picture: picture.reconciliation.incidents, _origin),
+    "echoes": (lambda picture: picture.reconciliation.echoes, _echo),
     "parties": (lambda picture: picture.parties, _party),
     "identities": (lambda picture: picture.reconciliation.identities, _review.identity),
     "proposals": (lambda picture: picture.reconciliation.proposals, _review.proposal),

@@ -105,6 +105,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "says": "the count in words",
         "pairs": "how each two documents stand to each other, and why",
     },
+    "echoes": {
+        "left.file": "file of the one document",
+        "left.sha256": "SHA-256 of that file",
+        "right.file": "file of the other document",
+        "right.sha256": "SHA-256 of that file",
+        "relation": "echo, independent, unknown",
+        "reasons": "rule: why, one after another",
+    },
     "parties": {
         "id": "the party's digest",
         "name": "fullest name the document gives",
@@ -224,7 +232,7 @@ _FLAT = {
     "variants": lambda each: "; ".join(f"{one['outlet']}: {_words(one['spans'])}" for one in each),
     "names": lambda each: "; ".join(f"{one['name']} ({one['documents']})" for one in each),
     "offices": lambda each: "; ".join(map(_office, each)),
-    "reasons": lambda each: "; ".join(one["says"] for one in each),
+    "reasons": lambda each: "; ".join(f"{one['rule']}: {one['says']}" for one in each),
     "about": lambda each: "; ".join(one["name"] or one["id"] for one in each),
     "pairs": lambda each: "; ".join(_pair(one) for one in each),
 }
