@@ -105,10 +105,10 @@ def reconciled(
     scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
     decided = will(judgements, handles)
     found, unsure = _incidents(scenes, sketches, dated, judgements, decided, handles, tuple(former), sources)
-    known = identities(people, shelf, dated, order)
+    known = identities(people, sketches, dated, order)
     evidence = proposals.Evidence(scenes, dated, sources)
     queue = proposals.of_incidents(unsure, found, decided, evidence)
-    queue += proposals.of_parties(people.unsure(), known, shelf, found, evidence)
+    queue += proposals.of_parties(people.unsure(), known, sketches, found)
     drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
     loose = {figure.id: by for each in sketches for figure, by in zip(each.figures, each.whose, strict=True)}
     return Reconciliation(
