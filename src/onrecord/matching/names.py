@@ -250,6 +250,6 @@ def one_letter_off(left: str, right: str) -> bool:
 
 
 def halves(word: str) -> tuple[str, ...]:
-    """Keys of which two words that differ in one letter share one: one letter spoils only one half."""
+    """Keys of which two words one letter apart (`one_letter_off`) share one: a letter inside spoils only one half."""
     sizes = sorted({len(word) // 2, (len(word) - 1) // 2})
-    return tuple(key for size in sizes if size for key in (f"{word[:size]}-", f"-{word[-size:]}"))
+    return tuple(key for size in sizes if size for key in (f"{word[:size]}-{word[-1]}", f"{word[0]}-{word[-size:]}"))
