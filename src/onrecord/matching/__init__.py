@@ -212,7 +212,6 @@ def _incident(cluster, handle, also, of_account, voices) -> Incident:
     place, name = incidents.where_of(found)
     act, objects = incidents.act_of(found), incidents.things_hit(found)
     accounts = [each.account for each in found]
-    whole = origins.origins(accounts, name, voices.sources)
     own = [figure for each in accounts for figure in of_account.get(each.id, ())]
     counted = tallies.of_incident(own, voices)
     realities = {each.reality for each in accounts}
@@ -232,11 +231,11 @@ def _incident(cluster, handle, also, of_account, voices) -> Incident:
         protections=incidents.most_told(found, "protection"),
         alleged_perpetrators=incidents.most_told(aspects.accusing(found), "alleged perpetrator"),
         tallies=counted,
-        origins=whole,
+        origins=origins.origins(accounts, name, voices.sources),
         reasons=tuple(reasons),
         contested=tuple(_contested(found, counted, voices)),
         missing=incidents.missing_of(found),
-        aspects=aspects.aspects(found, whole, name, voices),
+        aspects=aspects.aspects(found, name, voices),
     )
 
 

@@ -69,15 +69,15 @@ class Told:
         return Scene(account, tuple(self.details), (self.day,) if self.day else ())
 
 
-def aspects(found: Sequence[Scene], whole: Origins, place: str | None, voices: Voices) -> tuple[Aspect, ...]:
-    """The aspects that the accounts of one incident give, in the order of `ASPECTS`.
+def aspects(found: Sequence[Scene], place: str | None, voices: Voices) -> tuple[Aspect, ...]:
+    """The aspects that the accounts of one incident give, in the order of `ASPECTS`. `place` is the name of its place.
 
-    `whole` are the origins of the incident, `place` the name of its place. Where all accounts give an aspect its
-    origins are the incident's own.
+    Where all accounts give an aspect, its origins are the incident's own and not told again: a case may have hundreds
+    of thousands of incidents with one account.
     """
     gathered = _gathered(accusing(found), voices)
     everybody = {each.account.id for each in found if each.account.reality != "denied"}
-    known = {frozenset(everybody): whole}
+    known: dict[frozenset[str], Origins | None] = {frozenset(everybody): None}
     made = []
     for name in (each for each in ASPECTS if each in gathered):
         told = list(gathered[name].values())
@@ -140,7 +140,7 @@ def _value(detail: Detail, day: PartialDate | None) -> tuple[str, str]:
     return detail.value, detail.value
 
 
-def _aspect(name: str, told: Sequence[Told], of: Origins) -> Aspect:
+def _aspect(name: str, told: Sequence[Told], of: Origins | None) -> Aspect:
     kind, says, reasons = _of_one(name, told[0]) if len(told) == 1 else _of_several(name, told)
     values = tuple(
         Value(
