@@ -3,39 +3,47 @@
 Pure: the same records give the same picture, whatever their order. What is joined and why is decided in small
 comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `aspects`, `tallies`); what
 people judged goes before them.
+
+Data flows one way: each document is sketched (`sketches`), who is who is settled (`people`), tellings are gathered and
+days fixed (`gathering`, `dating`), accounts are gathered (`incidents`), and what was decided is written up for a reader
+(`utterances`, `writing`, `echoes`, `tallies`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord import dates
-from onrecord.matching import aspects, dating, echoes, incidents, origins, tallies, utterances
+from onrecord.matching import copies, dating, echoes, incidents, origins, proposals, tallies, utterances, writing
 from onrecord.matching.days import relation
+from onrecord.matching.gathering import Hall, at_their_time, settings_of
+from onrecord.matching.identities import identities
 from onrecord.matching.incidents import Cluster
+from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
-from onrecord.matching.utterances import Ordering
+from onrecord.matching.sketches import Sketch, sketch
+from onrecord.matching.verdicts import Verdicts
 from onrecord.matching.voices import Voices
+from onrecord.matching.will import will
 from onrecord.models import (
     Account,
     Detail,
     Document,
     Figure,
     Handle,
-    Incident,
     Judgement,
     PartialDate,
     Party,
-    Reason,
     Reconciliation,
     Record,
+    Said,
     Span,
     Statement,
 )
+from onrecord.text import by_document
 
-__all__ = ["new_handles", "reconcile"]
+__all__ = ["new_handles", "reconcile", "reconciled"]
 
 ROUNDS = 5  # of dating, at most: each carries days one document further
-PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most
 
 
 def reconcile(
@@ -49,45 +57,79 @@ def reconcile(
     handles: Iterable[Handle] = (),
     former: Iterable[Record] = (),
 ) -> Reconciliation:
-    """One picture from the current records of a case, as judged (`judgements.applied`): who is who, which words are the
-    same, what is dated by others, which accounts tell of one alleged event, on how many independent origins it rests,
-    which figures stand together. Of `judgements` those that join, part or reject incidents are followed here.
+    """One picture from records that are all at hand: see `reconciled`."""
+    said = [
+        by_document({each.id: each for each in records}.values())
+        for records in (statements, accounts, details, figures, parties)
+    ]
+    kinds = ("statements", "accounts", "details", "figures", "parties")
 
-    `former` are older documents and accounts, so that a handle minted for an account of an earlier extraction follows
-    to the account with the same words at the same place. An incident without a handle is given the next number;
-    `new_handles` mints it.
+    def shelved(document: Document) -> Said:
+        own = {kind: tuple(found.get(document.id, ())) for kind, found in zip(kinds, said, strict=True)}
+        return Said(document=document, **own)
+
+    return reconciled({each.id: shelved(each) for each in documents}, judgements, handles, former)
+
+
+def reconciled(
+    shelf: Mapping[str, Said],
+    judgements: Iterable[Judgement] = (),
+    handles: Iterable[Handle] = (),
+    former: Iterable[Record] = (),
+) -> Reconciliation:
+    """One picture from what the documents of a case say: who is who, which words are the same, what is dated by others,
+    which accounts tell of one alleged event, on how many independent origins it rests, which figures stand together.
+
+    `shelf` gives for each Document.id the document and its current records, as judged (`judgements.applied`); it may
+    fetch them anew each time, for they are looked at one document at a time. Of `judgements` those that join, part or
+    reject incidents are followed here. `former` are older documents and accounts, so that a handle minted for an
+    account of an earlier extraction follows to the account with the same words at the same place. An incident without a
+    handle is given the next number; `new_handles` mints it.
     """
     judgements, handles = tuple(judgements), tuple(handles)
-    documents, statements, accounts, details, figures, parties = (
-        tuple({each.id: each for each in records}.values())
-        for records in (documents, statements, accounts, details, figures, parties)
-    )
-    order = Ordering(documents)
-    people = People(parties, statements)
+    people = People()
+    for said in shelf.values():
+        people.add(said.parties, said.statements)
+    people.settle(judgements)
+    sketches = [sketch(shelf[each], people) for each in shelf]
+    order = Ordering(sketches)
+    sketches.sort(key=lambda each: order.document(each.id))
 
-    dated, told = _told(documents, statements, accounts, details, figures, people, order)
-    uttered = utterances.utterances(told, order)
+    dated, gathered, weights = _told(sketches)
+    uttered = [made for each in gathered if (made := utterances.utterance(each, order, weights))]
+    uttered.sort(key=lambda each: utterances.rank(each, order))
 
-    shared = echoes.passages(documents, statements, order)
-    sources = origins.Sources(documents, statements, people, shared, order)
+    documents = [each.document for each in shelf.values()]
+    statements = [each for said in shelf.values() for each in said.statements]
+    common = copies.common(documents, statements)
+    sources = origins.Sources(shelf, sketches, people, common.passages, order)
     voices = Voices(sources, dated)
-    found, unsure = _incidents(accounts, details, figures, judgements, handles, tuple(former), voices)
+    scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
+    decided = will(judgements, handles)
+    found, unsure = _incidents(scenes, sketches, judgements, decided, handles, tuple(former), voices)
+    known = identities(people, shelf, dated, order)
+    evidence = proposals.Evidence(scenes, voices)
+    queue = proposals.of_incidents(unsure, found, decided, evidence)
+    queue += proposals.of_parties(people.unsure(), known, shelf, found, evidence)
+    drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
     return Reconciliation(
-        echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
+        echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),
         utterances=tuple(uttered),
         incidents=tuple(found),
-        proposals=tuple(unsure),
-        tallies=tallies.wider([each for each in figures if each.account is None], voices),
+        proposals=proposals.in_order(queue),
+        tallies=tallies.wider([figure for each in sketches for figure in each.figures], voices),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
+        identities=known,
     )
 
 
-def _told(documents, statements, accounts, details, figures, people, order):
+def _told(sketches: Sequence[Sketch]):
     """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: the same words
     first, then retellings, and once more as long as a round has fixed another day."""
-    calendar = dating.Calendar(documents, statements, details, figures, accounts)
-    prepared = utterances.tellings(statements, people, order)
+    calendar = dating.Calendar(sketches)
+    spoken = [each for one in sketches for each in one.spoken]
+    hall = Hall([each.telling() for each in spoken], [each.print for each in spoken], Verdicts())
     dated: dict[str, PartialDate] = {}
 
     def fix(found: dict[str, PartialDate]) -> int:
@@ -95,18 +137,16 @@ def _told(documents, statements, accounts, details, figures, people, order):
         dated.update(new)
         return len(new)
 
-    def gathered(settings=None):
-        return utterances.gather(utterances.at_their_time(prepared, dated, settings), verbatim=settings is None)
-
     for _ in range(ROUNDS):
-        same = gathered()
+        same = hall.gather(at_their_time(hall.tellings, dated), verbatim=True)
         fix(calendar.by_the_same_words(same))
-        told = gathered(utterances.settings_of(same, utterances.at_their_time(prepared, dated)))
+        settings = settings_of(same, at_their_time(hall.tellings, dated))
+        told = hall.gather(at_their_time(hall.tellings, dated, settings))
         rules = (calendar.by_meeting, calendar.by_weeks, calendar.by_the_same_occasion)
         if not sum([fix(rule(told)) for rule in rules]):
             break
     fix(calendar.of_figures(dated))
-    return dated, told
+    return dated, told, hall.weights
 
 
 def _says_more(day: PartialDate, known: PartialDate | None) -> bool:
@@ -127,39 +167,18 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _incidents(accounts, details, figures, judgements, handles, former, voices):
+def _incidents(scenes, sketches, judgements, decided, handles, former, voices):
     order = voices.sources.order
-    scenes = incidents.scenes(accounts, details, voices.dated, order)
-    clusters, unsure = incidents.cluster(scenes, incidents.will(judgements, handles))
-    follows = _follows(handles, accounts, former, voices.sources.documents.values())
+    clusters, unsure = incidents.cluster(list(scenes.values()), decided, Verdicts())
+    follows = _follows(handles, [each.account for each in scenes.values()], former, sketches)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)
-    of_account: dict[str, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        of_account[figure.account].append(figure)
     made = [
-        _incident(each, handle, also, of_account, voices)
+        writing.incident(each, handle, also, voices)
         for each, handle, also in zip(clusters, named, others, strict=True)
     ]
-    return made, _proposals(unsure, made, {each.id: each for each in accounts})
-
-
-def _proposals(unsure, made: Sequence[Incident], accounts) -> list[Reason]:
-    """Incidents that may be one, each pair once, for a person to decide; a few for each incident."""
-    handle_of = {account: each.handle for each in made for account in each.accounts}
-    told: dict[tuple[str, str], Reason] = {}
-    many: dict[str, int] = defaultdict(int)
-    for one, two, why in unsure:
-        pair = tuple(sorted((handle_of.get(one, ""), handle_of.get(two, ""))))
-        if not pair[0] or pair in told or max(many[each] for each in pair) >= PROPOSED:
-            continue
-        says = f"{pair[0]} and {pair[1]} may be one event: {why}"
-        spans = (*accounts[one].spans, *accounts[two].spans)
-        told[pair] = Reason(rule="may be the same", says=says, spans=spans)
-        many[pair[0]] += 1
-        many[pair[1]] += 1
-    return [told[pair] for pair in sorted(told)]
+    return made, unsure
 
 
 def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:
@@ -205,67 +224,3 @@ def _rank(cluster: Cluster, order: Ordering) -> tuple:
     day = incidents.day_of(cluster.scenes)
     first = cluster.scenes[0].account
     return day.value if day else "~", order.span(first.spans[0]), first.id
-
-
-def _incident(cluster, handle, also, of_account, voices) -> Incident:
-    found = cluster.scenes
-    place, name = incidents.where_of(found)
-    act, objects = incidents.act_of(found), incidents.things_hit(found)
-    accounts = [each.account for each in found]
-    own = [figure for each in accounts for figure in of_account.get(each.id, ())]
-    counted = tallies.of_incident(own, voices)
-    realities = {each.reality for each in accounts}
-    reasons = list(cluster.reasons)
-    if also:
-        reasons.append(Reason(rule="handle", says=f"also known as {', '.join(also)}"))
-    return Incident(
-        handle=handle,
-        title=incidents.title_of(act, objects, incidents.most_told(found, "victims"), name),
-        accounts=tuple(each.id for each in accounts),
-        reality=next(each for each in incidents.TOLD if each in realities),
-        what=act,
-        when=incidents.day_of(found),
-        where=place,
-        place_name=name,
-        objects=objects,
-        protections=incidents.most_told(found, "protection"),
-        alleged_perpetrators=incidents.most_told(aspects.accusing(found), "alleged perpetrator"),
-        tallies=counted,
-        origins=origins.origins(accounts, name, voices.sources),
-        reasons=tuple(reasons),
-        contested=tuple(_contested(found, counted, voices)),
-        missing=incidents.missing_of(found),
-        aspects=aspects.aspects(found, name, voices),
-    )
-
-
-def _contested(found, counted, voices) -> Iterable[Reason]:
-    """Denials of the incident, several alleged perpetrators, days that differ, figures that contradict each other."""
-    denials: dict[str, list] = {}
-    for scene in found:
-        chain = voices.sources.chain(scene.account)
-        against = [each for each in chain if each.act in ("denies", "rejects")]
-        if scene.account.reality == "denied":
-            voice = next((each for each in reversed(against or chain) if each.speaker), None)
-            who = voices.called(voice.speaker, scene.document) if voice else "a source that is not named"
-            act = "rejects" if voice and voice.act == "rejects" else "denies"
-            denials.setdefault(f"{who} {act} it", []).extend(scene.account.spans)
-        else:
-            for each in against:
-                who = voices.called(each.speaker, scene.document) if each.speaker else "a source that is not named"
-                denials.setdefault(f"{who} {each.act} it", []).append(each.span)
-    for says, spans in denials.items():
-        yield Reason(rule="denial", says=says, spans=tuple(dict.fromkeys(spans)))
-    blamed: dict[str, Detail] = {}
-    for scene in aspects.accusing(found):
-        for detail in scene.details:
-            if detail.aspect == "alleged perpetrator":
-                blamed.setdefault(aspects.side(detail.value), detail)
-    if len(blamed) > 1:
-        says = f"the alleged perpetrator differs: {' / '.join(each.value for each in blamed.values())}"
-        yield Reason(rule="alleged perpetrator differs", says=says, spans=tuple(each.span for each in blamed.values()))
-    for tally in counted:
-        if tally.relation == "contradiction":
-            against = [each for each in tally.reasons if tallies.STANDS[each.rule] == "contradiction"]
-            spans = dict.fromkeys(span for each in against for span in each.spans)
-            yield Reason(rule="figures differ", says=tally.says, spans=tuple(spans))

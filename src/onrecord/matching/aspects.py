@@ -12,7 +12,7 @@ from itertools import combinations
 from onrecord import dates
 from onrecord.matching import likeness
 from onrecord.matching.days import relation, spoken
-from onrecord.matching.likeness import COMPATIBLE, DIFFERENT, Scene
+from onrecord.matching.likeness import COMPATIBLE, DIFFERENT, Scene, scene_of
 from onrecord.matching.origins import origins
 from onrecord.matching.voices import Voice, Voices, in_passage, named
 from onrecord.matching.words import STOP, plain, stem
@@ -65,8 +65,7 @@ class Told:
 
     def scene(self) -> Scene:
         """The value as if it were all that an account said, for the comparisons of `likeness`."""
-        account = next(iter(self.accounts.values()))
-        return Scene(account, tuple(self.details), (self.day,) if self.day else ())
+        return scene_of(next(iter(self.accounts.values())), self.details)
 
 
 def aspects(found: Sequence[Scene], place: str | None, voices: Voices) -> tuple[Aspect, ...]:
@@ -97,7 +96,7 @@ def accusing(found: Sequence[Scene]) -> list[Scene]:
     for scene in found:
         if scene.account.reality != "denied":
             own = (each for each in scene.details if each.aspect != "alleged perpetrator" or not _owned(each.value))
-            kept.append(Scene(scene.account, tuple(own), scene.days))
+            kept.append(scene_of(scene.account, own, whole=True))
     return kept
 
 

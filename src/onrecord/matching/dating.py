@@ -15,42 +15,26 @@ from functools import lru_cache
 
 from onrecord import dates
 from onrecord.matching.days import meeting, relation
-from onrecord.matching.utterances import LONG, Gathering
+from onrecord.matching.gathering import LONG, Gathering
+from onrecord.matching.sketches import Sketch
 from onrecord.matching.wording import WORD_FOR_WORD, Telling
-from onrecord.models import Account, Detail, Document, Figure, PartialDate, Statement
-from onrecord.text import attribution
+from onrecord.models import PartialDate
 
 Dated = Mapping[str, PartialDate]
 FITS = ("same", "compatible")
 NARROW = 14  # days within which another document must place the words, to tell which Thursday is meant
 LATEST = 4  # a "Friday" may be that of a document of the Monday after, which calls all of that week "last week"
-_TOLD = ("reported", "alleged", "denied")
 
 
 class Calendar:
     """What the documents of a case say about their days, and what others fix for them."""
 
-    def __init__(
-        self,
-        documents: Sequence[Document],
-        statements: Sequence[Statement],
-        details: Sequence[Detail],
-        figures: Sequence[Figure],
-        accounts: Sequence[Account] = (),
-    ):
-        self.documents = {each.id: each for each in documents}
-        self.told: dict[str, list[tuple[str, PartialDate]]] = defaultdict(list)  # document -> (record, less than a day)
-        ahead = {each.id for each in accounts if each.reality not in _TOLD}
-        given = [(each, each.said_on) for each in statements]
-        given += [(each, each.date) for each in details if each.account not in ahead]
-        given += [(each, each.as_of) for each in figures]
-        for record, day in given:
-            if day and not dates.is_day(day):
-                self.told[record.span.document].append((record.id, day))
-        self.figures = [each for each in figures if each.as_of is None and each.counted != "aid"]
-        self.statements: dict[str, list[Statement]] = defaultdict(list)
-        for each in statements:
-            self.statements[each.span.document].append(each)
+    def __init__(self, sketches: Iterable[Sketch]):
+        self.documents = {each.id: each for each in sketches}
+
+    def told(self, document: str) -> tuple[tuple[str, PartialDate], ...]:
+        """(record id, a date that leaves the day open) of a document."""
+        return self.documents[document].told
 
     def by_the_same_words(self, gathered: Iterable[Gathering]) -> dict[str, PartialDate]:
         """Record id -> the day that the same long wording has in another document."""
@@ -76,7 +60,7 @@ class Calendar:
                     continue
                 others = [(day, own) for day, own in placed.values() if {*own} != {telling.document}]
                 day = meeting([*(day for day, _ in others), telling.occasion])
-                own = next((each for _, each in self.told[telling.document] if _same_day_of_year(each, day)), None)
+                own = next((each for _, each in self.told(telling.document) if _same_day_of_year(each, day)), None)
                 if own and _is_narrow(day) and dates.is_day(day):
                     week, who = others[0]
                     where = self._name(next(each for name, each in who.items() if name != telling.document))
@@ -119,7 +103,7 @@ class Calendar:
 
     def _in_week(self, document: str, monday: date, why: PartialDate) -> dict[str, PartialDate]:
         """The weekdays, the "last week" and the day of appearance of a document that was written in a known week."""
-        weekdays = [(record, told) for record, told in self.told[document] if _is_plain_weekday(told)]
+        weekdays = [(record, told) for record, told in self.told(document) if _is_plain_weekday(told)]
         numbers = [dates.weekday(told) for _, told in weekdays]
         if not numbers or max(numbers) > LATEST:
             return {}
@@ -129,7 +113,7 @@ class Calendar:
             basis = f"the {_short(told).removeprefix('a ')} of the week this was written in: {why.basis}"
             fixed[record] = PartialDate(value=value, basis=basis, rests_on=(*told.rests_on, *why.rests_on))
         year, week, _ = (monday - timedelta(weeks=1)).isocalendar()
-        for record, told in self.told[document]:
+        for record, told in self.told(document):
             if _is_last_week(told):
                 value = f"{year}-W{week:02}"
                 fixed[record] = PartialDate(value=value, basis=why.basis, rests_on=(*told.rests_on, *why.rests_on))
@@ -155,13 +139,8 @@ class Calendar:
 
     def of_figures(self, dated: Dated) -> dict[str, PartialDate]:
         """Figure id -> the day that others fix for the words of the speaker who gives it."""
-        fixed = {}
-        for figure in self.figures:
-            chain = attribution(figure.span, self.statements[figure.span.document])
-            voice = next((each for each in reversed(chain) if each.speaker), None)
-            if voice is not None and voice.said_on is None and voice.id in dated:
-                fixed[figure.id] = dated[voice.id]
-        return fixed
+        given = (voice for each in self.documents.values() for voice in each.voices)
+        return {figure: dated[voice] for figure, voice in given if voice in dated}
 
     def _spread(self, anchors: Mapping[str, Mapping[str, PartialDate]]) -> dict[str, PartialDate]:
         """A day fixed for an undated document goes to every record of it that names that weekday or the one before.
@@ -176,12 +155,12 @@ class Calendar:
             known = sorted(days.values(), key=lambda each: each.value, reverse=True)
             if len({dates.weekday(each) for each in known}) < len(known):
                 continue  # two Thursdays: the weekday alone does not tell which
-            weekdays = [(record, told) for record, told in self.told[document] if _is_weekday(told)]
+            weekdays = [(record, told) for record, told in self.told(document) if _is_weekday(told)]
             for record, told in weekdays:
                 fits = [each for each in (*known, _eve(known[0])) if relation(told, each) in FITS]
                 if fits:
                     fixed[record] = fits[0]
-            for record, told in self.told[document]:
+            for record, told in self.told(document):
                 fits = [each for each in known if _same_day_of_year(told, each)]
                 if fits:
                     fixed[record] = fits[0]

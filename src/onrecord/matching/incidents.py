@@ -5,254 +5,234 @@ components, which would chain a town's daily shelling into one. A person's judge
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from heapq import heappop, heappush
+
+import numpy as np
 
 from onrecord import dates
 from onrecord.matching.days import narrowest
-from onrecord.matching.likeness import Likeness, Scene, compare
-from onrecord.matching.utterances import Ordering
-from onrecord.models import ASPECTS, Account, Detail, Handle, Judgement, PartialDate, Place, Reason, Span
+from onrecord.matching.likeness import Scene, compare
+from onrecord.matching.meeting import counted, joined, long_key, meetings
+from onrecord.matching.verdicts import Verdicts, pair_keys
+from onrecord.matching.will import Will
+from onrecord.models import ASPECTS, Handle, Judgement, PartialDate, Place, Reason, Span
 
 TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
-WORTH = {"joins": 1.0, "unsure": 0.25, "nothing": 0.0}
+VERDICTS = ("apart", "nothing", "unsure", "joins")
+_APART, _UNSURE, _JOINS = 0, 2, 3
+WORTH = (0.0, 0.0, 0.25, 1.0)
+FIRST = 8  # scenes of one gathering that speak for it
+CROWD = 60  # gatherings that meet in one thing, all with all
+FOREMOST = 3  # of a larger crowd these meet all the others
 ENOUGH = 0.5  # average worth of all pairs across two gatherings, to make them one
 _PRECISIONS = ("exact", "neighbourhood", "town", "district", "region", "country")
 
 
 @dataclass
 class Cluster:
-    """Accounts taken for one alleged event, with the reasons."""
+    """Accounts taken for one alleged event, and the pairs of them that were set together, by a person or by rule."""
 
     scenes: list[Scene]
-    reasons: list[Reason] = field(default_factory=list)
+    pairs: list[tuple[str, str, Judgement | None]] = field(default_factory=list)  # Account ids
 
 
-@dataclass(frozen=True)
-class Will:
-    """What people decided about accounts: which pairs are one event, which are two, which tell of none."""
-
-    same: Mapping[tuple[str, str], Judgement]
-    different: Mapping[tuple[str, str], Judgement]
-
-
-def scenes(
-    accounts: Sequence[Account], details: Sequence[Detail], dated: Mapping[str, PartialDate], order: Ordering
-) -> list[Scene]:
-    """The accounts of alleged events that have happened, as their sources say, in order of place."""
-    by_account: dict[str, list[Detail]] = defaultdict(list)
-    for detail in sorted(details, key=lambda each: (order.span(each.span), each.aspect, each.id)):
-        by_account[detail.account].append(detail)
-    made = []
-    for account in sorted(accounts, key=lambda each: (order.span(each.spans[0]), each.id)):
-        if account.reality in TOLD:
-            own = tuple(by_account[account.id])
-            days = [dated.get(each.id, each.date) for each in own if each.aspect == "when"]
-            made.append(Scene(account, own, tuple(dict.fromkeys(each for each in days if each))))
-    return made
-
-
-def will(judgements: Sequence[Judgement], handles: Sequence[Handle]) -> Will:
-    """The newest `same` or `different` for every two accounts. A handle stands for the account it was minted for.
-
-    Two accounts of an earlier join that are judged different undo that join as a whole: what it brought together falls
-    back to what the sources themselves say.
-    """
-    anchors = {each.handle: each.account for each in reversed(handles)}
-    same: dict[tuple[str, str], Judgement] = {}
-    different: dict[tuple[str, str], Judgement] = {}
-    for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
-        if judgement.verdict not in ("same", "different"):
-            continue
-        pairs = list(combinations(sorted({anchors.get(each, each) for each in judgement.about}), 2))
-        undone = {same[pair].id for pair in pairs if pair in same} if judgement.verdict == "different" else set()
-        same = {pair: each for pair, each in same.items() if each.id not in undone}
-        ours, theirs = (same, different) if judgement.verdict == "same" else (different, same)
-        for pair in pairs:
-            ours[pair] = judgement
-            theirs.pop(pair, None)
-    return Will(same=same, different=different)
-
-
-def cluster(found: Sequence[Scene], decided: Will) -> tuple[list[Cluster], list[tuple[str, str, str]]]:
-    """The scenes gathered, in order, and the pairs a person may want to look at: (account, account, why)."""
+def cluster(
+    found: Sequence[Scene], decided: Will, verdicts: Verdicts
+) -> tuple[list[Cluster], list[tuple[str, str]]]:
+    """The scenes gathered, in order, and the pairs of accounts a person may want to look at."""
     nodes = _nodes(found, decided)
-    home = {scene.account.id: place for place, node in enumerate(nodes) for scene in node}
-    forbidden = {tuple(sorted((home[one], home[two]))) for one, two in decided.different if one in home and two in home}
-    compared: dict[tuple[int, int], Likeness] = {}
-
-    def look(left: int, right: int) -> Likeness:
-        pair = (min(left, right), max(left, right))
-        if pair not in compared:
-            compared[pair] = (
-                Likeness("apart", "judged different") if pair in forbidden else _between(nodes[pair[0]], nodes[pair[1]])
-            )
-        return compared[pair]
-
-    close = sorted(pair for pair in _candidates(nodes) if look(*pair).verdict == "joins")
+    table = _Table(nodes, decided, verdicts)
+    left, right = _candidates(nodes)
+    likely = table.of(left, right)
     made = []
-    for part in _components(len(nodes), close):
-        for members in _average_linkage(part, look):
-            made.append(_cluster(members, nodes, look, decided))
+    close = np.flatnonzero(likely == _JOINS)
+    parts = joined(len(nodes), list(zip(left[close].tolist(), right[close].tolist(), strict=True)))
+    ties: dict[int, set[int]] = defaultdict(set)
+    for one, two in zip(left[close].tolist(), right[close].tolist(), strict=True):
+        ties[one].add(two)
+        ties[two].add(one)
+    gathered = [members for part in parts for members in _average_linkage(part, ties, table)]
+    alone = {*range(len(nodes))} - {place for part in parts for place in part}
+    made = [_cluster(members, nodes, table, decided) for members in (*gathered, *([place] for place in sorted(alone)))]
     place_of = {scene.account.id: place for place, scene in enumerate(found)}
     for each in made:
         each.scenes.sort(key=lambda scene: place_of[scene.account.id])
     made.sort(key=lambda each: place_of[each.scenes[0].account.id])
-    together = {scene.account.id: place for place, each in enumerate(made) for scene in each.scenes}
-    unsure = []
-    for (left, right), likeness in sorted(compared.items()):
-        one, two = nodes[left][0].account.id, nodes[right][0].account.id
-        if likeness.verdict in ("joins", "unsure") and together[one] != together[two]:
-            unsure.append((one, two, likeness.says))
+    home = np.zeros(len(nodes), np.int64)
+    for number, members in enumerate(gathered):
+        home[members] = 1 + number
+    open_ = (likely == _JOINS) | (likely == _UNSURE)
+    open_ &= (home[left] != home[right]) | (home[left] == 0)
+    unsure = [
+        (nodes[one][0].account.id, nodes[two][0].account.id)
+        for one, two in zip(left[open_].tolist(), right[open_].tolist(), strict=True)
+    ]
     return made, unsure
 
 
 def _nodes(found: Sequence[Scene], decided: Will) -> list[list[Scene]]:
     """Scenes that go together from the start: those a person joined, and those that say exactly the same."""
-    parent = list(range(len(found)))
-
-    def root(place: int) -> int:
-        while parent[place] != place:
-            parent[place] = place = parent[parent[place]]
-        return place
-
     place_of = {each.account.id: place for place, each in enumerate(found)}
-    for one, two in sorted(decided.same):
-        if one in place_of and two in place_of:
-            low, high = sorted((root(place_of[one]), root(place_of[two])))
-            parent[high] = low
+    ties = [(place_of[one], place_of[two]) for one, two in decided.same if one in place_of and two in place_of]
     judged = {place_of[each] for pair in (*decided.same, *decided.different) for each in pair if each in place_of}
     alike: dict[tuple, int] = {}
     for place, scene in enumerate(found):
         if place in judged:
             continue
-        worded = tuple(
-            sorted(tuple(sorted(words)) for each in sorted(scene.targets) for words in scene.words_for(each))
-        )
-        key = (
-            scene.acts,
-            scene.town_keys,
-            tuple(sorted(scene.objects)),
-            worded,
-            scene.days and scene.days[0].value,
-            len(scene.days),
-            scene.places,
-        )
+        worded = tuple(sorted((target, tuple(sorted(scene.named.get(target, ())))) for target in scene.targets))
+        day = scene.days[0].value if scene.days else None
+        key = (scene.acts, scene.town_keys, tuple(sorted(scene.objects)), worded, day, len(scene.days), scene.places)
         first = alike.setdefault(key, place)
         if first != place and compare(found[first], scene).verdict == "joins":
-            parent[place] = first
-    groups: dict[int, list[Scene]] = defaultdict(list)
-    for place, scene in enumerate(found):
-        groups[root(place)].append(scene)
-    return [groups[place] for place in sorted(groups)]
+            ties.append((first, place))
+    groups = joined(len(found), ties)
+    together = {place for group in groups for place in group}
+    groups += [[place] for place in range(len(found)) if place not in together]
+    return [[found[place] for place in group] for group in sorted(groups)]
 
 
-def _between(left: Sequence[Scene], right: Sequence[Scene]) -> Likeness:
-    """How two groups stand to each other. Where a person joined accounts that differ, fitting one of them is enough."""
-    found = [compare(one, two) for one in left[:8] for two in right[:8]]
-    return min(found, key=lambda each: ("joins", "unsure", "nothing", "apart").index(each.verdict))
+class _Table:
+    """How two gatherings of scenes stand to each other, compared when asked and once."""
+
+    def __init__(self, nodes: Sequence[Sequence[Scene]], decided: Will, verdicts: Verdicts):
+        self._nodes, self._verdicts = nodes, verdicts
+        self._states = np.array([_state(node) for node in nodes], np.uint64)
+        home = {scene.account.id: place for place, node in enumerate(nodes) for scene in node}
+        pairs = [(home[one], home[two]) for one, two in decided.different if one in home and two in home]
+        self._forbidden = {(min(pair), max(pair)) for pair in pairs}
+
+    def of(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """The verdicts of many pairs."""
+        keys = pair_keys(self._states[left], self._states[right])
+        found = self._verdicts.of(keys, lambda place: self._between(int(left[place]), int(right[place])))
+        for place in [] if not self._forbidden else range(len(left)):
+            if (int(left[place]), int(right[place])) in self._forbidden:
+                found[place] = _APART
+        return found
+
+    def look(self, left: int, right: int) -> int:
+        """The verdict on any two."""
+        left, right = min(left, right), max(left, right)
+        if (left, right) in self._forbidden:
+            return _APART
+        key = int(pair_keys(self._states[[left]], self._states[[right]])[0])
+        return self._verdicts.one(key, lambda: self._between(left, right))
+
+    def _between(self, left: int, right: int) -> int:
+        """Where a person joined accounts that differ, fitting one of them is enough."""
+        found = (compare(one, two) for one in self._nodes[left][:FIRST] for two in self._nodes[right][:FIRST])
+        return max(VERDICTS.index(each.verdict) for each in found)
 
 
-def _candidates(nodes: Sequence[Sequence[Scene]]) -> set[tuple[int, int]]:
-    """Pairs that meet in a town and, there, in an object, in a day or in the town as a whole."""
-    blocks: dict[tuple, list[int]] = defaultdict(list)
+def _state(node: Sequence[Scene]) -> int:
+    """All that a comparison looks at of scenes that go together."""
+    return long_key(*(part for each in node[:FIRST] for part in (each.account.id, *(day.value for day in each.days))))
+
+
+def _candidates(nodes: Sequence[Sequence[Scene]]) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs that meet in a town and, there, in an object, in a day or in the town as a whole.
+
+    Where a crowd meets (a city shelled for months), each meets those of its day and those whose object is called the
+    same, and else only the first few of the crowd.
+    """
+    keys: list[int] = []
+    owners: list[int] = []
     for place, node in enumerate(nodes):
-        keys = set()
-        for scene in node[:8]:
+        mine: set[tuple] = set()
+        for scene in node[:FIRST]:
+            days = [each.value for each in scene.days if dates.is_day(each)]
             for town in scene.town_keys:
-                keys |= {(town, "object", each) for each in scene.targets}
-                keys |= {(town, "day", each.value) for each in scene.days if dates.is_day(each)}
-                keys |= {(town, "town")} if scene.of_a_city else set()
-                keys |= {(town, "document", scene.document, act) for act in scene.acts}
-            for each in scene.targets:
-                keys |= {(each, "day", day.value) for day in scene.days if dates.is_day(day)}
-        for key in sorted(keys):
-            blocks[key].append(place)
-    return {pair for block in blocks.values() for pair in combinations(block, 2)}
+                mine |= {(town, "object", each) for each in scene.targets}
+                mine |= {(town, "object", each, day) for each in scene.targets for day in days}
+                mine |= {(town, "called", each, words) for each in scene.targets for words in scene.named.get(each, ())}
+                mine |= {(town, "day", day) for day in days}
+                mine |= {(town, "town")} if scene.of_a_city else set()
+                mine |= {(town, "town", day) for day in days if scene.of_a_city}
+                mine |= {(town, "document", scene.document, act) for act in scene.acts}
+            mine |= {(each, "day", day) for each in scene.targets for day in days}
+        keys += [long_key(*each) for each in mine]
+        owners += [place] * len(mine)
+    met = meetings(np.array(keys, np.uint64), np.array(owners, np.int64), crowd=CROWD, few=FOREMOST)
+    return counted(*met)[:2]
 
 
-def _components(size: int, close: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Connected components only cut the work into pieces; within each, the average decides."""
-    near: dict[int, list[int]] = defaultdict(list)
-    for one, two in close:
-        near[one].append(two)
-        near[two].append(one)
-    seen: set[int] = set()
-    parts = []
-    for start in range(size):
-        if start in seen:
-            continue
-        part, waiting = [], [start]
-        seen.add(start)
-        while waiting:
-            place = waiting.pop()
-            part.append(place)
-            waiting += [each for each in near[place] if each not in seen]
-            seen.update(near[place])
-        parts.append(sorted(part))
-    return parts
-
-
-def _average_linkage(part: Sequence[int], look) -> list[list[int]]:
+def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _Table) -> list[list[int]]:
     """Merge the two gatherings with the best average while no pair across them is apart and the average is enough."""
     members = {place: [place] for place in part}
+    near = {place: {*ties[place]} for place in part}  # gatherings across which some pair joins
     sums: dict[tuple[int, int], float | None] = {}
-    for one, two in combinations(part, 2):
-        likeness = look(one, two)
-        sums[one, two] = None if likeness.verdict == "apart" else WORTH[likeness.verdict]
-    while True:
-        best = min(
-            (
-                (-total / (len(members[one]) * len(members[two])), one, two)
-                for (one, two), total in sums.items()
-                if total
-            ),
-            default=None,
-        )
-        if best is None or -best[0] < ENOUGH:
-            return [sorted(each) for each in members.values()]
-        _, one, two = best
+    waiting: list[tuple[float, int, int, int]] = []
+
+    def total(one: int, two: int) -> float | None:
+        """The worth of all pairs across two gatherings; None when one of them is apart."""
+        pair = (min(one, two), max(one, two))
+        if pair not in sums:
+            found = [table.look(mine, yours) for mine in members[one] for yours in members[two]]
+            sums[pair] = None if _APART in found else sum(WORTH[each] for each in found)
+        return sums[pair]
+
+    def propose(one: int, two: int) -> None:
+        worth, size = total(one, two), len(members[one]) * len(members[two])
+        if worth is not None and worth >= ENOUGH * size:
+            heappush(waiting, (-worth / size, min(one, two), max(one, two), size))
+
+    for one in part:
+        for two in near[one]:
+            if one < two:
+                propose(one, two)
+    while waiting:
+        _, one, two, size = heappop(waiting)
+        if one not in members or two not in members or len(members[one]) * len(members[two]) != size:
+            continue  # either has gone into another meanwhile
+        for other in (near[one] | near[two]) - {one, two}:
+            left, right = total(one, other), total(two, other)
+            pair = (min(one, other), max(one, other))
+            sums[pair] = None if left is None or right is None else left + right
+            near[other] = near[other] - {two} | {one}
+        near[one] = near[one] | near.pop(two) - {one, two}
+        near[one] -= {one, two}
         members[one] += members.pop(two)
-        del sums[one, two]
-        for other in members:
-            if other == one:
-                continue
-            mine, yours = (min(one, other), max(one, other)), (min(two, other), max(two, other))
-            left, right = sums[mine], sums.pop(yours)
-            sums[mine] = None if left is None or right is None else left + right
+        for other in sorted(near[one]):
+            propose(one, other)
+    return [sorted(each) for each in members.values()]
 
 
-def _cluster(members: Sequence[int], nodes: Sequence[Sequence[Scene]], look, decided: Will) -> Cluster:
+def _cluster(members: Sequence[int], nodes: Sequence[Sequence[Scene]], table: _Table, decided: Will) -> Cluster:
     own = [scene for place in members for scene in nodes[place]]
-    reasons = []
+    pairs: dict[tuple[str, str], Judgement | None] = {}
     for place in members:
         for first, second in zip(nodes[place], nodes[place][1:], strict=False):
             pair = tuple(sorted((first.account.id, second.account.id)))
-            if pair in decided.same:
-                reasons.append(_judged(decided.same[pair], first, second))
-            elif compare(first, second).verdict == "joins":
-                reasons.append(_joined(compare(first, second), first, second))
+            if pair in decided.same or compare(first, second).verdict == "joins":
+                pairs[first.account.id, second.account.id] = decided.same.get(pair)
     for at, place in enumerate(members[1:], 1):
-        earlier = next((each for each in members[:at] if look(each, place).verdict == "joins"), None)
+        earlier = next((each for each in members[:at] if table.look(each, place) == _JOINS), None)
         if earlier is not None:
-            pairs = [(one, two) for one in nodes[earlier][:8] for two in nodes[place][:8]]
-            one, two = next(pair for pair in pairs if compare(*pair).verdict == "joins")
-            reasons.append(_joined(compare(one, two), one, two))
-    for pair, judgement in decided.same.items():
-        if {*pair} <= {each.account.id for each in own}:
-            one, two = (next(each for each in own if each.account.id == id) for id in pair)
-            reasons.append(_judged(judgement, one, two))
-    return Cluster(own, list(dict.fromkeys(reasons)))
+            across = ((one, two) for one in nodes[earlier][:FIRST] for two in nodes[place][:FIRST])
+            one, two = next(pair for pair in across if compare(*pair).verdict == "joins")
+            pairs[one.account.id, two.account.id] = None
+    if decided.same:
+        here = {each.account.id for each in own}
+        told = {tuple(sorted(pair)) for pair in pairs}
+        pairs |= {pair: each for pair, each in decided.same.items() if here.issuperset(pair) and pair not in told}
+    return Cluster(own, [(one, two, judgement) for (one, two), judgement in pairs.items()])
 
 
-def _joined(likeness: Likeness, left: Scene, right: Scene) -> Reason:
-    return Reason(rule="same event", says=likeness.says, spans=(*_shown(left), *_shown(right)))
-
-
-def _judged(judgement: Judgement, left: Scene, right: Scene) -> Reason:
-    says = f"joined by {judgement.by} on {judgement.at[:10]}: {judgement.reason}"
-    return Reason(rule="judgement", says=says, spans=(left.account.spans[0], right.account.spans[0]))
+def reasons(found: Cluster, whole: Mapping[str, Scene]) -> tuple[Reason, ...]:
+    """Why these accounts are one, for a reader. `whole`: Account.id -> the scene with its details."""
+    made = []
+    for one, two, judgement in found.pairs:
+        left, right = whole[one], whole[two]
+        if judgement:
+            says = f"joined by {judgement.by} on {judgement.at[:10]}: {judgement.reason}"
+            spans = (left.account.spans[0], right.account.spans[0])
+            made.append(Reason(rule="judgement", says=says, spans=spans))
+        else:
+            spans = (*_shown(left), *_shown(right))
+            made.append(Reason(rule="same event", says=compare(left, right).says, spans=spans))
+    return tuple(dict.fromkeys(made))
 
 
 def _shown(scene: Scene) -> tuple[Span, ...]:

@@ -4,8 +4,8 @@ Each comparison looks at one aspect and says `same`, `compatible`, `silent` or `
 Likeness of words never joins two accounts; two towns, two days or two different buildings keep them apart.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
 
@@ -35,16 +35,21 @@ _FINE = ("exact", "neighbourhood", "town")
 NEIGHBOURHOOD_KM = 15  # how far from a town's point a place of that town may lie
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
-    """An account with what its details say, prepared for comparison."""
+    """An account with what its details say, prepared for comparison. The details themselves are there only where an
+    incident is written up."""
 
     account: Account
-    details: tuple[Detail, ...]
-    days: tuple[PartialDate, ...]  # of the details "when", or as other documents fix them
+    said: dict[str, tuple[str, ...]]  # aspect -> values, in order
+    places: tuple[Place, ...]
+    named: dict[str, tuple[tuple[str, ...], ...]]  # target -> the words the source names it by, each time
+    when: tuple[tuple[str, PartialDate | None], ...]  # (Detail.id, the day it gives) of the details "when"
+    days: tuple[PartialDate, ...] = ()  # of those, or as other documents fix them
+    details: tuple[Detail, ...] = ()
 
     def values(self, aspect: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(each.value for each in self.details if each.aspect == aspect and each.value))
+        return self.said.get(aspect, ())
 
     @property
     def document(self) -> str:
@@ -62,10 +67,6 @@ class Scene:
     def targets(self) -> frozenset[str]:
         """The objects that tell one target from another."""
         return frozenset(self.objects) - _LOOSE - {"city"}
-
-    @cached_property
-    def places(self) -> tuple[Place, ...]:
-        return tuple(dict.fromkeys(each.place for each in self.details if each.aspect == "where" and each.place))
 
     @cached_property
     def towns(self) -> tuple[Place, ...]:
@@ -86,14 +87,36 @@ class Scene:
 
     def words_for(self, target: str) -> list[frozenset[str]]:
         """The words with which the source names the object: "maternity hospital" is {"maternity", "hospital"}."""
-        return [
-            frozenset(stem(each.plain) for each in lexis.words(detail.span.exact) if each.plain not in lexis.STOP)
-            for detail in self.details
-            if detail.aspect == "object" and detail.value == target
-        ]
+        return [frozenset(each) for each in self.named.get(target, ())]
 
     def spans(self, *aspects: str) -> tuple[Span, ...]:
         return tuple(dict.fromkeys(each.span for each in self.details if each.aspect in aspects))
+
+    def at(self, dated: Mapping[str, PartialDate]) -> "Scene":
+        """The same, with the days that other documents fix. `dated`: Detail.id -> day."""
+        days = [dated.get(id, day) for id, day in self.when]
+        return replace(self, days=tuple(dict.fromkeys(each for each in days if each)))
+
+
+def scene_of(account: Account, details: Iterable[Detail], *, whole: bool = False) -> Scene:
+    """The scene of an account with these details of its own; `whole` keeps them."""
+    details = sorted(details, key=lambda each: (each.span.start, each.span.end, each.aspect, each.id))
+    said: dict[str, dict[str, None]] = {}
+    named: dict[str, list[tuple[str, ...]]] = {}
+    for each in details:
+        if each.value:
+            said.setdefault(each.aspect, {})[each.value] = None
+        if each.aspect == "object":
+            words = {stem(word.plain) for word in lexis.words(each.span.exact) if word.plain not in lexis.STOP}
+            named.setdefault(each.value, []).append(tuple(sorted(words)))
+    return Scene(
+        account=account,
+        said={aspect: tuple(values) for aspect, values in said.items()},
+        places=tuple(dict.fromkeys(each.place for each in details if each.aspect == "where" and each.place)),
+        named={target: tuple(words) for target, words in named.items()},
+        when=tuple((each.id, each.date) for each in details if each.aspect == "when"),
+        details=tuple(details) if whole else (),
+    )
 
 
 def place_key(place: Place) -> str:

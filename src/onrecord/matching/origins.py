@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from onrecord.matching import echoes
 from onrecord.matching.echoes import CROWD, Pair, Passages, called, cites, pair_of, shared_agency, touching
+from onrecord.matching.order import Ordering
 from onrecord.matching.people import People, key_of
-from onrecord.matching.utterances import Ordering
+from onrecord.matching.sketches import Sketch
 from onrecord.matching.words import listed, plain
-from onrecord.models import Account, Document, Echo, Origins, Reason, Span, Statement
+from onrecord.models import Account, Document, Echo, Origins, Reason, Said, Source, Span, Statement
 from onrecord.text import attribution, overlaps
 
 # Those who tell what they saw or lived through, not what their office knows.
@@ -54,24 +55,21 @@ class Sources:
     """What is asked of a case to tell where its accounts come from."""
 
     def __init__(
-        self,
-        documents: Sequence[Document],
-        statements: Sequence[Statement],
-        people: People,
-        shared: Passages,
-        order: Ordering,
+        self, shelf: Mapping[str, Said], sketches: Sequence[Sketch], people: People, shared: Passages, order: Ordering
     ):
-        self.documents = {each.id: each for each in documents}
+        self.said = shelf.__getitem__  # Document.id -> the document and its records
         self.people, self.shared, self.order = people, shared, order
-        self.cited = echoes.cited_outlets(documents, statements)
-        self.publishers = {key_of(each.publisher) for each in documents if each.publisher}
-        self.statements: dict[str, list[Statement]] = defaultdict(list)
-        for statement in statements:
-            self.statements[statement.span.document].append(statement)
+        self.cited = echoes.cited_outlets(
+            [each.document for each in shelf.values()], [each for said in shelf.values() for each in said.statements]
+        )
+        self.publishers = {key_of(each.publisher) for each in sketches if each.publisher}
+
+    def document(self, id: str) -> Document:
+        return self.said(id).document
 
     def chain(self, account: Account) -> list[Statement]:
         """The statements that carry the account, outermost first; where none holds it whole, those that hold most."""
-        own = self.statements[account.spans[0].document]
+        own = self.said(account.spans[0].document).statements
         whole = attribution(account.spans[0], own)
         if whole:
             return whole
@@ -86,7 +84,7 @@ class Sources:
 
     def origin(self, account: Account, place: str | None) -> Origin:
         """Where the account comes from, for an incident at `place`."""
-        document = self.documents[account.spans[0].document]
+        document = self.document(account.spans[0].document)
         for statement in reversed(self.chain(account)):
             if not statement.speaker:
                 continue
@@ -155,7 +153,7 @@ def two_voices(left: Sequence[Origin], right: Sequence[Origin], sources: Sources
 
 
 def _told(origin: Origin, sources: Sources) -> str:
-    outlet = called(sources.documents[origin.document])
+    outlet = called(sources.document(origin.document))
     return {
         "witness": f"{origin.name}, who told {outlet}",
         "reporter": f"{outlet}'s own reporter at the place",
@@ -176,7 +174,7 @@ def nothing_decides(left: Sequence[Origin], right: Sequence[Origin], sources: So
 
 def stand(left: Sequence[Origin], right: Sequence[Origin], spans: Sequence[Span], sources: Sources) -> Echo:
     """How the tellings of one matter in two documents stand to each other. `spans` are the accounts' words."""
-    one, two = sources.documents[left[0].document], sources.documents[right[0].document]
+    one, two = sources.document(left[0].document), sources.document(right[0].document)
     reasons = [
         one_voice(left, right),
         shared_agency(one, two),
@@ -204,8 +202,10 @@ def origins(accounts: Sequence[Account], place: str | None, sources: Sources) ->
     """The origins of one incident's accounts. Denials are not counted: who denies adds no origin to what is told."""
     told = [each for each in accounts if each.reality != "denied"] or list(accounts)
     by_document: dict[str, list[Origin]] = defaultdict(list)
+    tellings: dict[Origin, list[str]] = defaultdict(list)
     for account in told:
         origin = sources.origin(account, place)
+        tellings[origin].append(account.id)
         if origin not in by_document[origin.document]:
             by_document[origin.document].append(origin)
     listed = sorted(by_document, key=sources.order.document)
@@ -222,6 +222,12 @@ def origins(accounts: Sequence[Account], place: str | None, sources: Sources) ->
         groups=tuple(groups),
         pairs=tuple(pairs),
         says=_sentence(chosen, listed, groups, by_document, pairs, sources),
+        sources=tuple(
+            Source(document=each.document, kind=each.kind, name=each.name, accounts=tuple(tellings[each]),
+                   spans=each.spans)
+            for one in listed
+            for each in by_document[one]
+        ),
     )
 
 
@@ -231,7 +237,7 @@ def _pairs(listed: Sequence[str], by_document: Mapping[str, list[Origin]], sourc
         return [(one, two) for at, one in enumerate(listed) for two in listed[at + 1 :]]
     by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
     for document in listed:
-        agency = sources.documents[document].agency
+        agency = sources.document(document).agency
         first = by_document[document][0]
         by_name[("agency", agency) if agency else (first.kind, first.name)].append(document)
     pairs = {pair for same in by_name.values() for pair in zip(same, same[1:], strict=False)}

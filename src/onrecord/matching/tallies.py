@@ -14,7 +14,7 @@ from itertools import combinations
 from onrecord import dates
 from onrecord.matching.days import relation, spoken
 from onrecord.matching.likeness import plain_name
-from onrecord.matching.utterances import Ordering
+from onrecord.matching.order import Ordering
 from onrecord.matching.voices import Voice, Voices
 from onrecord.matching.words import stem
 from onrecord.models import Figure, PartialDate, Reason, Tally

@@ -60,8 +60,7 @@ class Voices:
 
     def published_on(self, span: Span) -> PartialDate | None:
         """The day the document appeared, as it says or as other documents fix it."""
-        document = self.sources.documents[span.document]
-        return self.dated.get(document.id, document.published)
+        return self.dated.get(span.document, self.sources.document(span.document).published)
 
     def called(self, speaker: Mention, document: str) -> str:
         """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""
@@ -75,12 +74,12 @@ class Voices:
         return f"the {name}" if (described or parts[0] in _WITH_ARTICLE) and not own else name
 
     def _carriers(self, span: Span) -> Sequence[Statement]:
-        return attribution(span, self.sources.statements.get(span.document, ()))
+        return attribution(span, self.sources.said(span.document).statements)
 
     def _last(self, document: str, carriers: Sequence[Statement]) -> Voice:
         speaker = next((each.speaker for each in reversed(carriers) if each.speaker), None)
         if speaker is None:
-            outlet = echoes.called(self.sources.documents[document])
+            outlet = echoes.called(self.sources.document(document))
             return Voice(("outlet", outlet), outlet, outlet)
         name, called = self.sources.people.of(document, speaker.name), self.called(speaker, document)
         return Voice(("speaker", name), name, called) if name else Voice((document, called), speaker.span.exact, called)

@@ -1,0 +1,87 @@
+"""Which pairs are worth comparing: those that share a key, found without ever setting all beside all.
+
+A key is a digest of what two things must have in common to be worth a look (a run of words, a rare word of one speaker,
+a town and an object). The work grows with the number of things; a key that a crowd shares brings each of the crowd
+together with its foremost few only.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from zlib import crc32
+
+import numpy as np
+
+
+def short_key(text: str) -> int:
+    """A digest of 32 bits (CRC-32, the same on every machine). Two texts that share one by chance are compared once
+    more than needed, and found unlike."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def long_key(*parts: object) -> int:
+    """A digest of 64 bits (BLAKE2b) of the parts, for names that must not be shared by chance."""
+    told = "\x1f".join(str(each) for each in parts).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(told, digest_size=8).digest(), "little")
+
+
+def meetings(
+    keys: np.ndarray, owners: np.ndarray, *, crowd: int, few: int = 0, rank: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Every two owners that share a key, (lesser, greater), once for each key they share.
+
+    `keys[i]` is a key of `owners[i]` (whole numbers). Of a key with more than `crowd` owners only the `few` with the
+    least `rank` meet all the others; with `few` 0 such a key brings nobody together.
+    """
+    if not len(keys):
+        return _NOBODY, _NOBODY
+    line = np.lexsort((owners, keys))
+    keys, owners = keys[line], owners[line]
+    first = np.ones(len(keys), bool)
+    first[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
+    keys, owners = keys[first], owners[first]
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    sizes = np.diff(np.r_[starts, len(keys)])
+    lefts, rights = [_NOBODY], [_NOBODY]
+    for size in np.unique(sizes[(sizes > 1) & (sizes <= crowd)]):
+        block = owners[starts[sizes == size][:, None] + np.arange(size)]
+        one, two = np.triu_indices(size, 1)
+        lefts.append(block[:, one].ravel())
+        rights.append(block[:, two].ravel())
+    for start, size in zip(starts[sizes > crowd], sizes[sizes > crowd], strict=True) if few else ():
+        block = owners[start : start + size]
+        foremost = block[np.lexsort((block, rank[block] if rank is not None else block))[:few]]
+        for each in foremost:
+            others = block[block != each]
+            lefts.append(np.minimum(others, each))
+            rights.append(np.maximum(others, each))
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
+def counted(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each pair once, in order, and how often it was there."""
+    if not len(left):
+        return _NOBODY, _NOBODY, _NOBODY
+    codes, many = np.unique((left.astype(np.uint64) << _HALF) | right.astype(np.uint64), return_counts=True)
+    return (codes >> _HALF).astype(np.int64), (codes & _LOW).astype(np.int64), many
+
+
+def joined(size: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The connected components of two or more members, each in order, in order of their first member."""
+    parent = list(range(size))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = place = parent[parent[place]]
+        return place
+
+    for one, two in pairs:
+        low, high = sorted((root(one), root(two)))
+        parent[high] = low
+    parts: dict[int, list[int]] = {}
+    for place in sorted({each for pair in pairs for each in pair}):
+        parts.setdefault(root(place), []).append(place)
+    return list(parts.values())
+
+
+_NOBODY = np.zeros(0, np.int64)
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)

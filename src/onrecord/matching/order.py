@@ -1,0 +1,28 @@
+"""A total order of everything by where it stands, so that nothing depends on the order in which records arrive."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from onrecord.models import Span
+
+
+class Named(Protocol):
+    """A document, or what is kept of one."""
+
+    id: str
+    name: str
+    sha256: str
+
+
+class Ordering:
+    """Documents by name, then by place in the text."""
+
+    def __init__(self, documents: Iterable[Named]):
+        ranked = sorted(documents, key=lambda each: (each.name, each.sha256, each.id))
+        self._rank = {each.id: place for place, each in enumerate(ranked)}
+
+    def span(self, span: Span) -> tuple:
+        return self._rank.get(span.document, len(self._rank)), span.document, span.start, span.end
+
+    def document(self, document: str) -> tuple:
+        return self._rank.get(document, len(self._rank)), document

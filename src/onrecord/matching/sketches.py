@@ -1,0 +1,183 @@
+"""A document as it is compared: what is read off its records once, kept light, and remembered between runs.
+
+A case may hold a hundred thousand documents; their records do not fit into a laptop's memory, their sketches do. Where
+something is written up for a reader, the records themselves are looked at again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from onrecord import dates
+from onrecord.matching import meeting
+from onrecord.matching import words as lexis
+from onrecord.matching.echoes import outlet_key
+from onrecord.matching.gathering import Print
+from onrecord.matching.likeness import Scene, scene_of
+from onrecord.matching.people import People
+from onrecord.matching.wording import Telling
+from onrecord.models import Account, Figure, PartialDate, Said, Statement
+from onrecord.text import attribution, holds
+
+RUN = 4  # words in a row that make two tellings candidates
+TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """One telling of somebody's words, with the digests of its words."""
+
+    statements: tuple[Statement, ...]  # the first, and what the same sentence goes on to tell
+    speaker: str | None  # the name across documents
+    known: tuple[str, ...]  # words at the head of a sentence that are names
+    print: Print
+
+    def telling(self) -> Telling:
+        """The telling, at the day it gives itself."""
+        first, *more = self.statements
+        day = next((each.said_on for each in self.statements if each.said_on), None)
+        return Telling(
+            statement=first, speaker=self.speaker, day=day, occasion=day, more=tuple(more), known=frozenset(self.known)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """One document, light. What hangs on who is who (`People`) is as of the run that made it."""
+
+    id: str
+    name: str
+    sha256: str
+    publisher: str | None
+    agency: str | None
+    published: PartialDate | None
+    spoken: tuple[Spoken, ...]
+    scenes: tuple[Scene, ...]
+    told: tuple[tuple[str, PartialDate], ...]  # (record id, a date that leaves the day open)
+    figures: tuple[Figure, ...]  # of more than one alleged event
+    voices: tuple[tuple[str, str], ...]  # (figure without a day, the undated statement it is given in)
+    cites: tuple[tuple[tuple[str, ...], int], ...]  # (an outlet's name, which of the document's statements cites it)
+
+
+def sketch(said: Said, people: People) -> Sketch:
+    """The sketch of a document and its records."""
+    document, statements = said.document, said.statements
+    loose = [each for each in said.figures if each.account is None]
+    own = defaultdict(list)
+    for detail in said.details:
+        own[detail.account].append(detail)
+    return Sketch(
+        id=document.id,
+        name=document.name,
+        sha256=document.sha256,
+        publisher=document.publisher,
+        agency=document.agency,
+        published=document.published,
+        spoken=tuple(_spoken(each) for each in tellings(statements, people)),
+        scenes=tuple(scene_of(each, own[each.id]) for each in _in_place(said.accounts) if each.reality in TOLD),
+        told=tuple(_told(said)),
+        figures=tuple(loose),
+        voices=tuple(_voices(said)),
+        cites=tuple((outlet_key(each), place) for place, each in enumerate(statements) if each.speaker),
+    )
+
+
+def tellings(statements: Sequence[Statement], people: People) -> list[Telling]:
+    """The statements of one document prepared for comparison, in order of place.
+
+    A statement within the content of another by the same speaker is part of that one ("I find that ...", inside a
+    quotation) and is left out.
+    """
+    known = people.name_words()
+    made = []
+    for statement in sorted(statements, key=lambda each: (each.span.start, each.span.end, each.id)):
+        speaker = people.of(statement.span.document, statement.speaker.name) if statement.speaker else None
+        day = statement.said_on
+        made.append(Telling(statement=statement, speaker=speaker, day=day, occasion=day, known=known))
+    return _sentences(_outermost([each for each in made if each.spans and each.line]))
+
+
+def _outermost(found: Sequence[Telling]) -> list[Telling]:
+    def inside(telling: Telling, other: Telling) -> bool:
+        return (
+            other is not telling
+            and other.speaker == telling.speaker
+            and all(any(holds(outer, inner) for outer in other.spans) for inner in telling.spans)
+            and (len(other.line), other.statement.id) > (len(telling.line), telling.statement.id)
+        )
+
+    return [each for each in found if not any(inside(each, other) for other in found)]
+
+
+def _sentences(found: Sequence[Telling]) -> list[Telling]:
+    """What one sentence tells of a speaker in two turns ("he calls it X, telling reporters that Y") is one telling,
+    unless the second turn carries somebody else's words: those are that person's."""
+
+    def carries_another(telling: Telling) -> bool:
+        return any(
+            other.speaker != telling.speaker
+            and any(holds(outer, inner) for outer in telling.spans for inner in other.spans)
+            for other in found
+        )
+
+    made: list[Telling] = []
+    for telling in found:
+        last = made[-1] if made else None
+        if (
+            last
+            and telling.speaker
+            and (last.speaker, last.stance) == (telling.speaker, telling.stance)
+            and "direct" not in (last.statement.mode, telling.statement.mode)
+            and telling.statement.span.start < last.spans[-1].end <= telling.spans[0].start
+            and not carries_another(telling)
+        ):
+            made[-1] = replace(last, more=(*last.more, telling.statement), day=last.day or telling.day)
+        else:
+            made.append(telling)
+    return made
+
+
+def _spoken(telling: Telling) -> Spoken:
+    words = telling.words
+    heads = {each.plain for each in words if each.surface[:1].isupper()}
+    return Spoken(
+        statements=telling.statements,
+        speaker=telling.speaker,
+        known=tuple(sorted(telling.known & heads)),
+        print=Print(
+            line=meeting.long_key(*telling.line),
+            length=len(telling.line),
+            stems=_digests(telling.stems),
+            runs=_digests(lexis.runs(words, RUN)),
+        ),
+    )
+
+
+def _digests(texts: Iterable[str]) -> bytes:
+    """The texts as digests of 32 bits, each once, in order of size."""
+    return np.array(sorted({meeting.short_key(each) for each in texts}), np.uint32).tobytes()
+
+
+def _told(said: Said) -> Iterable[tuple[str, PartialDate]]:
+    """The dates of the document's records that leave the day open; what is told to come dates nothing."""
+    ahead = {each.id for each in said.accounts if each.reality not in TOLD}
+    given = [(each, each.said_on) for each in said.statements]
+    given += [(each, each.date) for each in said.details if each.account not in ahead]
+    given += [(each, each.as_of) for each in said.figures]
+    return ((record.id, day) for record, day in given if day and not dates.is_day(day))
+
+
+def _voices(said: Said) -> Iterable[tuple[str, str]]:
+    """The figures without a day, each with the statement it is given in, when that gives none itself."""
+    for figure in said.figures:
+        if figure.as_of is None and figure.counted != "aid":
+            chain = attribution(figure.span, said.statements)
+            voice = next((each for each in reversed(chain) if each.speaker), None)
+            if voice is not None and voice.said_on is None:
+                yield figure.id, voice.id
+
+
+def _in_place(accounts: Sequence[Account]) -> list[Account]:
+    return sorted(accounts, key=lambda each: (each.spans[0].start, each.spans[0].end, each.id))
