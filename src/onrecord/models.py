@@ -402,7 +402,7 @@ class Aspect:
     relation: str  # single, echo, agreement, compatible, unknown, differs
     says: str
     reasons: tuple[Reason, ...]
-    origins: Origins  # of the accounts that give this aspect
+    origins: Origins | None = None  # of the accounts that give it; None: all accounts do, and the incident's own hold
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,9 +103,9 @@ def reconciled(
     statements = [each for said in shelf.values() for each in said.statements]
     common = copies.common(documents, statements)
     sources = origins.Sources(shelf, sketches, people, common.passages, order)
+    voices = Voices(sources, dated)
     scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
     decided = will(judgements, handles)
-    voices = Voices(sources, dated)
     found, unsure = _incidents(scenes, sketches, judgements, decided, handles, tuple(former), voices)
     known = identities(people, sketches, dated, order)
     evidence = proposals.Evidence(scenes, voices)

@@ -6,7 +6,7 @@ who denies an event says nothing of when, where or by whom it was done.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from onrecord import dates
@@ -65,19 +65,18 @@ class Told:
 
     def scene(self) -> Scene:
         """The value as if it were all that an account said, for the comparisons of `likeness`."""
-        account = next(iter(self.accounts.values()))
-        return replace(scene_of(account, self.details, whole=True), days=(self.day,) if self.day else ())
+        return scene_of(next(iter(self.accounts.values())), self.details)
 
 
-def aspects(found: Sequence[Scene], whole: Origins, place: str | None, voices: Voices) -> tuple[Aspect, ...]:
-    """The aspects that the accounts of one incident give, in the order of `ASPECTS`.
+def aspects(found: Sequence[Scene], place: str | None, voices: Voices) -> tuple[Aspect, ...]:
+    """The aspects that the accounts of one incident give, in the order of `ASPECTS`. `place` is the name of its place.
 
-    `whole` are the origins of the incident, `place` the name of its place. Where all accounts give an aspect its
-    origins are the incident's own.
+    Where all accounts give an aspect, its origins are the incident's own and not told again: a case may have hundreds
+    of thousands of incidents with one account.
     """
     gathered = _gathered(accusing(found), voices)
     everybody = {each.account.id for each in found if each.account.reality != "denied"}
-    known = {frozenset(everybody): whole}
+    known: dict[frozenset[str], Origins | None] = {frozenset(everybody): None}
     made = []
     for name in (each for each in ASPECTS if each in gathered):
         told = list(gathered[name].values())
@@ -97,7 +96,7 @@ def accusing(found: Sequence[Scene]) -> list[Scene]:
     for scene in found:
         if scene.account.reality != "denied":
             own = (each for each in scene.details if each.aspect != "alleged perpetrator" or not _owned(each.value))
-            kept.append(replace(scene_of(scene.account, own, whole=True), days=scene.days))
+            kept.append(scene_of(scene.account, own, whole=True))
     return kept
 
 
@@ -140,7 +139,7 @@ def _value(detail: Detail, day: PartialDate | None) -> tuple[str, str]:
     return detail.value, detail.value
 
 
-def _aspect(name: str, told: Sequence[Told], of: Origins) -> Aspect:
+def _aspect(name: str, told: Sequence[Told], of: Origins | None) -> Aspect:
     kind, says, reasons = _of_one(name, told[0]) if len(told) == 1 else _of_several(name, told)
     values = tuple(
         Value(

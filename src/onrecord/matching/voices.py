@@ -60,8 +60,7 @@ class Voices:
 
     def published_on(self, span: Span) -> PartialDate | None:
         """The day the document appeared, as it says or as other documents fix it."""
-        document = self.sources.document(span.document)
-        return self.dated.get(document.id, document.published)
+        return self.dated.get(span.document, self.sources.document(span.document).published)
 
     def called(self, speaker: Mention, document: str) -> str:
         """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""

@@ -14,12 +14,12 @@ from onrecord.models import Account, Detail, Figure, Incident, Reason
 
 def incident(cluster: Cluster, handle: str, also: Sequence[str], voices: Voices) -> Incident:
     """The incident of these accounts under its handle; `also` are handles that point to it besides."""
-    found = [whole(each, voices) for each in cluster.scenes]
+    found = [_whole(each, voices) for each in cluster.scenes]
     place, name = incidents.where_of(found)
     act, objects = incidents.act_of(found), incidents.things_hit(found)
     accounts = [each.account for each in found]
-    told = origins.origins(accounts, name, voices.sources)
-    counted = tallies.of_incident([figure for each in accounts for figure in tolls(each, voices)], voices)
+    own = [figure for each in accounts for figure in tolls(each, voices)]
+    counted = tallies.of_incident(own, voices)
     realities = {each.reality for each in accounts}
     reasons = list(incidents.reasons(cluster, {each.account.id: each for each in found}))
     if also:
@@ -37,16 +37,15 @@ def incident(cluster: Cluster, handle: str, also: Sequence[str], voices: Voices)
         protections=incidents.most_told(found, "protection"),
         alleged_perpetrators=incidents.most_told(aspects.accusing(found), "alleged perpetrator"),
         tallies=counted,
-        origins=told,
+        origins=origins.origins(accounts, name, voices.sources),
         reasons=tuple(reasons),
         contested=tuple(_contested(found, counted, voices)),
         missing=incidents.missing_of(found),
-        aspects=aspects.aspects(found, told, name, voices),
+        aspects=aspects.aspects(found, name, voices),
     )
 
 
-def whole(scene: Scene, voices: Voices) -> Scene:
-    """The scene with its details, at the days that others fix."""
+def _whole(scene: Scene, voices: Voices) -> Scene:
     details = (each for each in voices.sources.said(scene.document).details if each.account == scene.account.id)
     return scene_of(scene.account, details, whole=True).at(voices.dated)
 

@@ -204,7 +204,7 @@ def _incident(incident: Incident, index: Index) -> tuple[str, Row]:
         "protections": list(incident.protections),
         "alleged_perpetrators": list(incident.alleged_perpetrators),
         "accounts": [{"id": name, **_telling(each, index)} for name, each in told],
-        "aspects": [_aspect(each, index) for each in incident.aspects],
+        "aspects": [_aspect(each, incident, index) for each in incident.aspects],
         "tallies": [_tally(each, index) for each in incident.tallies],
         "origins": _origins(incident.origins, index),
         "grades": _grades(assessment, index),
@@ -345,8 +345,9 @@ def _tally(tally: Tally, index: Index) -> Row:
     }
 
 
-def _aspect(aspect: Aspect, index: Index) -> Row:
+def _aspect(aspect: Aspect, incident: Incident, index: Index) -> Row:
     """An aspect side by side; its origins with how each two documents stand for it, in a sentence."""
+    of = aspect.origins or incident.origins
     return {
         "aspect": aspect.aspect,
         "relation": aspect.relation,
@@ -356,7 +357,7 @@ def _aspect(aspect: Aspect, index: Index) -> Row:
             {"value": each.value, "by": list(each.by), "documents": each.documents, "details": list(each.details)}
             for each in aspect.values
         ],
-        "origins": _origins(aspect.origins, index) | {"pairs": [_stands(each, index) for each in aspect.origins.pairs]},
+        "origins": _origins(of, index) | {"pairs": [_stands(each, index) for each in of.pairs]},
     }
 
 
