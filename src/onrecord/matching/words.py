@@ -58,7 +58,8 @@ def words(text: str, known: frozenset[str] = frozenset()) -> tuple[Word, ...]:
     asides = [match.span() for match in _BRACKETS.finditer(even)] if "(" in even or "[" in even else ()
     found: list[Word] = []
     opens, cut = True, False
-    for (start, end), (following, _) in zip(spans, [*spans[1:], (None, None)], strict=True):
+    for place, (start, end) in enumerate(spans, 1):
+        following = spans[place][0] if place < len(spans) else None
         surface = text[start:end]
         key = plain(surface)
         capital = surface[0].isupper() and key not in STOP
