@@ -1,9 +1,11 @@
 """Near-copies and passages: found without comparing all with all, and nothing but the words decides."""
 
+import json
 import random
 
 import numpy as np
 import pytest
+from bench._measure import measure
 
 from _made import document, statement
 from onrecord.matching import copies, reconcile
@@ -289,3 +291,15 @@ def test_a_run_of_eight_words_is_a_fingerprint():
     assert len(fingerprints(document(" ".join(text(1, RUN - 1))))) == 0
     assert len(fingerprints(document(" ".join(text(1, RUN))))) == 1
     assert list(Meetings([document("Short.", "a.txt"), document("Short.", "b.txt")]).pairs()) == []
+
+
+def test_any_articles_will_do_to_plant_copies_in(tmp_path):
+    """The benchmark plants in rows of either shape, the same way each time, and finds what it planted."""
+    path = tmp_path / "unseen.jsonl"
+    told = [(story(each), " ".join(story(each).split()[3:9])) for each in range(16)]
+    rows = [{"text": each, "title": title} for each, title in told[:8]]
+    rows += [{"article_content": each, "article_title": title} for each, title in told[8:]]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (first,), (second,) = measure("copies", gold=path), measure("copies", gold=path)
+    assert first.figures == second.figures
+    assert first.figures["planted copies found"] == first.figures["pairs right"] == 100.0

@@ -34,7 +34,7 @@ _RING = 16  # of these documents, at most, that are looked at
 _UNLIKE = 0.65  # of the pairs that are looked at
 _RARE = 2000  # a run that fewer than one document in so many has is not looked at as standing text
 _TELLING = 8  # words of content that two documents must have besides what they share, to be compared by them
-_KEPT = 2048  # texts kept ready for comparison
+_KEPT = 8192  # texts kept ready for comparison
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -103,7 +103,7 @@ def text_of(document: Document) -> Text:
     digests = np.fromiter(map(_digest, words), np.uint64, len(words))
     values = (run_digests(digests, RUN) >> _HALF).astype(np.uint32)
     places = winnowed(values)
-    return Text(document, tuple(words), np.array(spans, np.int64).reshape(-1, 2), digests, places, values[places])
+    return Text(document, tuple(words), np.array(spans, np.int32).reshape(-1, 2), digests, places, values[places])
 
 
 def fingerprints(document: Document) -> np.ndarray:
@@ -207,8 +207,8 @@ class Meetings:
 
     def standing(self) -> np.ndarray:
         """The fingerprints of standing text, sorted: what a page says whatever it tells of (a cookie notice, the foot
-        of an outlet). A run of words is standing text when at least eight documents have it (in a large case, one in two
-        thousand) and those documents are otherwise unlike.
+        of an outlet). A run of words is standing text when eight documents or more have it (of a large case, one in
+        two thousand) and they are otherwise unlike.
 
         Up to sixteen of the documents are looked at, two by two in a ring: those with the smallest digests, so that
         runs that go together are judged by the same documents, whatever the order. Of the pairs that tell anything, at
