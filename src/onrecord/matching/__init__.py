@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from onrecord import dates
-from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances
+from onrecord.matching import dating, echoes, incidents, origins, stories, tallies, utterances
 from onrecord.matching.days import relation
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.likeness import Scene
@@ -77,6 +77,7 @@ def reconcile(
     by = _whose(sources)
     return Reconciliation(
         echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
+        stories=stories.stories(documents),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=tuple(unsure),
