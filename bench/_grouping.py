@@ -7,8 +7,7 @@ B-cubed (Bagga and Baldwin 1998) and pairs of documents.
 from collections import Counter
 from collections.abc import Sequence
 
-from bench import document, rates
-from onrecord.extraction import extract
+from bench import rates
 from onrecord.matching import reconcile
 from onrecord.models import Account, Detail, Document, Figure, Party, Reconciliation, Record, Statement
 

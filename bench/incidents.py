@@ -22,8 +22,8 @@ NOTE = (
     "stricter rules: act, place and day must agree."
 )
 GETS_RIGHT = (
-    "Reports that are placed together tell of one incident nine times in ten, and text that pages repeat does not bring "
-    "them together.",
+    "Reports that are placed together tell of one incident nine times in ten, and text that pages repeat hardly ever "
+    "brings them together.",
     "Accounts that are joined tell of one incident: joining is what is rarely wrong.",
 )
 CHECK_BY_HAND = (

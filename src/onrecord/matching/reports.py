@@ -7,48 +7,56 @@ how many documents have each.
 
 import re
 from array import array
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice, pairwise
 from math import log
 from typing import NamedTuple
 from zlib import crc32
 
 from onrecord import dates
-from onrecord.matching.words import STOP, plain, stem
-from onrecord.models import PROSE, Document, Span
+from onrecord.matching.words import STOP, listed, plain, stem
+from onrecord.models import PROSE, Document, Region, Span
 from onrecord.text import fold, quote
 
 TOLD = PROSE | {"heading", "dateline"}  # a heading of the page is a headline as often as not
 BEFORE = 100  # reports whose words are taken as known before the first one comes (`common`)
+MANY = 999  # more often than this no word is counted in one report
 PHRASE = 6  # words: a shorter sentence is repeated by chance
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*")
-_BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|\n+")
-_WEEKDAYS = {name: at for at, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_TOKEN = re.compile(f"({WORD.pattern})((?:\\W|_)*)")
+_BREAK = re.compile(r"\n|[.!?][\"')\]]*\s")
+_WEEK = "monday tuesday wednesday thursday friday saturday sunday"
+_YEAR = "january february march april may june july august september october november december"
+_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
+_WEEKDAYS = {name: at for at, name in enumerate(_WEEK.split())}
+_MONTHS = {name[:3]: at for at, name in enumerate(_YEAR.split(), 1)}
+_SPELT = {name: at for at, name in enumerate(_TWELVE.split(), 1)}
+_CALENDAR = listed(f"{_WEEK} {_YEAR}")
 _DAY = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?\b(?: ?, ?(\d{4}))?"
 )
-_CALENDAR = frozenset(_WEEKDAYS) | frozenset(
-    "january february march april may june july august september october november december".split()
-)
-_AGE = re.compile(r"\b(\d{1,2}) ?- ?years? ?- ?old|, (\d{1,2}) ?,|\b(\d{1,2}) years? old|\b([a-z]+)-year-old", re.I)
-_SPELT = {name: at for at, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
-_WITHIN_NAME = frozenset((" ", "-", ". ", " . "))  # what may stand between two words of a name
+_AGE = re.compile(r"\b(\d{1,2}|[a-z]+) ?- ?years? ?- ?old|, (\d{1,2}) ?,|\b(\d{1,2}) years? old", re.I)
+_WITHIN_NAME = frozenset((" ", "-"))  # what may stand between two words of a name
+
+
+class Word(NamedTuple):
+    """A word of a report as it is compared."""
+
+    plain: str
+    root: str  # its stem; empty for the small words of the language
+    capital: bool  # it may be part of a name
+    number: bool
 
 
 class Sentence(NamedTuple):
-    """One sentence of a report: its words as compared and as they stand, and where each begins."""
+    """One sentence of a report; with each word whether it may go on with the name that the word before it begins."""
 
-    plain: tuple[str, ...]
-    surface: tuple[str, ...]
-    starts: tuple[int, ...]
-    bound: tuple[bool, ...]  # nothing but a blank, hyphen or initial's full stop before it, as within a name
+    words: tuple[tuple[Word, bool], ...]
     title: bool
     digest: int  # of its plain words (CRC-32); 0 when it is too short to be a phrase
 
@@ -68,46 +76,59 @@ def read(document: Document) -> Reading:
     """A document's sentences, and the ages and days they give. A weekday is the last one before publication; a month
     and day without a year is the last one before it."""
     day = dates.first_day(document.published) if dates.is_day(document.published) else None
-    found, ages, days, lower = [], set(), set(), set()
-    regions = sorted((each for each in document.regions if each.kind in TOLD), key=lambda each: each.start)
-    for region in regions:
+    found, ages, days = [], set(), set()
+    for region in _told(document):
         text = fold(document.text[region.start : region.end])
-        for start, end in _sentences(text):
-            line = text[start:end]
-            met = [match.span() for match in WORD.finditer(line)]
-            if not met:
-                continue
-            surface = tuple(line[at:stop] for at, stop in met)
-            even = tuple(map(plain, surface))
-            lower.update(key for key, word in zip(even, surface, strict=True) if word[0].islower())
-            ages.update(_ages(line))
-            days.update(_days(line, day))
-            if day:
-                named = (_WEEKDAYS[key] for key in even if key in _WEEKDAYS)
-                days.update(day.toordinal() - (day.weekday() - each) % 7 for each in named)
-            starts = tuple(region.start + start + at for at, _ in met)
-            bound = (False, *(line[one[1] : other[0]] in _WITHIN_NAME for one, other in pairwise(met)))
-            digest = crc32(" ".join(even).encode()) if len(even) >= PHRASE else 0
-            found.append(Sentence(even, surface, starts, bound, region.kind == "title", digest))
-    return Reading(
-        document.id, day.toordinal() if day else None, tuple(found), frozenset(lower), frozenset(ages), frozenset(days)
-    )
+        ages.update(_ages(text))
+        days.update(_days(text, day))
+        words, bound = [], False
+        for surface, gap in _TOKEN.findall(text):
+            words.append((_word(surface), bound))
+            bound = gap in _WITHIN_NAME
+            if not bound and _ends(gap):
+                found.append(_sentence(words, region.kind))
+                words = []
+        if words:
+            found.append(_sentence(words, region.kind))
+    said = {word for sentence in found for word, _ in sentence.words}
+    lower = frozenset(each.plain for each in said if not each.capital and not each.number)
+    if day:
+        named = (_WEEKDAYS[each.plain] for each in said if each.plain in _WEEKDAYS)
+        days.update(day.toordinal() - (day.weekday() - each) % 7 for each in named)
+    ordinal = day.toordinal() if day else None
+    return Reading(document.id, ordinal, tuple(found), lower, frozenset(ages), frozenset(days))
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    breaks = [(0, 0), *(match.span() for match in _BREAK.finditer(text)), (len(text), len(text))]
-    return ((one[1], other[0]) for one, other in pairwise(breaks) if one[1] < other[0])
+def _told(document: Document) -> list[Region]:
+    return sorted((each for each in document.regions if each.kind in TOLD), key=lambda each: (each.start, each.end))
 
 
-def _ages(line: str) -> Iterator[int]:
-    for match in _AGE.finditer(line):
-        digits = match[1] or match[2] or match[3]
-        if digits or match[4].lower() in _SPELT:
-            yield int(digits) if digits else _SPELT[match[4].lower()]
+@lru_cache(maxsize=200_000)
+def _word(surface: str) -> Word:
+    key = plain(surface)
+    small = key in STOP or (len(key) < 2 and not key.isdigit())
+    return Word(key, "" if small else stem(key), surface[0].isupper(), surface[0].isdigit())
 
 
-def _days(line: str, published: date | None) -> Iterator[int]:
-    for match in _DAY.finditer(line):
+@lru_cache(maxsize=10_000)
+def _ends(gap: str) -> bool:
+    return bool(_BREAK.search(gap))
+
+
+def _sentence(words: list[tuple[Word, bool]], kind: str) -> Sentence:
+    digest = crc32(" ".join([word.plain for word, _ in words]).encode()) if len(words) >= PHRASE else 0
+    return Sentence(tuple(words), kind == "title", digest)
+
+
+def _ages(text: str) -> Iterator[int]:
+    for match in _AGE.finditer(text):
+        told = (match[1] or match[2] or match[3]).lower()
+        if told.isdigit() or told in _SPELT:
+            yield int(told) if told.isdigit() else _SPELT[told]
+
+
+def _days(text: str, published: date | None) -> Iterator[int]:
+    for match in _DAY.finditer(text):
         month, number = _MONTHS[match[1].lower()], int(match[2])
         years = (int(match[3]),) if match[3] else (published.year, published.year - 1) if published else ()
         for year in years:
@@ -164,21 +185,19 @@ def common() -> dict[str, float]:
 
 @dataclass(slots=True)
 class Report:
-    """What a document is known by. `words` in rising order, with how often each stands in it, how often as a name, and
-    where first; pairs of neighbouring name words are words of their own (`pairs`)."""
+    """What a document is known by. `words` with how often each stands in it, and how often as a name; pairs of
+    neighbouring name words are words of their own (`pairs`)."""
 
     document: str
     day: int | None
     words: array
     counts: array
     named: array
-    starts: array
     title: array
     pairs: array
-    pair_starts: array
     numbers: array
-    ages: tuple[int, ...]
-    days: tuple[int, ...]
+    ages: array
+    days: array
     sentences: array
     size: int  # words in all
     lengths: tuple[float, float] = (0.0, 0.0)  # of its vectors of words and of names, as weighed at `weighed`
@@ -187,57 +206,64 @@ class Report:
 
 def report(reading: Reading, lexicon: Lexicon, repeated: Callable[[int], bool]) -> Report:
     """A reading as numbers. Sentences for whose digest `repeated` is true are the page's, and left out."""
-    counts: Counter[int] = Counter()
-    named: Counter[int] = Counter()
-    starts: dict[int, int] = {}
-    pairs: dict[int, int] = {}
-    title, numbers = set(), set()
-    number, lower = lexicon.number, reading.lower
+    counts: dict[str, int] = defaultdict(int)
+    named: dict[str, int] = defaultdict(int)
+    title, pairs, numbers = set(), set(), set()
+    lower = reading.lower
     for sentence in reading.sentences:
         if sentence.digest and not sentence.title and repeated(sentence.digest):
             continue
-        before = None
-        for key, surface, start, bound in zip(*sentence[:4], strict=True):
-            if key in STOP or (len(key) < 2 and not key.isdigit()):
-                before = None
+        before = ""
+        for (key, root, capital, number), bound in sentence.words:
+            if not root:
+                before = ""
                 continue
-            root = stem(key)
-            word = number(root)
-            counts[word] += 1
-            starts.setdefault(word, start)
-            if sentence.title:
-                title.add(word)
-            if key[0].isdigit():
-                before = None
+            counts[root] += 1
+            if number:
+                before = ""
                 if len(key) > 2:
-                    numbers.add(word)
-            elif surface[0].isupper() and key not in lower and key not in _CALENDAR:
-                named[word] += 1
+                    numbers.add(root)
+            elif capital and key not in lower and key not in _CALENDAR:
+                named[root] += 1
                 if before and bound:
-                    pairs.setdefault(number(f"{before[0]} {root}"), before[1])
-                before = root, start
+                    pairs.add(f"{before} {root}")
+                before = root
             else:
-                before = None
+                before = ""
+        if sentence.title:
+            title.update(word.root for word, _ in sentence.words if word.root)
     words = sorted(counts)
+
+    def numbered(found: Iterable[str]) -> array:
+        return array("I", map(lexicon.number, found))
+
     return Report(
         document=reading.document,
         day=reading.day,
-        words=array("I", words),
-        counts=array("H", (min(counts[each], 999) for each in words)),
-        named=array("H", (min(named[each], 999) for each in words)),
-        starts=array("I", (starts[each] for each in words)),
-        title=array("I", sorted(title)),
-        pairs=array("I", sorted(pairs)),
-        pair_starts=array("I", (pairs[each] for each in sorted(pairs))),
-        numbers=array("I", sorted(numbers)),
-        ages=tuple(sorted(reading.ages)),
-        days=tuple(sorted(reading.days)),
+        words=numbered(words),
+        counts=array("H", (min(counts[each], MANY) for each in words)),
+        named=array("H", (min(named.get(each, 0), MANY) for each in words)),
+        title=numbered(sorted(title)),
+        pairs=numbered(sorted(pairs)),
+        numbers=numbered(sorted(numbers)),
+        ages=array("I", sorted(reading.ages)),
+        days=array("I", sorted(reading.days)),
         sentences=array("I", sorted({each.digest for each in reading.sentences if each.digest})),
         size=sum(counts.values()),
     )
 
 
-def words_at(document: Document, start: int, many: int) -> Span:
-    """So many words of a document from `start` on."""
-    met = list(islice(WORD.finditer(fold(document.text[start : start + 200])), many))
-    return quote(document, start, start + met[-1].end())
+def places(document: Document, wanted: Iterable[str]) -> dict[str, Span]:
+    """Where a document first has each of the words wanted: stems, or two stems with a blank between them for a name."""
+    found: dict[str, Span] = {}
+    left = set(wanted)
+    for region in _told(document):
+        before, begin = "", 0
+        for match in WORD.finditer(fold(document.text[region.start : region.end])):
+            root = _word(match[0]).root
+            for form, start in ((root, match.start()), (f"{before} {root}", begin)):
+                if form in left:
+                    left.discard(form)
+                    found[form] = quote(document, region.start + start, region.start + match.end())
+            before, begin = root, match.start()
+    return found

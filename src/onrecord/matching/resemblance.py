@@ -190,10 +190,7 @@ def vector(pair: Meeting) -> list[float]:
 def weights() -> dict[str, tuple[float, tuple[float, ...]]]:
     """For dated and undated pairs: what is added first, and what each comparison counts for."""
     table = tomllib.loads(files("onrecord.matching").joinpath("stories.toml").read_text(encoding="utf-8"))
-    return {
-        kind: (row["first"], tuple(row[each.__name__] for each in COMPARISONS))
-        for kind, row in table.items()
-    }
+    return {kind: (row["first"], tuple(row[each.__name__] for each in COMPARISONS)) for kind, row in table.items()}
 
 
 def odds(pair: Meeting) -> float:

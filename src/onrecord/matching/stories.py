@@ -10,23 +10,24 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from heapq import heappop, heappush, nlargest
+from heapq import heappop, heappush, nlargest, nsmallest
 from math import log
 
 from onrecord import dates
-from onrecord.matching.reports import Lexicon, Report, read, report, words_at
+from onrecord.matching.reports import Lexicon, Report, places, read, report
 from onrecord.matching.resemblance import LOG, RARE, meet, newcomer, odds
 from onrecord.models import Document, Reason, Story
 
 KEYS = 25  # words of a report by which others are found
 SHELF = 60  # reports that are found by one word, the newest
-COMPARED = 30  # reports that a new one is compared with
+COMPARED = 20  # reports that a new one is compared with
+LEADS = 0.05  # of the weight of a report's words: less than this leads nowhere
 COUNTED = 20  # reports of a thread that speak for or against
 REPEATED = 3  # stories in which a sentence is the page's, and nobody's report
 CLOSED = 90  # days after which only a shared name leads back to a report
 UNMET = -3.0  # log-odds that two reports are of one story when no rare word led from one to the other
 NEAR = -4.0  # mean log-odds under which two threads are not remembered as near
-JOINS = {"dated": -0.5, "undated": 1.5}  # log-odds over which a report joins a thread
+JOINS = {"dated": -0.5, "undated": 2.5}  # log-odds over which a report joins a thread
 SETTLES = {"dated": -0.5, "undated": -2.0}  # log-odds over which two threads are one story
 APART = 5.0  # log-likelihood ratio of the words of its own from which a thread keeps to itself
 SHOWN = 4  # names, and words, a reason shows at most
@@ -49,7 +50,8 @@ class Stream:
         """The number of the thread that a document joins or begins."""
         own = report(read(document), self.lexicon, self._is_repeated)
         self.lexicon.add((*own.words, *own.pairs))
-        fits = self._fits(own)
+        keys = keys_of(own, self.lexicon)
+        fits = self._fits(own, keys)
         found, best = -1, 0.0
         for thread, (sum_, met) in sorted(fits.items()):
             count = max(met, min(len(self.members[thread]), COUNTED))
@@ -60,20 +62,20 @@ class Stream:
         if found < 0 or best <= JOINS[kind]:
             found = len(self.members)
             self.members.append(array("I"))
-        self._keep(own, found, fits)
+        self._keep(own, keys, found, fits)
         return found
 
-    def _fits(self, own: Report) -> dict[int, tuple[float, int]]:
+    def _fits(self, own: Report, keys: list[int]) -> dict[int, tuple[float, int]]:
         """For every thread that rare words lead to: the sum of the odds of its reports, and how many were compared."""
         new = newcomer(own, self.lexicon)
         fits: dict[int, tuple[float, int]] = {}
-        for other in self._candidates(own):
+        for other in self._candidates(own, keys):
             thread = self.thread[other]
             sum_, met = fits.get(thread, (0.0, 0))
             fits[thread] = sum_ + odds(meet(new, self.reports[other], self.lexicon)), met + 1
         return fits
 
-    def _candidates(self, own: Report) -> list[int]:
+    def _candidates(self, own: Report, keys: list[int]) -> list[int]:
         """The reports that have most of the telling words and names of this one."""
         weight = self.lexicon.weight
         found: dict[int, float] = defaultdict(float)
@@ -82,10 +84,15 @@ class Stream:
             for each in self._found_by.get(word, ()):
                 found[each] += weight(word)
                 named.add(each)
-        for word in keys_of(own, self.lexicon):
+        for word in keys:
             for each in self._found_by.get(word, ()):
                 found[each] += weight(word)
-        open_ = (each for each in found if each in named or self._is_open(own, self.reports[each]))
+        least = LEADS * sum(map(weight, keys))
+        open_ = [
+            each
+            for each, value in found.items()
+            if value >= least and (each in named or self._is_open(own, self.reports[each]))
+        ]
         return nlargest(COMPARED, open_, key=lambda each: (found[each], each))
 
     @staticmethod
@@ -95,12 +102,12 @@ class Stream:
     def _is_repeated(self, digest: int) -> bool:
         return self._printed.get(digest, (0, 0))[0] >= REPEATED
 
-    def _keep(self, own: Report, thread: int, fits: dict[int, tuple[float, int]]) -> None:
+    def _keep(self, own: Report, keys: list[int], thread: int, fits: dict[int, tuple[float, int]]) -> None:
         number = len(self.reports)
         self.reports.append(own)
         self.thread.append(thread)
         self.members[thread].append(number)
-        for word in (*keys_of(own, self.lexicon), *own.pairs):
+        for word in (*keys, *own.pairs):
             self._found_by[word] = (*self._found_by.get(word, ())[1 - SHELF :], number)
         for digest in own.sentences:
             many, last = self._printed.get(digest, (0, -1))
@@ -136,9 +143,9 @@ class Settling:
                     self._propose(one, other)
         while self.queue:
             value, one, other = heappop(self.queue)
-            if one in self.members and other in self.members and value == -self._mean(one, other):
-                if self._apart(one, other) < APART:
-                    self._join(one, other)
+            now = one in self.members and other in self.members and value == -self._mean(one, other)
+            if now and self._apart(one, other) < APART:
+                self._join(one, other)
         return sorted(sorted(each) for each in self.members.values())
 
     def _mean(self, one: int, other: int) -> float:
@@ -241,40 +248,37 @@ def _story(members: Sequence[int], stream: Stream, listed: Sequence[Document]) -
 
 
 def _reason(one: int, other: int, stream: Stream, listed: Sequence[Document]) -> Reason:
-    """What a document shares with the document of its story that it fits best."""
+    """What a document shares with the document of its story that it fits best: names, rare words, ages and days."""
     lexicon, left, right = stream.lexicon, stream.reports[one], stream.reports[other]
-    spans, told, seen = [], [], set()
-
-    def share(kind: str, mine: dict[int, int], yours: dict[int, int]) -> None:
-        both = nlargest(SHOWN, mine.keys() & yours.keys(), key=lambda word: (lexicon.weight(word), lexicon.words[word]))
-        shown = []
-        for word in both:
-            parts = lexicon.words[word].split()
-            if seen.issuperset(parts) or lexicon.weight(word) < RARE / 2:
-                continue
-            seen.update(parts)
-            here, there = (
-                words_at(listed[number], at[word], len(parts)) for number, at in ((one, mine), (other, yours))
-            )
-            spans.extend((here, there))
-            shown.append(there.exact)
+    names = _most_telling({*left.pairs} & {*right.pairs}, lexicon)
+    parts = {part for name in names for part in name.split()}
+    single = [each for each in _most_telling(_named(left) & _named(right), lexicon) if each not in parts]
+    names += single[: SHOWN - len(names)]
+    rare = _most_telling(({*left.words} - _named(left)) & ({*right.words} - _named(right)), lexicon)
+    here, there = (places(listed[each], names + rare) for each in (one, other))
+    told, spans = [], []
+    for kind, found in (("the names", names), ("the words", rare)):
+        shown = [each for each in found if each in here and each in there]
+        spans += [place[each] for each in shown for place in (here, there)]
         if shown:
-            told.append(f"{kind} {', '.join(shown)}")
-
-    named = [
-        {word: at for word, at, name in zip(each.words, each.starts, each.named, strict=True) if name}
-        for each in (left, right)
-    ]
-    plain_ = [
-        {word: at for word, at, name in zip(each.words, each.starts, each.named, strict=True) if not name}
-        for each in (left, right)
-    ]
-    share("the names", *(dict(zip(each.pairs, each.pair_starts, strict=True)) for each in (left, right)))
-    share("the names", *named)
-    share("the words", *plain_)
+            told.append(f"{kind} {', '.join(there[each].exact for each in shown)}")
     if ages := sorted({*left.ages} & {*right.ages}):
         told.append(f"the ages {', '.join(map(str, ages[:SHOWN]))}")
     if days := sorted({*left.days} & {*right.days}):
         told.append(f"the days {', '.join(date.fromordinal(each).isoformat() for each in days[:SHOWN])}")
     says = f"both give {'; '.join(told)}" if told else "most of their words are the same"
     return Reason(rule="one story", says=says, spans=tuple(dict.fromkeys(spans)))
+
+
+def _named(report: Report) -> set[int]:
+    return {word for word, many in zip(report.words, report.named, strict=True) if many}
+
+
+def _most_telling(found: set[int], lexicon: Lexicon) -> list[str]:
+    """Of the words the few that weigh most, the heaviest first; none that every other report has."""
+    heavy = [each for each in found if lexicon.weight(each) > RARE / 2]
+    return [lexicon.words[each] for each in nsmallest(SHOWN, heavy, key=lambda word: _rank(word, lexicon))]
+
+
+def _rank(word: int, lexicon: Lexicon) -> tuple[float, str]:
+    return -lexicon.weight(word), lexicon.words[word]
