@@ -71,6 +71,14 @@ def test_reports_without_a_day_are_told_apart_too():
     assert groups(documents) == [{"a.txt", "b.txt"}, {"c.txt", "d.txt"}]
 
 
+@pytest.mark.parametrize("days", [("2024-03-04", "2024-03-05"), (None, None), (None, "2024-03-05")])
+def test_a_copy_is_of_the_story_of_its_original(days):
+    """Word for word, or with its last sentence cut: also where no day is known."""
+    cut = CLINIC[: CLINIC.rindex("The clinic had")]
+    documents = [report(CLINIC, "a.txt", days[0]), report(CLINIC, "b.txt", days[1]), report(cut, "c.txt", days[1])]
+    assert groups([*documents, *others()]) == [{"a.txt", "b.txt", "c.txt"}]
+
+
 def test_what_a_page_prints_under_every_report_joins_nothing():
     """The same page text under headlines of different matters."""
     titles = (

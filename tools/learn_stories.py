@@ -188,11 +188,11 @@ def main(words: list[str]) -> None:
     undated = Pairs(told, hidden=True)
     both = [undated, hidden]
     tests = ((incidents, dated, [dated]), (told, undated, both), (f"{incidents}, days hidden", hidden, both))
+    if "--check" not in words:
+        write({"dated": weights_of([dated]), "undated": weights_of(both)})
     for name, tested, source in tests:
         print(f"{name}: {len(tested.documents)} reports, {len(tested.same)} pairs compared, held out in {FOLDS} parts")
         check(tested, source)
-    if "--check" not in words:
-        write({"dated": weights_of([dated]), "undated": weights_of(both)})
 
 
 if __name__ == "__main__":

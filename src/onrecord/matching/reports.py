@@ -29,7 +29,7 @@ PHRASE = 6  # words: a shorter sentence is repeated by chance
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*")
 _TOKEN = re.compile(f"({WORD.pattern})((?:\\W|_)*)")
-_BREAK = re.compile(r"\n|[.!?][\"')\]]*\s")
+_BREAK = re.compile(r"[.!?][\"')\]]*\s")
 _WEEK = "monday tuesday wednesday thursday friday saturday sunday"
 _YEAR = "january february march april may june july august september october november december"
 _TWELVE = "one two three four five six seven eight nine ten eleven twelve"
@@ -78,7 +78,7 @@ def read(document: Document) -> Reading:
     day = dates.first_day(document.published) if dates.is_day(document.published) else None
     found, ages, days = [], set(), set()
     for region in _told(document):
-        text = fold(document.text[region.start : region.end])
+        text = fold(document.text[region.start : region.end]).replace("\n", " ")  # a region is a paragraph
         ages.update(_ages(text))
         days.update(_days(text, day))
         words, bound = [], False
@@ -200,8 +200,6 @@ class Report:
     days: array
     sentences: array
     size: int  # words in all
-    lengths: tuple[float, float] = (0.0, 0.0)  # of its vectors of words and of names, as weighed at `weighed`
-    weighed: int = 0  # how many reports there were then
 
 
 def report(reading: Reading, lexicon: Lexicon, repeated: Callable[[int], bool]) -> Report:

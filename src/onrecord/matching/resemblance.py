@@ -24,6 +24,8 @@ class Newcomer(NamedTuple):
 
     report: Report
     counts: Mapping[int, tuple[float, float]]  # of each word: how much it counts as a word, and as a name
+    word_length: float  # of its vector of words, and of names
+    name_length: float
     title: frozenset[int]
     title_weight: float
     pairs: frozenset[int]
@@ -39,7 +41,7 @@ class Meeting(NamedTuple):
     new: Newcomer
     old: Report
     lexicon: Lexicon
-    words: float  # the product of their vectors of words, and of names
+    words: float  # the cosine of their vectors of words, and of names
     names: float
     rare: int  # rare words that both have
     told: float  # weight of the words of the new one's headline that the old one has
@@ -47,10 +49,17 @@ class Meeting(NamedTuple):
 
 def newcomer(report: Report, lexicon: Lexicon) -> Newcomer:
     """A report made ready."""
-    counts = zip(report.counts, report.named, strict=True)
+    counts, words, names = {}, 0.0, 0.0
+    for word, count, name in zip(report.words, report.counts, report.named, strict=True):
+        square = lexicon.weight(word) ** 2
+        words += square * LOG[count] ** 2
+        names += square * LOG[name] ** 2
+        counts[word] = LOG[count], LOG[name]
     return Newcomer(
         report,
-        {word: (LOG[count], LOG[name]) for word, (count, name) in zip(report.words, counts, strict=True)},
+        counts,
+        sqrt(words),
+        sqrt(names),
         frozenset(report.title),
         sum(map(lexicon.weight, report.title)),
         frozenset(report.pairs),
@@ -63,32 +72,33 @@ def newcomer(report: Report, lexicon: Lexicon) -> Newcomer:
 
 def meet(new: Newcomer, old: Report, lexicon: Lexicon) -> Meeting:
     """Two reports set side by side. Written out, as it is what a pass over many reports spends its time on."""
-    words = names = told = 0.0
+    words = names = told = all_words = all_names = 0.0
     rare = 0
     counts, title, whole, logs = new.counts, new.title, lexicon.whole, lexicon.logs
     for word, count, name in zip(old.words, old.counts, old.named, strict=True):
+        weight = whole - logs[word]
+        here = weight * LOG[count]
+        all_words += here * here
+        if name:
+            named = weight * LOG[name]
+            all_names += named * named
         if word in counts:
-            weight = whole - logs[word]
-            square = weight * weight
             word_counts, name_counts = counts[word]
-            words += square * word_counts * LOG[count]
-            names += square * name_counts * LOG[name]
+            words += here * weight * word_counts
+            if name:
+                names += named * weight * name_counts
             rare += weight > RARE
             if word in title:
                 told += weight
-    return Meeting(new, old, lexicon, words, names, rare, told)
-
-
-def _lengths(report: Report, lexicon: Lexicon) -> tuple[float, float]:
-    """Lengths of the vectors of words and of names, weighed again when the reports have grown by a tenth."""
-    if lexicon.reports > 1.1 * report.weighed:
-        words = names = 0.0
-        for word, count, name in zip(report.words, report.counts, report.named, strict=True):
-            square = lexicon.weight(word) ** 2
-            words += square * LOG[count] ** 2
-            names += square * LOG[name] ** 2
-        report.lengths, report.weighed = (sqrt(words), sqrt(names)), lexicon.reports
-    return report.lengths
+    return Meeting(
+        new,
+        old,
+        lexicon,
+        words / (new.word_length * sqrt(all_words)) if words else 0.0,
+        names / (new.name_length * sqrt(all_names)) if names else 0.0,
+        rare,
+        told,
+    )
 
 
 # -- comparisons -----------------------------------------------------------------------------------------------------
@@ -96,14 +106,12 @@ def _lengths(report: Report, lexicon: Lexicon) -> tuple[float, float]:
 
 def words_alike(pair: Meeting) -> float:
     """How alike all their words are, rare words weighing more: the cosine of the two, 0 to 1 (Salton 1975)."""
-    mine, yours = _lengths(pair.new.report, pair.lexicon)[0], _lengths(pair.old, pair.lexicon)[0]
-    return pair.words / (mine * yours) if mine and yours else 0.0
+    return pair.words
 
 
 def names_alike(pair: Meeting) -> float:
     """How alike the names in them are, those of people, places and bodies alike: the cosine, 0 to 1."""
-    mine, yours = _lengths(pair.new.report, pair.lexicon)[1], _lengths(pair.old, pair.lexicon)[1]
-    return pair.names / (mine * yours) if mine and yours else 0.0
+    return pair.names
 
 
 def headline_told(pair: Meeting) -> float:
@@ -158,10 +166,11 @@ def other_days(pair: Meeting) -> float:
 
 
 def same_sentences(pair: Meeting) -> float:
-    """The share of sentences both print word for word. Against it, as what they share is already counted, and most
-    that is printed word for word belongs to the page."""
+    """The share of sentences both print word for word, as far as their names differ: text of the page, and against it.
+    (A copy of a report has its names too.)"""
     least = min(len(pair.new.sentences), len(pair.old.sentences))
-    return len(pair.new.sentences.intersection(pair.old.sentences)) / least if least else 0.0
+    shared = len(pair.new.sentences.intersection(pair.old.sentences)) / least if least else 0.0
+    return shared * max(0.0, 1.0 - pair.names)
 
 
 def shortness(pair: Meeting) -> float:

@@ -26,7 +26,9 @@ COUNTED = 20  # reports of a thread that speak for or against
 REPEATED = 3  # stories in which a sentence is the page's, and nobody's report
 CLOSED = 90  # days after which only a shared name leads back to a report
 UNMET = -3.0  # log-odds that two reports are of one story when no rare word led from one to the other
-NEAR = -4.0  # mean log-odds under which two threads are not remembered as near
+NEAR = -4.0  # mean log-odds under which two threads are not near; what their reports have that never met
+# Without a day the first reports to come are any reports: a thread begins on strong evidence, and more is left to the
+# settling of whole threads.
 JOINS = {"dated": -0.5, "undated": 2.5}  # log-odds over which a report joins a thread
 SETTLES = {"dated": -0.5, "undated": -2.0}  # log-odds over which two threads are one story
 APART = 5.0  # log-likelihood ratio of the words of its own from which a thread keeps to itself
@@ -137,6 +139,7 @@ class Settling:
         self.queue: list[tuple[float, int, int]] = []
 
     def stories(self) -> list[list[int]]:
+        """The reports of each story, in order."""
         for one in sorted(self.near):
             for other in sorted(self.near[one]):
                 if one < other:
@@ -151,7 +154,7 @@ class Settling:
     def _mean(self, one: int, other: int) -> float:
         sum_, met = self.near[one][other]
         pairs = len(self.members[one]) * len(self.members[other])
-        return (sum_ + (UNMET - 1) * (pairs - met)) / pairs
+        return (sum_ + NEAR * (pairs - met)) / pairs
 
     def _propose(self, one: int, other: int) -> None:
         value = self._mean(one, other)
