@@ -225,8 +225,28 @@ def test_a_second_arrival_of_the_same_bytes_is_shown(made):
 
 def test_a_party_goes_by_its_name_across_documents(made):
     """The name in this document, and the one matching has settled on."""
-    row = one(made, "parties")
-    assert (row["name"], row["canonical"]) == ("Petra Vosk", "Petra Vosk, mayor of Varnholt")
+    row = one(made, "parties", name="Petra Vosk")
+    assert row["canonical"] == "Petra Vosk, mayor of Varnholt"
+    assert row["offices"] == [{"office": "mayor", "as_of": "2031-05-13", "until": "2031-05-13", "documents": 1}]
+    assert [each["rule"] for each in row["why"]] == ["same name"]
+
+
+def test_somebody_across_documents_has_every_spelling_and_every_office_with_its_day(made):
+    """An identity tells how many documents have a spelling, and as of which day a document gives an office."""
+    row = one(made, "identities")
+    assert row["id"] == row["name"] and row["names"] == [{"name": "Petra Vosk", "documents": 1}]
+    (office,) = row["offices"]
+    assert (office["office"], office["as_of"], office["as_of_basis"]) == ("mayor", "2031-05-13", "dateline")
+
+
+def test_a_proposal_says_what_it_would_change_and_how_to_decide_it(made):
+    """Two parties are named by the beginning of their ids, incidents by their handles."""
+    row = one(made, "proposals")
+    left, right = (each["id"][:12] for each in row["about"])
+    assert [each["name"] for each in row["about"]] == ["Petra Vosk, mayor of Varnholt", "Vosk"]
+    assert row["join"] == f"onrecord judge join {left} {right} --reason …" and row["would_change"] == "one person fewer"
+    joined = one(proposed(), "proposals")
+    assert joined["part"] == "onrecord judge part INC-0001 INC-0002 --reason …" and joined["of"] == "incidents"
 
 
 def test_incidents_that_may_be_one_each_name_the_other():

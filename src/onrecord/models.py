@@ -6,7 +6,7 @@ Three families live here and are never mixed:
   `Link`;
 * what **we did** with it: `Capture`, `Document`, `Run`, `Judgement`, `Handle`, `Entry`;
 * what **follows** from both and is computed again whenever it is asked for: `Echo`, `Utterance`, `Incident`, `Tally`,
-  `Assessment`, gathered in a `Picture`.
+  `Assessment`, `Identity`, `Proposal`, gathered in a `Picture`.
 
 A `Record` is an immutable value named by the digest of its content (`Record.id`): two equal records are one record, so
 running a step again adds nothing. Offsets are characters (Unicode code points) of the document's text, times are UTC in
@@ -75,15 +75,12 @@ class Region:
     end: int
 
 
-REGIONS = (
-    "section", "title", "standfirst", "heading", "dateline", "date", "byline", "credit", "body", "caption", "furniture",
-)
+REGIONS = ("section", "title", "standfirst", "heading", "dateline", "date", "byline", "credit", "body", "caption",
+           "furniture")  # fmt: skip
 PROSE = frozenset({"title", "standfirst", "body", "caption"})  # what extractors read
 MODES = ("direct", "indirect", "mixed")
-ACTS_OF_SPEECH = (
-    "asserts", "accuses", "denies", "rejects", "confirms", "estimates",
-    "predicts", "warns", "demands", "commits", "asks",
-)
+ACTS_OF_SPEECH = ("asserts", "accuses", "denies", "rejects", "confirms", "estimates", "predicts", "warns", "demands",
+                  "commits", "asks")  # fmt: skip
 REALITIES = ("reported", "alleged", "denied", "predicted", "hypothetical", "past comparison")
 ASPECTS = ("what", "when", "where", "means", "object", "protection", "alleged perpetrator", "victims")
 STANDINGS = ("confirmed", "estimated", "claimed", "unverified", "alleged", "reported", "planned")
@@ -97,8 +94,9 @@ class Record:
 
     @cached_property
     def id(self) -> str:
-        """SHA-256, in hexadecimal, of the record's canonical JSON (RFC 8785)."""
-        return sha256(rfc8785.dumps({"record": self.kind(), **asdict(self)})).hexdigest()
+        """SHA-256, in hexadecimal, of the record's canonical JSON (RFC 8785), less an empty field that came later."""
+        plain = {name: value for name, value in asdict(self).items() if value or name != "saw"}
+        return sha256(rfc8785.dumps({"record": self.kind(), **plain})).hexdigest()
 
     @classmethod
     def kind(cls) -> str:
@@ -171,6 +169,7 @@ class Judgement(Record):
     by: str
     at: str  # UTC
     reason: str
+    saw: tuple[str, ...] = ()  # joined or parted: ids of all that the things judged consisted of then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -406,6 +405,38 @@ class Incident:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Office:
+    """An office one document gives a party, as of the day of the document or of the party's words in it."""
+
+    office: str
+    as_of: PartialDate | None
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """The same person, force, state or body across documents, under one name no other identity has."""
+
+    name: str
+    party_kind: str  # what most documents take it for
+    parties: tuple[str, ...]  # Party ids
+    names: dict[str, int]  # each spelling, and how many documents have it
+    offices: tuple[Office, ...]
+    reasons: tuple[Reason, ...]  # why these parties are one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Two things that may be one, for a person to decide, and what joining them would change."""
+
+    kind: str  # incidents, parties
+    about: tuple[str, ...]  # two incident handles, or two Party ids
+    says: str  # why they may be one
+    spans: tuple[Span, ...]
+    would_change: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Grade:
     """One axis of Airwars' published grading, computed, with the reason in a sentence."""
 
@@ -466,7 +497,8 @@ class Reconciliation:
     tallies: tuple[Tally, ...] = ()  # of scopes wider than one incident
     dated: dict[str, PartialDate] = field(default_factory=dict)  # record id -> the date other documents fix for it
     aliases: dict[str, str] = field(default_factory=dict)  # Party.id -> the party's name across documents
-    proposals: tuple[Reason, ...] = ()  # incidents that may be one, for a person to decide
+    identities: tuple[Identity, ...] = ()
+    proposals: tuple[Proposal, ...] = ()  # the review queue: what would change most comes first
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,7 +126,19 @@ def _echo(row: dict) -> str:
 
 def _party(row: dict) -> str:
     office = f", {row['office']}" if row.get("office") else ""
+    if row["name"] != row["canonical"]:
+        office += f"; elsewhere {row['canonical']}"
     return f"{row['id'][:8]}  {row['name']} ({row['party_kind']}{office})"
+
+
+def _identity(row: dict) -> str:
+    told = dict.fromkeys(f"{each['office']}, as of {each['as_of'] or 'unknown'}" for each in row["offices"])
+    spelled = ", ".join(f"{each['name']} ({each['documents']})" for each in row["names"])
+    return f"{row['name']} ({row['party_kind']}): {spelled}. {_words('; '.join(told))}".rstrip()
+
+
+def _proposal(row: dict) -> str:
+    return f"{row['says']}\n    joined: {row['would_change']}\n    {row['join']}"
 
 
 def _any(row: dict) -> str:
@@ -161,4 +173,6 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "echoes": _echo,
     "origins": _origin,
     "parties": _party,
+    "identities": _identity,
+    "proposals": _proposal,
 }

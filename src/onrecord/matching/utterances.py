@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.matching import words as lexis
 from onrecord.matching.days import meeting
+from onrecord.matching.edits import changes, flag, surface
 from onrecord.matching.gathering import NEAR, Gathering
 from onrecord.matching.order import Ordering
-from onrecord.matching.wording import Match, Telling, changes, compare
+from onrecord.matching.wording import Match, Telling, compare
 from onrecord.models import Difference, Reason, Span, Utterance, Variant
 
 
@@ -122,26 +123,11 @@ def _manner(run: list[Telling]) -> str:
 def _differences(whole: Sequence[lexis.Word], own: Sequence[lexis.Word], manner: str) -> Iterator[Difference]:
     """Word by word against the longest wording. A retelling that shares too few words has no word-by-word reading:
     only the numbers and the "not" it changes are told."""
-    edits = changes(tuple(whole), tuple(own))
-    kept = len(own) - sum(len(yours) for _, _, yours in edits)
-    for kind, mine, yours in edits:
-        flag = _flag(kind, mine, yours, whole, own)
-        if kept < 0.5 * len(own) and flag not in ("number", "negation"):
+    edits = changes(whole, own)
+    kept = len(own) - sum(len(each.yours) for each in edits)
+    for each in edits:
+        flagged = flag(each)
+        if kept < 0.5 * len(own) and flagged not in ("number", "negation"):
             continue
-        change = {"delete": "omission", "insert": "addition", "replace": "substitution"}[kind]
-        yield Difference(change=change, longest=_surface(mine), variant=_surface(yours), flag=flag)
-
-
-def _flag(kind, mine, yours, whole, own) -> str | None:
-    """Which kind of difference changes the meaning: a number, a "not", a name."""
-    if lexis.negated(mine) != lexis.negated(yours):
-        return "negation"
-    if (lexis.counts(mine) or lexis.counts(yours)) and [each.plain for each in mine] != [each.plain for each in yours]:
-        return "number"
-    gone = lexis.names(mine) - lexis.names(own)
-    come = lexis.names(yours) - lexis.names(whole)
-    return "name" if gone or come else None
-
-
-def _surface(found: Sequence[lexis.Word]) -> str:
-    return " ".join(each.surface for each in found)
+        change = {"delete": "omission", "insert": "addition", "replace": "substitution"}[each.kind]
+        yield Difference(change=change, longest=surface(each.mine), variant=surface(each.yours), flag=flagged)

@@ -5,16 +5,17 @@ Each comparison is a small function; what it says is what the reader of a case i
 day, a "not" and the numbers are looked at by themselves.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import sqrt
+from sys import intern
 
 from onrecord import dates
 from onrecord.matching import words as lexis
 from onrecord.matching.days import narrowest, relation
+from onrecord.matching.edits import changes, contradiction
 from onrecord.matching.words import Word
 from onrecord.models import PartialDate, Reason, Span, Statement
 
@@ -25,12 +26,10 @@ SAME_SENSE = 0.40  # weighted share of content words, see in_other_words
 SAME_SENSE_OF_FOUR = 0.32  # ... where at least four content words are shared
 SAME_SENSE_OF_NAMES = 0.20  # ... where three rare names are shared, and a word besides
 RARE = 0.6  # of the weight of the rarest word of the two: a name that few statements of the case have
+NEARLY = 0.75  # share of the shorter telling's words found in the longer, in order, see nearly_the_same
+FEW_WORDS = 5  # of a telling with one content word only, on one day
 ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a day
 ENOUGH_WORDS_ALONE = 10  # ... or of a speaker
-_OF_THE_WORDS = ("text", "words", "line", "stems", "_own_name", "shingles", "fragments", "stance")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_BETWEEN = " \n\t\"'“”‘’"
-_ENDS = (".", "!", "?", "…")
 _PRONOUNS = lexis.listed("he she they it who i we him her them this that")
 
 
@@ -67,52 +66,82 @@ class Telling:
     def at(self, day: PartialDate | None, occasion: PartialDate | None, setting: str | None) -> "Telling":
         """The same telling at another time. What has been read off its words is kept: that is most of the work."""
         moved = replace(self, day=day, occasion=occasion, setting=setting)
-        moved.__dict__.update({name: self.__dict__[name] for name in _OF_THE_WORDS if name in self.__dict__})
+        if "line" in self.__dict__:
+            moved.__dict__["line"] = self.line
         return moved
 
-    @cached_property
+    @property
     def text(self) -> str:
         return " ".join(each.exact for each in self.spans)
 
-    @cached_property
+    @property
     def words(self) -> tuple[Word, ...]:
-        return lexis.words(self.text, self.known)
+        return _words(self.text, self.known)
 
     @cached_property
     def line(self) -> tuple[str, ...]:
-        return tuple(each.plain for each in self.words)
+        """The words as compared. All else is read off the text again when a comparison asks for it: a case has more
+        tellings than memory has room for their parts."""
+        return tuple(intern(each.plain) for each in self.words)
 
-    @cached_property
+    @property
+    def own_line(self) -> tuple[str, ...]:
+        """The words as compared, without what an editor put in brackets."""
+        if "(" not in self.text and "[" not in self.text:
+            return self.line
+        return tuple(each.plain for each in self.words if not each.aside) or self.line
+
+    @property
     def stems(self) -> frozenset[str]:
-        return lexis.stems(self.words) - self._own_name
+        return _content(self.line) - _stems_of_name(self.speaker)
 
-    @cached_property
-    def _own_name(self) -> frozenset[str]:
-        return frozenset(lexis.stem(lexis.plain(each)) for each in (self.speaker or "").split())
-
-    @cached_property
+    @property
     def shingles(self) -> frozenset[str]:
         """Runs of characters of the words, without what an editor put in brackets."""
-        inside = [match.span() for match in _BRACKETS.finditer(self.text)]
-        bare = [each for each in self.words if not any(start < each.start < end for start, end in inside)]
-        return lexis.shingles(bare or self.words)
+        return _shingles(self.own_line)
 
-    @cached_property
+    @property
     def fragments(self) -> tuple[tuple[str, ...], ...]:
         """The words in quotation marks inside a telling that is not a quotation as a whole."""
-        if self.statement.mode == "direct":
-            return ()
-        found = (lexis.words(each) for each in lexis.quoted(self.text))
-        return tuple(
-            tuple(word.plain for word in each)
-            for each in found
-            if len(lexis.stems(each)) >= 2 and sum(len(word.plain) + 1 for word in each) > 12
-        )
+        return () if self.statement.mode == "direct" else _fragments(self.text)
 
-    @cached_property
+    @property
     def stance(self) -> str:
         """The family of the act of speech: who denies something does not repeat who asserts it."""
         return {"denies": "against", "rejects": "against", "asks": "question"}.get(self.statement.act, "for")
+
+
+_KEPT = 4096  # texts whose words are kept ready: about the tellings that one block of candidates compares
+
+
+@lru_cache(maxsize=_KEPT)
+def _words(text: str, known: frozenset[str]) -> tuple[Word, ...]:
+    return lexis.words(text, known)
+
+
+@lru_cache(maxsize=_KEPT)
+def _content(line: tuple[str, ...]) -> frozenset[str]:
+    return lexis.content(line)
+
+
+@lru_cache(maxsize=_KEPT)
+def _shingles(line: tuple[str, ...]) -> frozenset[str]:
+    return lexis.shingles(line)
+
+
+@lru_cache(maxsize=_KEPT)
+def _stems_of_name(speaker: str | None) -> frozenset[str]:
+    return frozenset(lexis.sense(lexis.plain(each)) for each in (speaker or "").split())
+
+
+@lru_cache(maxsize=_KEPT)
+def _fragments(text: str) -> tuple[tuple[str, ...], ...]:
+    found = (lexis.words(each) for each in lexis.quoted(text))
+    return tuple(
+        tuple(word.plain for word in each)
+        for each in found
+        if len(lexis.stems(each)) >= 2 and sum(len(word.plain) + 1 for word in each) > 12
+    )
 
 
 @dataclass(frozen=True)
@@ -141,7 +170,9 @@ def compare(
     for joins in (word_for_word, quoted_part, shared_words):
         if found := joins(left, right):
             return found
-    return None if verbatim else in_other_words(left, right, weights)
+    if verbatim:
+        return None
+    return nearly_the_same(left, right) or told_again(left, right) or in_other_words(left, right, weights)
 
 
 def another_speaker(left: Telling, right: Telling) -> Apart | None:
@@ -183,12 +214,14 @@ def another_stance(left: Telling, right: Telling) -> Apart | None:
 
 
 def word_for_word(left: Telling, right: Telling) -> Match | Apart | None:
-    """The shorter telling stands, word for word or nearly so, within the longer one."""
+    """The shorter telling stands, word for word or nearly so, within the longer one. A telling of few words, or of
+    none that carry content, must stand there as it is, and be of the same speaker and day."""
     short, long = _by_length(left, right)
-    if len(short.stems) < 2:
-        return None
-    if len(short.line) < ENOUGH_WORDS:
-        if not _on_one_day(left, right) or not left.speaker or not right.speaker or not _within(short.line, long.line):
+    few = len(short.own_line) < ENOUGH_WORDS
+    if few or len(short.stems) < 2:
+        if few and len(short.stems) < 2 and not (len(short.own_line) >= FEW_WORDS and short.stems):
+            return None
+        if not _on_one_day(left, right) or not left.speaker or not right.speaker or not _stands_in(short, long):
             return None
         share = 1.0
     else:
@@ -197,10 +230,27 @@ def word_for_word(left: Telling, right: Telling) -> Match | Apart | None:
         share = len(short.shingles & long.shingles) / len(short.shingles)
         if share < WORD_FOR_WORD:
             return None
-        if conflict := changed_meaning(left, right):
-            return Apart(conflict)
+    if conflict := changed_meaning(left, right):
+        return Apart(conflict)
     says = "the same words" if share == 1.0 else f"the same words but for a few ({share:.0%} of the shorter one)"
     return Match("word for word", share, _reason("same words", says + _by(left, right), left, right))
+
+
+def _stands_in(short: Telling, long: Telling) -> bool:
+    """All of the shorter telling is found in the longer one; where dots mark a cut, piece by piece in order."""
+    pieces: list[list[str]] = []
+    for word in short.words:
+        if not word.aside:
+            if word.after_cut or not pieces:
+                pieces.append([])
+            pieces[-1].append(word.plain)
+    rest = f" {' '.join(long.own_line)} "
+    for piece in pieces:
+        before, found, after = rest.partition(f" {' '.join(piece)} ")
+        if not found:
+            return False
+        rest = f" {after}"
+    return bool(pieces)
 
 
 def quoted_part(left: Telling, right: Telling) -> Match | None:
@@ -242,7 +292,76 @@ def shared_words(left: Telling, right: Telling) -> Match | Apart | None:
     )
 
 
-def in_other_words(left: Telling, right: Telling, weights: Mapping[str, float]) -> Match | None:
+def nearly_the_same(left: Telling, right: Telling) -> Match | Apart | None:
+    """Said by one speaker on one day, the same words in the same order but for a few: of the shorter telling three in
+    four stand in the longer one, close together, counting a synonym or another form of a word as the word."""
+    short, long = _by_length(left, right)
+    if not left.speaker or not right.speaker or not _on_one_day(left, right) or len(short.own_line) < ENOUGH_WORDS:
+        return None
+    if 2 * len(short.stems & long.stems) < len(short.stems):
+        return None
+    blocks = _blocks(_senses(short.own_line), _senses(long.own_line))
+    same = sum(each.size for each in blocks)
+    if same < NEARLY * len(short.own_line):
+        return None
+    if blocks[-1].b + blocks[-1].size - blocks[0].b > 1.5 * len(short.own_line) + 2:
+        return None
+    if conflict := changed_meaning(left, right):
+        return Apart(conflict)
+    share = same / len(short.own_line)
+    says = f"the same words in the same order but for a few ({share:.0%} of the shorter one, synonyms counted)"
+    return Match("nearly the same", share, _reason("nearly the same words", says + _by(left, right), left, right))
+
+
+def told_again(left: Telling, right: Telling) -> Match | None:
+    """A document comes back to what it has told of a speaker's words of one day: all that carries content in the
+    shorter retelling, three words at least, stands in the other by sense, in a stretch at most twice as long, and both
+    say "not" or neither does. (A report's first sentence sums up what it tells further down.)"""
+    short, long = _by_length(left, right)
+    if left.document != right.document or not left.speaker or not right.speaker or not _on_one_day(left, right):
+        return None
+    if "direct" in (left.statement.mode, right.statement.mode) or not 3 <= len(short.stems) <= len(long.stems):
+        return None
+    if not short.stems <= long.stems:
+        return None
+    stretch = _shortest(short.stems, long.words, 2 * len(short.line))
+    if not stretch or lexis.negations(short.words) != lexis.negations(stretch):
+        return None
+    if lexis.numbers(short.words) != lexis.numbers(stretch) and lexis.numbers(short.words):
+        return None
+    says = f"told again in the same document, with {_as_they_stand(short.stems, left, right)} in common"
+    share = len(short.line) / len(long.line)
+    return Match("told again", share, _reason("told again", says + _by(left, right), left, right))
+
+
+def _shortest(stems: frozenset[str], found: tuple[Word, ...], longest: int) -> tuple[Word, ...]:
+    """The shortest stretch of words, `longest` at most, that has all the content words; empty where there is none."""
+    places = [(place, lexis.sense(each.plain)) for place, each in enumerate(found)]
+    places = [(place, sense) for place, sense in places if sense in stems]
+    best: tuple[Word, ...] = ()
+    for at, (first, _) in enumerate(places):
+        seen: set[str] = set()
+        for last, sense in places[at:]:
+            seen.add(sense)
+            if seen == stems:
+                if last + 1 - first <= (len(best) - 1 if best else longest):
+                    best = found[first : last + 1]
+                break
+    return best
+
+
+@lru_cache(maxsize=_KEPT)
+def _senses(line: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(lexis.sense(each) for each in line)
+
+
+def _blocks(short: tuple[str, ...], long: tuple[str, ...]) -> list:
+    """Where the two lines run together (at least one block, perhaps of no words)."""
+    found = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
+    return found[:-1] or found
+
+
+def in_other_words(left: Telling, right: Telling, weights: Mapping[str, float]) -> Match | Apart | None:
     """The same speaker on the same day, told in other words that share most of what carries content.
 
     The score is the cosine of the two sets of content words, each word weighted by its rarity among the statements of
@@ -267,6 +386,11 @@ def in_other_words(left: Telling, right: Telling, weights: Mapping[str, float]) 
         enough = SAME_SENSE_OF_NAMES
     if score < enough:
         return None
+    # Told in much the same words, what they change counts as it does in a quotation.
+    short, long = _by_length(left, right)
+    same = sum(each.size for each in _blocks(_senses(short.line), _senses(long.line)))
+    if 2 * same >= len(short.line) and (conflict := changed_meaning(left, right)):
+        return Apart(conflict)
     says = f"in other words, with {_as_they_stand(shared, left, right)} in common"
     return Match("in other words", score, _reason("in other words", says + _by(left, right), left, right))
 
@@ -288,52 +412,12 @@ def _as_they_stand(shared: frozenset[str], left: Telling, right: Telling) -> str
 
 
 def changed_meaning(left: Telling, right: Telling) -> Reason | None:
-    """Within the words both tell, a "not" is missing, a number or a name is another one. A whole sentence that one of
-    them leaves out between two others changes nothing of what both tell."""
-    for kind, mine, yours in changes(left.words, right.words, inside=True):
-        if _whole_sentences(left.text, mine) and not yours or _whole_sentences(right.text, yours) and not mine:
-            continue
-        if lexis.negated(mine) != lexis.negated(yours):
-            return _reason("negation", "the one says not what the other says", left, right)
-        numbers, others = lexis.numbers(mine), lexis.numbers(yours)
-        if numbers and others and numbers != others:
-            said = f"{', '.join(sorted(numbers))} there, {', '.join(sorted(others))} here"
-            return _reason("another number", said, left, right)
-        names, other_names = lexis.names(mine), lexis.names(yours)
-        if kind == "replace" and names and other_names and not names & other_names:
-            said = f"{' '.join(each.surface for each in mine)} there, {' '.join(each.surface for each in yours)} here"
-            return _reason("another name", said, left, right)
+    """Within the words both tell, a "not" is missing, a number or a name is another one. What one of them leaves out as
+    a whole sentence, at an end, or with dots that mark it, changes nothing of what both tell."""
+    for edit in changes(left.words, right.words):
+        if found := contradiction(edit):
+            return _reason(*found, left, right)
     return None
-
-
-def _whole_sentences(text: str, found: tuple[Word, ...]) -> bool:
-    """The words begin behind a sentence's end and go up to one."""
-    if not found:
-        return False
-    before, after = text[: found[0].start].rstrip(_BETWEEN), text[found[-1].end :].lstrip("\"'”’")
-    return before[-1:] in (*_ENDS, "") and (not after or after[0] in _ENDS)
-
-
-def changes(
-    left: tuple[Word, ...], right: tuple[Word, ...], *, inside: bool = False
-) -> list[tuple[str, tuple[Word, ...], tuple[Word, ...]]]:
-    """The edits from `left` to `right` (replace, delete, insert), word by word; `inside` leaves out what is cut off at
-    either end."""
-    codes = SequenceMatcher(
-        None, [each.plain for each in left], [each.plain for each in right], autojunk=False
-    ).get_opcodes()
-    if inside:
-        while codes and _cut_off(codes[0]):
-            codes = codes[1:]
-        while codes and _cut_off(codes[-1]):
-            codes = codes[:-1]
-    return [(kind, left[a:b], right[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
-
-
-def _cut_off(code: tuple[str, int, int, int, int]) -> bool:
-    """An edit at an end is a cut, unless a few words stand there in place of as many others."""
-    kind, a, b, c, d = code
-    return kind != "equal" and not (kind == "replace" and b - a == d - c <= 3)
 
 
 def _by_length(left: Telling, right: Telling) -> tuple[Telling, Telling]:

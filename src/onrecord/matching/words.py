@@ -1,7 +1,8 @@
 """Words as matching compares them: folded, cut to their stems, with numbers, negations and names told apart.
 
 Similarity is blind to the three changes that matter most: a number, a "not", a name. They are read off here, so that
-the comparisons can look at them by themselves.
+the comparisons can look at them by themselves. "don't" is the two words "do" and "not", "two hundred" is the one word
+200, "harbour" is "harbor": what outlets only write differently is no difference.
 """
 
 import re
@@ -10,20 +11,31 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from onrecord.matching import numerals
+from onrecord.matching.senses import opposite, same_name, sense, spelled, stem
 from onrecord.text import fold
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?:]\s*[\"')\]]*\s*$|^[\s\"'(\[]*$")
+__all__ = ["Word", "listed", "opposite", "plain", "same_name", "sense", "stem", "words"]
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:st\b|nd\b|rd\b|th\b)?|%|[^\W\d_]+(?:'[^\W\d_]+)*")
+_ENDS = re.compile(r"[.!?:]")
+_ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 class Word(NamedTuple):
-    """One word of a text: as compared (`plain`), as it stands (`surface`), where, and whether it looks like a name."""
+    """One word of a text: as compared (`plain`), as it stands (`surface`), where, and what stands around it."""
 
     plain: str
     surface: str
     start: int
     end: int
-    name: bool
+    name: bool  # it looks like a name
+    perhaps: bool = False  # its capital may be that of a name or of the sentence it begins
+    opens: bool = False  # a sentence begins with it
+    closes: bool = False  # a sentence ends with it
+    aside: bool = False  # it stands in brackets, as an editor's words do
+    after_cut: bool = False  # dots before it mark that words were left out
 
 
 @lru_cache(maxsize=200_000)
@@ -42,15 +54,90 @@ def words(text: str, known: frozenset[str] = frozenset()) -> tuple[Word, ...]:
     """The words of a text in order. A capital makes a name, except where a sentence begins: there the word must be
     one of `known` (plain words of names met elsewhere)."""
     even = fold(text)
-    found = []
-    for match in _WORD.finditer(even):
-        surface = text[match.start() : match.end()]
+    matches = list(_WORD.finditer(even))
+    asides = [match.span() for match in _BRACKETS.finditer(even)] if "(" in even or "[" in even else ()
+    found: list[Word] = []
+    opens, cut, last = True, False, 0
+    for place, match in enumerate(matches):
+        start, end = match.span()
+        if place:
+            gap = even[last:start]
+            cut = ("." in gap or "…" in gap) and bool(_ELLIPSIS.search(gap))
+            ended = bool(_ENDS.search(_ELLIPSIS.sub("", gap) if cut else gap))
+            opens = ended and not (gap[:1] == "." and found[-1].plain in _SHORTENED)
+            if opens or cut:
+                found[-1] = found[-1]._replace(closes=True)
+        surface, last = text[start:end], end
         key = plain(surface)
-        name = surface[0].isupper() and key not in STOP
-        if name and not surface.isupper() and _SENTENCE_END.search(even[max(0, match.start() - 6) : match.start()]):
-            name = key in known
-        found.append(Word(key, surface, match.start(), match.end(), name))
-    return tuple(found)
+        capital = surface[0].isupper() and key not in STOP
+        sure = capital and (not opens or surface.isupper() or key in known)
+        aside = any(low < start < high for low, high in asides)
+        word = Word(key, surface, start, end, sure, capital and not sure, opens, aside=aside, after_cut=cut)
+        found += _as_compared(key, surface, word)
+    if found:
+        found[-1] = found[-1]._replace(closes=True)
+    return tuple(_with_numbers(found, even))
+
+
+def _as_compared(key: str, surface: str, word: Word) -> list[Word]:
+    """The word in one spelling; a contraction as the two words it is ("don't": "do", "not")."""
+    if key == "%":
+        return [word._replace(plain="percent")]
+    if surface in ("US", "U.S."):
+        return [word._replace(plain="usa")]
+    if key == "cannot":
+        return _halves(word, "can", "not", 3)
+    if "'" not in fold(surface):
+        return [word._replace(plain=spelled(key))]
+    whole = fold(surface).lower()
+    before, _, tail = whole.rpartition("'")
+    if tail == "t" and before.endswith("n"):
+        return _halves(word, _WITHOUT_NOT.get(before, before[:-1]), "not", max(1, len(before) - 1))
+    if tail in _SHORT_VERBS:
+        return _halves(word, before, _SHORT_VERBS[tail], len(before))
+    if tail == "s" and (before in _TAKES_IS or before == "let"):
+        return _halves(word, before, "us" if before == "let" else "is", len(before))
+    return [word._replace(plain=spelled(key))]
+
+
+_WITHOUT_NOT = {"won": "will", "can": "can", "shan": "shall", "ain": "is"}
+_SHORT_VERBS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
+
+
+def _halves(word: Word, first: str, second: str, at: int) -> list[Word]:
+    one, two = word.surface[:at], word.surface[at:]
+    named = word.name and first not in STOP
+    return [
+        word._replace(plain=first, surface=one, end=word.start + at, name=named, perhaps=False),
+        Word(second, two, word.start + at, word.end, False, aside=word.aside),
+    ]
+
+
+def _with_numbers(found: list[Word], text: str) -> list[Word]:
+    """The words, with each number that is told in several words or in letters as one word of digits."""
+    made: list[Word] = []
+    place = 0
+    while place < len(found):
+        word = found[place]
+        if not (word.plain in numerals.BEGINS or word.plain[:1].isdigit()):
+            made.append(word)
+            place += 1
+            continue
+        line = [word.plain]
+        for one, two in zip(found[place:], found[place + 1 : place + 9], strict=False):
+            if text[one.end : two.start].strip(" \n\t-"):
+                break
+            line.append(two.plain)
+        taken, value = numerals.spelled_out(line)
+        if taken:
+            last = found[place + taken - 1]
+            own = value if len(line[:taken]) > 1 or not word.plain[:1].isdigit() else word.plain
+            surface = word.surface if taken == 1 else text[word.start : last.end]
+            made.append(word._replace(plain=own, surface=surface, end=last.end, name=False, closes=last.closes))
+        else:
+            made.append(word)
+        place += taken or 1
+    return made
 
 
 def listed(text: str) -> frozenset[str]:
@@ -67,157 +154,51 @@ STOP = listed(
     "another too still yet already now again once while because until since whether though although however "
     "meanwhile said says say saying told tell not no never s t d ll re ve m mr mrs ms dr yes one"
 )
-_NEGATIONS = listed("not no never nor neither cannot none nobody nothing nowhere hardly")
-_UP_TO_TWENTY = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-nineteen twenty
-"""
-_NUMERALS = {name: value for value, name in enumerate(_UP_TO_TWENTY.split())} | {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-    "thousand": 1000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-}
-VAGUE = listed("few several some many dozens scores hundreds thousands millions couple numerous handful")
-
-# A capital or a seat of government named for its state, and the adjectives of states: general knowledge of English.
-_STATES = """
-russia: russian moscow kremlin | ukraine: ukrainian kyiv kiev | china: chinese beijing | france: french paris
-germany: german berlin | britain: british london uk | usa: us american washington | israel: israeli jerusalem
-iran: iranian tehran | iraq: iraqi baghdad | syria: syrian damascus | turkey: turkish ankara turkiye
-egypt: egyptian cairo | sudan: sudanese khartoum | ethiopia: ethiopian addis | eritrea: eritrean asmara
-yemen: yemeni sanaa | libya: libyan tripoli | lebanon: lebanese beirut | jordan: jordanian amman
-palestine: palestinian ramallah | afghanistan: afghan kabul | pakistan: pakistani islamabad | india: indian delhi
-myanmar: burmese naypyidaw burma | japan: japanese tokyo | azerbaijan: azerbaijani azeri baku
-armenia: armenian yerevan | georgia: georgian tbilisi | belarus: belarusian minsk | poland: polish warsaw
-rwanda: rwandan kigali | congo: congolese kinshasa | mali: malian bamako | somalia: somali mogadishu
-serbia: serbian belgrade | kosovo: kosovar pristina | bosnia: bosnian sarajevo | colombia: colombian bogota
-venezuela: venezuelan caracas | saudi: riyadh | italy: italian rome | spain: spanish madrid
-"""
-_STATE_OF = {
-    name: state.strip()
-    for entry in re.split(r"[|\n]", _STATES)
-    if ":" in entry
-    for state, _, names in [entry.partition(":")]
-    for name in names.split()
-}
-_IRREGULAR = {
-    "left": "leave",
-    "leaving": "leave",
-    "took": "take",
-    "taken": "take",
-    "struck": "strike",
-    "shot": "shoot",
-    "hit": "hit",
-    "fled": "flee",
-    "fell": "fall",
-    "fallen": "fall",
-    "gave": "give",
-    "given": "give",
-    "made": "make",
-    "held": "hold",
-    "brought": "bring",
-    "began": "begin",
-    "begun": "begin",
-    "lost": "lose",
-    "died": "die",
-    "dying": "die",
-    "dead": "die",
-    "deaths": "die",
-    "death": "die",
-    "children": "child",
-    "women": "woman",
-    "men": "man",
-    "kids": "child",
-    "theater": "theatre",
-    "saw": "see",
-    "seen": "see",
-    "went": "go",
-    "gone": "go",
-    "came": "come",
-    "met": "meet",
-    "paid": "pay",
-    "kept": "keep",
-    "built": "build",
-    "spoke": "speak",
-    "spoken": "speak",
-    "wounded": "injure",
-    "injured": "injure",
-    "wounding": "injure",
-}
+_SHORTENED = listed("mr mrs ms dr gen col lt sgt capt sen rep gov st prof jr sr vs")
+_TAKES_IS = listed("it he she that there what who where here how everybody everyone")
+_NEGATIONS = listed("not no never nor neither cannot none nobody nothing nowhere hardly barely scarcely without")
+_REFUSALS = listed(
+    "deny denies denied denying denial denials refuse refuses refused refusing refusal refusals fail fails failed "
+    "failing failure failures reject rejects rejected rejecting rejection rejections"
+)
 
 
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """A plain word without its ending; states go by one name ("moscow", "russian" are "russia").
-
-    A light stemmer in the manner of Harman (1991): it must bring "evaluating" to "evaluate", and nothing cleverer,
-    because here a stem that swallows too much joins what two speakers never shared.
-    """
-    word = _IRREGULAR.get(word, word)
-    for form in (word, word[:-1] if word.endswith("s") else word):
-        if form in _STATE_OF:
-            return _STATE_OF[form]
-    if word[:1].isdigit() or len(word) < 5:
-        return word
-    if word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    for ending in ("ingly", "edly", "ing", "ed", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+def content(line: Iterable[str]) -> frozenset[str]:
+    """The senses of the plain words that carry content: not the small words of the language, not negations."""
+    return frozenset(sense(each) for each in line if each not in STOP and each not in _NEGATIONS)
 
 
 def stems(found: Iterable[Word]) -> frozenset[str]:
-    """The stems of the words that carry content: not the small words of the language, not negations."""
-    return frozenset(
-        stem(each.plain)
-        for each in found
-        if (each.plain not in STOP or each.surface == "US") and each.plain not in _NEGATIONS
-    )
+    """`content` of the words."""
+    return content(each.plain for each in found)
+
+
+def negations(found: Iterable[Word]) -> int:
+    """How often the words say not, in any of its forms: "not", "never", "without", "refuse"; "neither ... nor" is
+    one."""
+    said = [each.plain for each in found]
+    many = sum(each in _NEGATIONS or each in _REFUSALS for each in said)
+    return many - (said.count("nor") if "neither" in said else 0)
 
 
 def negated(found: Iterable[Word]) -> bool:
     """The words contain a "not", in any of its forms."""
-    return any(each.plain in _NEGATIONS or each.plain.endswith("n't") for each in found)
+    return negations(found) > 0
 
 
 def numbers(found: Iterable[Word]) -> frozenset[str]:
-    """The exact numbers among the words, digits and names of numbers alike ("three" is "3")."""
-    values = set()
-    for each in found:
-        if each.plain[:1].isdigit():
-            values.add(each.plain)
-        elif each.plain in _NUMERALS and each.plain != "one":
-            values.add(str(_NUMERALS[each.plain]))
-    return frozenset(values)
-
-
-def counts(found: Iterable[Word]) -> bool:
-    """Some word is a number, exact or vague ("three", "few", "hundreds")."""
-    return any(each.plain[:1].isdigit() or each.plain in _NUMERALS or each.plain in VAGUE for each in found)
+    """The exact numbers among the words, digits and names of numbers alike ("three" is "3"), "one" left out."""
+    return numerals.values([each.plain for each in found if each.plain[:1].isdigit()])
 
 
 def names(found: Iterable[Word]) -> frozenset[str]:
-    """The stems of the words that look like names."""
-    return frozenset(stem(each.plain) for each in found if each.name)
+    """The words that look like names, as `content` gives them."""
+    return frozenset(sense(each.plain) for each in found if each.name)
 
 
-def shingles(found: Sequence[Word], size: int = 5) -> frozenset[str]:
-    """The runs of `size` characters of the folded words, spaces closed: punctuation and line breaks do not count."""
-    run = " ".join(each.plain for each in found)
+def shingles(line: Sequence[str], size: int = 5) -> frozenset[str]:
+    """The runs of `size` characters of plain words, spaces closed: punctuation and line breaks do not count."""
+    run = " ".join(line)
     return frozenset(run[place : place + size] for place in range(max(1, len(run) - size + 1)))
 
 

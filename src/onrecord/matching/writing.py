@@ -21,8 +21,8 @@ def incident(
     place, name = incidents.where_of(found)
     act, objects = incidents.act_of(found), incidents.things_hit(found)
     accounts = [each.account for each in found]
-    own = [figure for each in accounts for figure in _tolls(each, sources)]
-    counted = tallies.of_incident(own, dated, sources.order, lambda figure: _by(figure, sources))
+    own = [figure for each in accounts for figure in tolls(each, sources)]
+    counted = tallies.of_incident(own, dated, sources.order, lambda figure: by(figure, sources))
     realities = {each.reality for each in accounts}
     reasons = list(incidents.reasons(cluster, {each.account.id: each for each in found}))
     if also:
@@ -52,11 +52,13 @@ def _whole(scene: Scene, dated: Mapping[str, PartialDate], sources: origins.Sour
     return scene_of(scene.account, details, whole=True).at(dated)
 
 
-def _tolls(account: Account, sources: origins.Sources) -> list[Figure]:
+def tolls(account: Account, sources: origins.Sources) -> list[Figure]:
+    """The figures an account gives as the toll of its event."""
     return [each for each in sources.said(account.spans[0].document).figures if each.account == account.id]
 
 
-def _by(figure: Figure, sources: origins.Sources) -> str:
+def by(figure: Figure, sources: origins.Sources) -> str:
+    """Whose a figure is, by the name across documents."""
     said = sources.said(figure.span.document)
     return whose(figure, said.document, said.statements, sources.people)
 

@@ -83,7 +83,6 @@ def page(picture: Picture, about) -> str:
         aspects={each["handle"]: _telling.aspects(each) for each in view["incidents"]},
         against=_telling.against(view["incidents"]),
         standing=_standing.standing(view["documents"], view["echoes"], number),
-        may_be_same=_once(view["incidents"]),
         timeline=timeline(dated[:MOST_ON_THE_TIMELINE]),
         not_drawn=len(dated[MOST_ON_THE_TIMELINE:]),
         undated=[each for each in moments if each not in dated],
@@ -177,12 +176,6 @@ class _Plainly:
 
 
 # -- incidents ---------------------------------------------------------------------------------------------------------
-
-
-def _once(incidents: list[Row]) -> list[dict]:
-    """Incidents that may be one: each pair once, though both rows tell of it."""
-    found = {tuple(sorted((one["handle"], each["incident"]))): each for one in incidents for each in one["may_be_same"]}
-    return [{"handles": pair, "why": each} for pair, each in sorted(found.items())]
 
 
 def _chart(tally: Row, name: str) -> Markup | None:

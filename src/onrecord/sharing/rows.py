@@ -31,6 +31,7 @@ from onrecord.models import (
     Utterance,
     Variant,
 )
+from onrecord.sharing import _review
 from onrecord.sharing._index import Index, placed, reason, spans_of, words
 
 Row = dict[str, Any]
@@ -171,14 +172,17 @@ def _figure(figure: Figure, index: Index) -> tuple[str, Row]:
 
 def _party(party: Party, index: Index) -> tuple[str, Row]:
     documents = list(dict.fromkeys(each.document for each in party.spans))
+    identity = index.identity_of.get(party.id)
     return party.id, {
         "documents": [index.document(each) for each in documents],
         "name": party.name,
         "canonical": index.picture.reconciliation.aliases.get(party.id, party.name),
         "party_kind": party.party_kind,
         "office": party.office,
+        "offices": _review.held(identity),
         "side": party.side,
         "spans": [placed(each, index) for each in party.spans],
+        "why": [reason(each, index) for each in identity.reasons] if identity else [],
         "reviewed": index.reviewed(party.id),
         "made_by": party.made_by,
     }
@@ -434,6 +438,8 @@ KINDS: dict[str, tuple[Callable[[Picture], tuple], Callable[[Any, Index], tuple[
     "origins": (lambda picture: picture.reconciliation.incidents, _origin),
     "echoes": (lambda picture: picture.reconciliation.echoes, _echo),
     "parties": (lambda picture: picture.parties, _party),
+    "identities": (lambda picture: picture.reconciliation.identities, _review.identity),
+    "proposals": (lambda picture: picture.reconciliation.proposals, _review.proposal),
     "accounts": (lambda picture: picture.accounts, _account),
     "assessments": (lambda picture: picture.assessments, _assessment),
     "captures": (lambda picture: picture.captures, _capture),

@@ -140,6 +140,24 @@ COLUMNS: dict[str, dict[str, str]] = {
         "provisions": "candidate provisions, for a lawyer to weigh",
         "assessed": "current, or out of date: the incident's accounts have changed since",
     },
+    "identities": {
+        "name": "the name across documents",
+        "party_kind": "what most documents take it for",
+        "documents": "files that name it",
+        "names": "every spelling, with how many documents have it",
+        "offices": "every office with the day it is as of, and the file",
+        "reasons": "rule: why these names are one, one after another",
+    },
+    "proposals": {
+        "id": "the two things that may be one",
+        "of": "incidents or parties",
+        "about": "what they are called",
+        "says": "why they may be one",
+        "spans": "the words",
+        "would_change": "what joining them would change",
+        "join": "the command that joins them",
+        "part": "the command that parts them",
+    },
     "captures": {
         "id": "the capture's digest",
         "address": "where the bytes came from, as given",
@@ -198,6 +216,10 @@ def _pair(pair: dict) -> str:
     return f"{pair['left']['file']} / {pair['right']['file']}: {pair['relation']} ({why})"
 
 
+def _office(each: dict) -> str:
+    return f"{each['office']}, as of {each['as_of'] or 'an unknown day'} ({each['document']['file']})"
+
+
 _FLAT = {
     "content": _words,
     "spans": _words,
@@ -208,6 +230,9 @@ _FLAT = {
     "grades": lambda each: "; ".join(f"{one['axis']}: {one['grade']} ({one['says']})" for one in each),
     "provisions": lambda each: "; ".join(f"{one['provision']} {one['title']}" for one in each),
     "variants": lambda each: "; ".join(f"{one['outlet']}: {_words(one['spans'])}" for one in each),
+    "names": lambda each: "; ".join(f"{one['name']} ({one['documents']})" for one in each),
+    "offices": lambda each: "; ".join(map(_office, each)),
     "reasons": lambda each: "; ".join(f"{one['rule']}: {one['says']}" for one in each),
+    "about": lambda each: "; ".join(one["name"] or one["id"] for one in each),
     "pairs": lambda each: "; ".join(_pair(one) for one in each),
 }
