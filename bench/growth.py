@@ -7,7 +7,6 @@ come back in other worlds as they do in a large archive. Prints, for each size, 
 grows; then adds one document to the middle size and prints what running again takes, against the full run.
 """
 
-import argparse
 import random
 import re
 import resource
@@ -19,15 +18,13 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from math import log
-from pathlib import Path
 from typing import Any
 
 from bench import Absent, corpus, document, rows_of
 from bench.speed import texts
 from onrecord.extraction import extract
 from onrecord.matching import reconciled
-from onrecord.models import Account, Detail, Document, Figure, Party, Place, Said, Span, Statement
+from onrecord.models import Account, Detail, Figure, Party, Place, Said, Span, Statement
 
 SIZES = (1_000, 10_000)
 EXPONENT, MEMORY, AGAIN = 1.2, 6.0, 5.0  # time grows as n to the power of; GB at the largest; percent of the full run
@@ -40,7 +37,8 @@ def base() -> list[Said]:
     """The reports that are read, or the articles or the sample where those are absent."""
     try:
         rows = rows_of(corpus("bench", "stream-fakes.jsonl.gz"))
-        found = [(f"{row['article_title']}\n\n{row['article_content'][:4000]}", _iso(row["date"])) for row in rows[:BASE]]
+        told = ((row["article_title"], row["article_content"][:4000], row["date"]) for row in rows[:BASE])
+        found = [(f"{title}\n\n{text}", _iso(day)) for title, text, day in told]
     except Absent:
         found = [(path.read_text(encoding="utf-8"), None) for path in texts()]
     kinds = {Statement: "statements", Account: "accounts", Detail: "details", Figure: "figures", Party: "parties"}

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord import dates
-from onrecord.matching import dating, echoes, incidents, origins, proposals, tallies, utterances, writing
+from onrecord.matching import copies, dating, echoes, incidents, origins, proposals, tallies, utterances, writing
 from onrecord.matching.days import relation
 from onrecord.matching.gathering import Hall, at_their_time, settings_of
 from onrecord.matching.identities import identities
@@ -99,8 +99,9 @@ def reconciled(
     uttered.sort(key=lambda each: utterances.rank(each, order))
 
     documents = [each.document for each in shelf.values()]
-    shared = echoes.passages(documents, [each for said in shelf.values() for each in said.statements], order)
-    sources = origins.Sources(shelf, sketches, people, shared, order)
+    statements = [each for said in shelf.values() for each in said.statements]
+    common = copies.common(documents, statements)
+    sources = origins.Sources(shelf, sketches, people, common.passages, order)
     scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
     decided = will(judgements, handles)
     found, unsure = _incidents(scenes, sketches, dated, judgements, decided, handles, tuple(former), sources)
@@ -108,9 +109,10 @@ def reconciled(
     evidence = proposals.Evidence(scenes, dated, sources)
     queue = proposals.of_incidents(unsure, found, decided, evidence)
     queue += proposals.of_parties(people.unsure(), known, shelf, found, evidence)
+    drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
     loose = {figure.id: by for each in sketches for figure, by in zip(each.figures, each.whose, strict=True)}
     return Reconciliation(
-        echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
+        echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=proposals.in_order(queue),
