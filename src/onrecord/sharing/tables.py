@@ -148,7 +148,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "documents": "files that name it",
         "names": "every spelling, with how many documents have it",
         "offices": "every office with the day it is as of, and the file",
-        "reasons": "why these names are one",
+        "reasons": "rule: why these names are one, one after another",
     },
     "proposals": {
         "id": "the two things that may be one",
