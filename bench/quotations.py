@@ -84,8 +84,8 @@ def predict(row: dict) -> list[str]:
 def score(rows: list[dict], found: list[list[str]]) -> dict[str, float]:
     """The share found to be one, by kind of variant; the share kept apart or flagged, by kind of change; in percent."""
     measured = _measured(found)
-    figures = {f"kept apart or flagged, {kind}": _share(measured[kind]) for kind in CHANGED if measured[kind]}
-    return figures | {f"joined, {kind}": _share(measured[kind]) for kind in JOINED if measured[kind]}
+    figures = {f"kept apart or flagged, {kind}": _share(measured[kind]) for kind in CHANGED if measured.get(kind)}
+    return figures | {f"joined, {kind}": _share(measured[kind]) for kind in JOINED if measured.get(kind)}
 
 
 def misses(rows: list[dict], found: list[list[str]]) -> None:

@@ -1,16 +1,18 @@
 """Near-copies and passages: found without comparing all with all, and nothing but the words decides."""
 
+import json
 import random
 
 import numpy as np
 import pytest
+from bench._measure import measure
 
 from _made import document, statement
 from onrecord.matching import copies, reconcile
 from onrecord.matching.fingerprints import CROWD, PASSAGE, RUN, Meetings, fingerprints, text_of
 from onrecord.models import Region
 
-WORDS = [f"{left}{right}" for left in ["ba", "co", "du", "fe", "gi", "ho", "ju", "ka", "lo", "mu"] for right in ["rt", "nd", "lk", "mp", "st"]]
+WORDS = [f"{first}{vowel}{last}" for first in "bdfgkmnprt" for vowel in "aeiou" for last in ("lk", "mp")]
 NOTICE = (
     "This site keeps small files on your device so that it knows you again. By reading on you agree that it does. You "
     "can change what is kept at any time on the page about privacy, where the use of every file is told."
@@ -54,7 +56,7 @@ def longest_runs(one: list[str], two: list[str], least: int) -> set[tuple[int, i
 
 @pytest.mark.parametrize("seed", range(40))
 def test_winnowing_finds_every_passage_that_an_exhaustive_search_finds(seed):
-    """Of random texts with planted passages of ten to forty words, none of twelve or more is missed and none invented."""
+    """Of random texts with planted passages of ten to forty words, none of twelve or more is missed, none invented."""
     chance = random.Random(seed)
     one, two = text(seed, 150), text(seed + 1000, 150)
     for _ in range(4):
@@ -68,7 +70,8 @@ def test_winnowing_finds_every_passage_that_an_exhaustive_search_finds(seed):
 def test_a_run_of_twelve_words_gives_both_a_fingerprint_in_common(seed):
     """The promise that the index rests on."""
     passage = text(seed, PASSAGE)
-    one, two = ([*text(seed + 1, 50), *passage, *text(seed + 2, 50)], [*text(seed + 3, 9), *passage, *text(seed + 4, 70)])
+    one = [*text(seed + 1, 50), *passage, *text(seed + 2, 50)]
+    two = [*text(seed + 3, 9), *passage, *text(seed + 4, 70)]
     left, right = (fingerprints(document(" ".join(each))) for each in (one, two))
     assert len(np.intersect1d(left, right)) > 0
 
@@ -83,7 +86,7 @@ def test_the_digests_are_pinned():
 def test_a_document_has_about_one_fingerprint_for_three_words():
     """That is what keeps a case of 100,000 documents small."""
     meetings = Meetings(document(" ".join(text(each, 400)), f"{each}.txt") for each in range(50))
-    assert meetings.bytes / 50 < 8 * 400 / 2.5
+    assert meetings.bytes / 50 < 12 * 400 / 2.5 + 4 * len(WORDS)
 
 
 # -- meetings --------------------------------------------------------------------------------------------------------
@@ -259,7 +262,7 @@ def test_short_pages_that_are_mostly_notice_are_no_copies():
 
 def test_a_story_that_many_print_is_no_standing_text():
     """Twelve reprints under feet of their own stay an echo."""
-    feet = [" ".join(f"{each}{number}" for each in ["write", "to", "us", "at", "house"]) for number in range(12)]
+    feet = [" ".join(f"{each}{number}" for each in ("write", "to", "us", "at", "house")) for number in range(12)]
     documents = [document(f"{LONG} {foot}", f"{number:03}.txt") for number, foot in enumerate(feet)]
     found = reconcile(documents, (), (), (), (), ()).echoes
     assert len(found) == 66 and all(each.reasons[0].rule == "near-copy" for each in found)
@@ -288,3 +291,15 @@ def test_a_run_of_eight_words_is_a_fingerprint():
     assert len(fingerprints(document(" ".join(text(1, RUN - 1))))) == 0
     assert len(fingerprints(document(" ".join(text(1, RUN))))) == 1
     assert list(Meetings([document("Short.", "a.txt"), document("Short.", "b.txt")]).pairs()) == []
+
+
+def test_any_articles_will_do_to_plant_copies_in(tmp_path):
+    """The benchmark plants in rows of either shape, the same way each time, and finds what it planted."""
+    path = tmp_path / "unseen.jsonl"
+    told = [(story(each), " ".join(story(each).split()[3:9])) for each in range(16)]
+    rows = [{"text": each, "title": title} for each, title in told[:8]]
+    rows += [{"article_content": each, "article_title": title} for each, title in told[8:]]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (first,), (second,) = measure("copies", gold=path), measure("copies", gold=path)
+    assert first.figures == second.figures
+    assert first.figures["planted copies found"] == first.figures["pairs right"] == 100.0

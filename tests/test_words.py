@@ -42,6 +42,7 @@ def test_what_is_only_written_differently_is_the_same(one, other):
     [
         ("We don’t know", ["We", "do", "n’t", "know"]),
         ("two hundred and five men", ["two hundred and five", "men"]),
+        ("“... ?!”", []),
         ("one of three, four or five", ["one", "of", "three", "four", "or", "five"]),
     ],
 )

@@ -138,7 +138,7 @@ def _identity(row: dict) -> str:
 
 
 def _proposal(row: dict) -> str:
-    return f"{row['says']}\n    joined: {row['would_change']}\n    {row['join']}"
+    return f"{row['says']}\n    if joined: {row['would_change']}\n    {row['join']}"
 
 
 def _any(row: dict) -> str:

@@ -107,10 +107,10 @@ def reconciled(
     scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
     decided = will(judgements, handles)
     found, unsure = _incidents(scenes, sketches, judgements, decided, handles, tuple(former), voices)
-    known = identities(people, shelf, dated, order)
+    known = identities(people, sketches, dated, order)
     evidence = proposals.Evidence(scenes, voices)
     queue = proposals.of_incidents(unsure, found, decided, evidence)
-    queue += proposals.of_parties(people.unsure(), known, shelf, found, evidence)
+    queue += proposals.of_parties(people.unsure(), known, sketches, found)
     drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
     return Reconciliation(
         echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),

@@ -9,6 +9,7 @@ Likeness of the longer one is not asked (containment, not resemblance: Broder, S
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ SHINGLE = 5  # words of the runs that are counted
 MOST = 0.6  # of the shorter one's runs make a near-copy
 ENOUGH = 40  # own words of the shorter; a text that stands in the other whole needs twelve
 _REFRAIN = 8  # times a run stands in one text: beyond this it shows no place
+_PAGE = 120  # own words below which a text may be nothing but a notice of its page
+_KEPT = 4096  # documents kept ready for comparison
 _HINT = 1 / 12  # of the shorter one's fingerprints in common: fewer are not looked at as a near-copy
 _TOLD = 3  # common passages a reason shows
 _MORE = 20  # words more or fewer that are told
@@ -40,6 +43,17 @@ class Run(NamedTuple):
     length: int
 
 
+@dataclass(frozen=True, eq=False)
+class Own:
+    """A text and what of it counts, which standing text does not."""
+
+    text: Text
+    counts: np.ndarray  # of each word, whether it does
+    digests: np.ndarray  # of the runs of five words that count, uint64
+    places: np.ndarray  # of these runs, in words
+    distinct: np.ndarray  # their digests each once, sorted
+
+
 @dataclass(frozen=True)
 class Common:
     """What the documents of a case have in common word for word, by pairs in their order."""
@@ -51,10 +65,11 @@ class Common:
 def common(documents: Sequence[Document], statements: Sequence[Statement]) -> Common:
     """The passages and near-copies among documents. `statements` tell what is quotation."""
     meetings, quoted = Meetings(documents), quotations(statements)
+    own = lru_cache(maxsize=_KEPT)(partial(own_words, meetings))
     passages: dict[Pair, list[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
     for left, right, many in meetings.pairs():
-        shared, copy = between(meetings, left, right, quoted, many)
+        shared, copy = between(own(left), own(right), quoted, many)
         if shared:
             passages[left, right] = shared
         if copy:
@@ -71,21 +86,30 @@ def quotations(statements: Iterable[Statement]) -> dict[str, list[Span]]:
     return found
 
 
+def own_words(meetings: Meetings, document: str) -> Own:
+    """A document of `meetings` with what counts of it."""
+    text = meetings.text(document)
+    counts = ~text.covered(meetings.standing())
+    digests = run_digests(text.digests, SHINGLE)
+    if not len(digests):
+        return Own(text, counts, digests, np.empty(0, np.int64), digests)
+    whole = np.lib.stride_tricks.sliding_window_view(counts, SHINGLE).all(axis=1)
+    return Own(text, counts, digests[whole], np.flatnonzero(whole), np.unique(digests[whole]))
+
+
 def between(
-    meetings: Meetings, left: str, right: str, quoted: Mapping[str, Sequence[Span]], many: int | None = None
+    one: Own, two: Own, quoted: Mapping[str, Sequence[Span]], many: int | None = None
 ) -> tuple[list[tuple[Span, Span]], Reason | None]:
     """What two documents have in common: the passages, and the reason why the one is a near-copy of the other, if it
     is. `many`: how many fingerprints they share, where that is known."""
-    one, two, standing = meetings.text(left), meetings.text(right), meetings.standing()
-    own, other = (~each.covered(standing) for each in (one, two))
     shared = [
-        (_span(one, run.mine, run.length), _span(two, run.yours, run.length))
-        for run in runs(one, two)
-        if own[run.mine : run.mine + run.length].sum() >= PASSAGE
+        (_span(one.text, run.mine, run.length), _span(two.text, run.yours, run.length))
+        for run in runs(one.text, two.text)
+        if one.counts[run.mine : run.mine + run.length].sum() >= PASSAGE
     ]
     shared = [pair for pair in shared if not any(_mostly_quoted(each, quoted) for each in pair)]
-    hinted = many is None or many >= _HINT * min(meetings.size(left), meetings.size(right))
-    return shared, near_copy(one, two, own, other) if hinted else None
+    hinted = many is None or many >= _HINT * min(len(one.text.values), len(two.text.values))
+    return shared, near_copy(one, two) if hinted else None
 
 
 # -- runs of words ---------------------------------------------------------------------------------------------------
@@ -159,43 +183,31 @@ def _mostly_quoted(span: Span, quoted: Mapping[str, Sequence[Span]]) -> bool:
 # -- near-copies -----------------------------------------------------------------------------------------------------
 
 
-def contained(one: Text, two: Text, own: np.ndarray, other: np.ndarray) -> tuple[float, Text, Text]:
+def contained(one: Own, two: Own) -> tuple[float, Own, Own]:
     """The share of the shorter text's different runs of five words that stand in the longer, and the two, the shorter
-    first. `own`, `other`: which words count. 0 where the shorter has fewer than forty words of its own, unless all
-    twelve or more stand in the longer."""
-    mine, yours = (np.unique(_shingles(*each)[0]) for each in ((one, own), (two, other)))
-    order = [(len(mine), len(one.words), one.document.id), (len(yours), len(two.words), two.document.id)]
-    if order[1] < order[0]:
-        mine, yours, one, two = yours, mine, two, one
-    if not len(mine):
-        return 0.0, one, two
-    share = int(among(mine, yours).sum()) / len(mine)
-    least = PASSAGE if share == 1 and len(mine) >= MOST * len(yours) else ENOUGH
-    return share if len(mine) + SHINGLE - 1 >= least else 0.0, one, two
+    first; of what counts. 0 where the shorter has fewer than forty words of its own, unless all twelve or more stand in
+    the longer, which has hardly more."""
+    short, long = sorted((one, two), key=lambda each: (len(each.distinct), len(each.text.words), each.text.document.id))
+    if not len(short.distinct):
+        return 0.0, short, long
+    share = int(among(short.distinct, long.distinct).sum()) / len(short.distinct)
+    least = PASSAGE if share == 1 and len(short.distinct) >= MOST * len(long.distinct) else ENOUGH
+    return share if len(short.distinct) + SHINGLE - 1 >= least else 0.0, short, long
 
 
-def _shingles(text: Text, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The digests of the runs of five words that count, and their places."""
-    digests = run_digests(text.digests, SHINGLE)
-    if not len(digests):
-        return digests, np.empty(0, np.int64)
-    whole = np.lib.stride_tricks.sliding_window_view(own, SHINGLE).all(axis=1)
-    return digests[whole], np.flatnonzero(whole)
-
-
-def near_copy(one: Text, two: Text, own: np.ndarray, other: np.ndarray) -> Reason | None:
+def near_copy(one: Own, two: Own) -> Reason | None:
     """Three fifths or more of the shorter text's runs of five words stand in the longer one: one was made from the
-    other, or both from a third. Standing text does not count, and the shorter needs forty words of its own. What they
-    share speaks of what the headline of either does, where there is one: the words of a login page do not. The sentence
-    says how much is common and what was changed, numbers and negations first; not who had it first."""
-    share, short, long = contained(one, two, own, other)
+    other, or both from a third. Standing text does not count, and the shorter needs forty words of its own. What a text
+    of fewer than 120 shares must speak of what a headline does, where there is one: the words of a login page do not.
+    The sentence says how much is common and what was changed, numbers and negations first; not who had it first."""
+    share, shorter, longer = contained(one, two)
     if share < MOST:
         return None
-    counts = {one.document.id: own, two.document.id: other}
-    mine, yours = (_shingles(each, counts[each.document.id]) for each in (short, long))
-    found = _grown(short, long, _seeds(*mine, *yours), SHINGLE)
+    short, long = shorter.text, longer.text
+    seeds = _seeds(shorter.digests, shorter.places, longer.digests, longer.places)
+    found = _grown(short, long, seeds, SHINGLE)
     left, right = (~_uncovered(each, found, side) for side, each in enumerate((short, long)))
-    if of_a_headline(short, left, long, right) is False:
+    if shorter.counts.sum() < _PAGE and of_a_headline(short, left, long, right) is False:
         return None
     if short.words == long.words:
         says = f"the same text word for word ({len(short.words)} words), from other bytes"
@@ -203,7 +215,7 @@ def near_copy(one: Text, two: Text, own: np.ndarray, other: np.ndarray) -> Reaso
         says = f"{int(100 * share)} % of the shorter text ({len(short.words)} words) stands in the longer"
         says = "; ".join([says, *_changes(short, long, found)])
     longest = sorted(found, key=lambda each: (-each.length, each))[:_TOLD]
-    ends = (short, long) if short is one else (long, short)
+    ends = (one.text, two.text)
     spans = []
     for run in longest:
         places = {short.document.id: run.mine, long.document.id: run.yours}

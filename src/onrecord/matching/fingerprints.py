@@ -13,6 +13,7 @@ polynomial over the eight, the finaliser of SplitMix64 (Steele, Lea and Flood, O
 VERSION.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,8 +32,9 @@ CROWD = 20  # documents that share one thing: beyond this only neighbours and th
 STANDING = 8  # documents that must have a run before it can be told to be standing text
 _RING = 16  # of these documents, at most, that are looked at
 _UNLIKE = 0.65  # of the pairs that are looked at
+_RARE = 2000  # a run that fewer than one document in so many has is not looked at as standing text
 _TELLING = 8  # words of content that two documents must have besides what they share, to be compared by them
-_KEPT = 2048  # texts kept ready for comparison
+_KEPT = 8192  # texts kept ready for comparison
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -101,7 +103,7 @@ def text_of(document: Document) -> Text:
     digests = np.fromiter(map(_digest, words), np.uint64, len(words))
     values = (run_digests(digests, RUN) >> _HALF).astype(np.uint32)
     places = winnowed(values)
-    return Text(document, tuple(words), np.array(spans, np.int64).reshape(-1, 2), digests, places, values[places])
+    return Text(document, tuple(words), np.array(spans, np.int32).reshape(-1, 2), digests, places, values[places])
 
 
 def fingerprints(document: Document) -> np.ndarray:
@@ -118,7 +120,7 @@ def among(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 class Meetings:
-    """The documents of a case by their fingerprints: eight bytes for each, about one KB a document.
+    """The documents of a case by their fingerprints, and their content words: about two KB a document.
 
     Documents may be added in any order and at any time; the answers depend only on which documents there are.
     """
@@ -126,7 +128,8 @@ class Meetings:
     def __init__(self, documents: Iterable[Document] = ()):
         self._documents: list[Document] = []
         self._numbers: dict[str, int] = {}
-        self._sizes: list[int] = []
+        self._values: list[np.ndarray] = []  # of each document its fingerprints, sorted
+        self._content: list[np.ndarray] = []  # and the digests of the stems of its content words, sorted
         self._keys = np.empty(0, np.uint64)  # a fingerprint in the upper half, a document's number in the lower
         self._new: list[np.ndarray] = []
         self._ranks: np.ndarray | None = None
@@ -141,8 +144,10 @@ class Meetings:
             return
         number = self._numbers[document.id] = len(self._documents)
         self._documents.append(document)
-        values = np.unique(self.text(document.id).values)
-        self._sizes.append(len(values))
+        text = self.text(document.id)
+        values = np.unique(text.values)
+        self._values.append(values)
+        self._content.append(np.unique(np.fromiter(map(_digest, _content(text)), np.uint32)))
         self._new.append((values.astype(np.uint64) << _HALF) | np.uint64(number))
         self._ranks = self._standing = None
 
@@ -152,12 +157,12 @@ class Meetings:
 
     def size(self, document: str) -> int:
         """How many different fingerprints a document has."""
-        return self._sizes[self._numbers[document]]
+        return len(self._values[self._numbers[document]])
 
     @property
     def bytes(self) -> int:
-        """What the fingerprints take in memory."""
-        return self._sorted().nbytes
+        """What is kept of the documents, in memory."""
+        return self._sorted().nbytes + sum(each.nbytes for own in (self._values, self._content) for each in own)
 
     def touched(self, document: str) -> list[str]:
         """Every other document that has a fingerprint of this one, standing text and crowds included: all that taking
@@ -202,8 +207,8 @@ class Meetings:
 
     def standing(self) -> np.ndarray:
         """The fingerprints of standing text, sorted: what a page says whatever it tells of (a cookie notice, the foot
-        of an outlet). A run of words is standing text when at least eight documents have it and those documents are
-        otherwise unlike.
+        of an outlet). A run of words is standing text when eight documents or more have it (of a large case, one in
+        two thousand) and they are otherwise unlike.
 
         Up to sixteen of the documents are looked at, two by two in a ring: those with the smallest digests, so that
         runs that go together are judged by the same documents, whatever the order. Of the pairs that tell anything, at
@@ -213,13 +218,12 @@ class Meetings:
             keys, by_priority = self._by_digest()
             values = (keys >> _HALF).astype(np.uint32)
             begins, sizes = _groups(values)
-            many = sizes >= STANDING
+            many = sizes >= max(STANDING, len(self._documents) // _RARE)
             unlike = lru_cache(maxsize=None)(self._unlike)
             found = []
             for begin, size in zip(begins[many].tolist(), np.minimum(sizes[many], _RING).tolist(), strict=True):
                 ring = by_priority[(keys[begin : begin + size] & _LOW).astype(np.int64)].tolist()
-                told = [each for each in map(unlike, ring, [*ring[1:], ring[0]]) if each is not None]
-                if 2 * len(told) >= STANDING and sum(told) >= _UNLIKE * len(told):
+                if _mostly(unlike(*pair) for pair in zip(ring, [*ring[1:], ring[0]], strict=True)):
                     found.append(values[begin])
             self._standing = np.array(found, np.uint32)
         return self._standing
@@ -234,19 +238,27 @@ class Meetings:
         reports of one event share names and things, and more than that. Where what they share is most of the shorter,
         or a quarter of both, they are unlike when it is not what either's headline speaks of; None when neither has a
         headline."""
-        one, two = (self.text(self._documents[each].id) for each in (left, right))
+        shared = int(among(self._values[left], self._values[right]).sum())
+        sizes = len(self._values[left]), len(self._values[right])
+        short, long = sorted((left, right), key=lambda each: len(self._content[each]))
+        inside = len(self._content[short]) * shared / len(self._values[short])  # content words within what they share
+        least = len(self._content[short]) - inside
+        if least < _TELLING or 2 * shared >= min(sizes) or 5 * shared >= sum(sizes):
+            return self._unlike_headlines(left, right)
+        return 3 * (int(among(self._content[short], self._content[long]).sum()) - inside) < least
+
+    def _unlike_headlines(self, left: int, right: int) -> bool | None:
+        documents = [self._documents[each] for each in (left, right)]
+        if not any(each.title for each in documents):
+            return None
+        one, two = (self.text(each.id) for each in documents)
         shared = np.intersect1d(one.values, two.values)
-        mine, yours = (_content(each, ~each.covered(shared)) for each in (one, two))
-        least = min(len(mine), len(yours))
-        sizes = self._sizes[left], self._sizes[right]
-        if least < _TELLING or 2 * len(shared) >= min(sizes) or 5 * len(shared) >= sum(sizes):
-            told = of_a_headline(one, one.covered(shared), two, two.covered(shared))
-            return None if told is None else not told
-        return 3 * len(mine & yours) < least
+        told = of_a_headline(one, one.covered(shared), two, two.covered(shared))
+        return None if told is None else not told
 
     def _holders(self, document: str, without: Sequence[int] | None = None) -> Iterator[np.ndarray]:
         """For each fingerprint of a document the numbers of all that have it."""
-        values = np.unique(self.text(document).values)
+        values = self._values[self._numbers[document]]
         if without is not None:
             values = values[~among(values, without)]
         keys, first = self._sorted(), values.astype(np.uint64) << _HALF
@@ -291,13 +303,16 @@ def _counted(met: np.ndarray, many: np.ndarray, more: np.ndarray) -> tuple[np.nd
     return every, np.bincount(place, np.concatenate([many, times]), len(every)).astype(np.int64)
 
 
-def _content(text: Text, marked: np.ndarray) -> set[str]:
-    """The stems of the words of content among those marked."""
-    return {
-        lexis.stem(word)
-        for word, counts in zip(text.words, marked.tolist(), strict=True)
-        if counts and len(word) > 2 and word not in lexis.STOP
-    }
+def _mostly(votes: Iterable[bool | None]) -> bool:
+    """Of the votes that are cast, four or more, two thirds are for it."""
+    cast = [each for each in votes if each is not None]
+    return 2 * len(cast) >= STANDING and sum(cast) >= _UNLIKE * len(cast)
+
+
+def _content(text: Text, marked: np.ndarray | None = None) -> set[str]:
+    """The stems of the words of content, or of those marked."""
+    words = text.words if marked is None else itertools.compress(text.words, marked.tolist())
+    return {lexis.stem(each) for each in {*words} if len(each) > 2 and each not in lexis.STOP}
 
 
 def of_the_headline(text: Text, marked: np.ndarray) -> bool | None:

@@ -6,30 +6,29 @@ from collections.abc import Iterable, Mapping
 from onrecord.matching.days import narrowest
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
+from onrecord.matching.sketches import Sketch
 from onrecord.matching.uniting import Named
-from onrecord.models import Identity, Office, PartialDate, Said
+from onrecord.models import Identity, Office, PartialDate
 
 
 def identities(
     people: People,
-    shelf: Mapping[str, Said],
+    sketches: Iterable[Sketch],
     dated: Mapping[str, PartialDate],
     order: Ordering,
 ) -> tuple[Identity, ...]:
-    """Everyone the documents of `shelf` name, in order of name. `dated` are the days that other documents fix, by
-    record id.
+    """Everyone the documents name, in order of name. `dated` are the days that other documents fix, by record id.
 
     An office is as of the day its document was published; where nobody knows that, as of the day of the words the party
     says in it. Two offices as of two days are no contradiction.
     """
     published: dict[str, PartialDate | None] = {}
     spoken: dict[tuple[str, str], list[PartialDate]] = defaultdict(list)
-    for document, said in shelf.items():
-        published[document] = dated.get(document, said.document.published)
-        for each in said.statements if not published[document] else ():
-            day = dated.get(each.id, each.said_on)
-            if each.speaker and each.speaker.name and day:
-                spoken[document, people.of(document, each.speaker.name)].append(day)
+    for sketch in sketches:
+        published[sketch.id] = dated.get(sketch.id, sketch.published)
+        for telling in sketch.spoken if not published[sketch.id] else ():
+            days = (dated.get(each.id, each.said_on) for each in telling.statements)
+            spoken[sketch.id, telling.speaker or ""] += [day for day in days if day]
 
     def office(name: str, named: Named) -> Office:
         day = published.get(named.document) or narrowest(spoken.get((named.document, name), ()))

@@ -99,6 +99,7 @@ _SOUNDS = tuple(
         (r"(?<=[aeiou])[iy](?=e)", ""),  # Alekseyev, Alekseev
         (r"(?<=[^aeiou])y", "i"),  # Danylov, Danilov
         (r"y", "i"),  # Shoygu, Shoigu
+        (r"ei(?=[^aeiou])", "ai"),  # Sheikhani, Shaykhani
         (r"i+", "i"),  # Dmitriyev, Dmitriev
         (r"^ie", "e"),  # Yermakov, Ermakov
         (r"(?<=[^aeiou])ie", "e"),  # Dmitriev, Dmitrev
@@ -227,6 +228,16 @@ def initials(key: Key) -> str:
     return "".join(each[0] for each in key if each not in _SMALL)
 
 
+def is_written_large(name: str) -> bool:
+    """Every word of the name has a capital, the small words aside: it may go by its first letters."""
+    return all(each[:1].isupper() for each in name.split() if plain(each) not in _SMALL)
+
+
+def letters_of(name: str) -> str:
+    """A name's letters in a row: equal where hyphens, apostrophes, blanks and capitals are all that differs."""
+    return re.sub(r"[^a-z0-9]", "", "".join(key_of(name)))
+
+
 def one_letter_off(left: str, right: str) -> bool:
     """Two keys of six letters and more that differ in one letter inside, never the first or last: an -a at the end is
     the name of a woman of the family, another first letter another name."""
@@ -239,6 +250,6 @@ def one_letter_off(left: str, right: str) -> bool:
 
 
 def halves(word: str) -> tuple[str, ...]:
-    """Keys of which two words that differ in one letter share one: one letter spoils only one half."""
+    """Keys of which two words one letter apart (`one_letter_off`) share one: a letter inside spoils only one half."""
     sizes = sorted({len(word) // 2, (len(word) - 1) // 2})
-    return tuple(key for size in sizes if size for key in (f"{word[:size]}-", f"-{word[-size:]}"))
+    return tuple(key for size in sizes if size for key in (f"{word[:size]}-{word[-1]}", f"{word[0]}-{word[-size:]}"))

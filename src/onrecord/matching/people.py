@@ -80,8 +80,11 @@ class People:
         if not name:
             return None
         key = key_of(name)
-        unit = self._at.get((document, key)) or self._united.stands_for.get(key) or (key, "")
+        unit = self._at.get((document, key)) or self._usually(key)
         return self._names.get(self._united.gathering.root(unit), name) if unit in self._united.gathering else name
+
+    def _usually(self, key: Key) -> Unit:
+        return self._united.stands_for.get(key) or (key, "")
 
     def kind(self, name: str | None) -> str | None:
         """What the parties of this name mostly are: person, force, state, body, group; None when no party has it."""
@@ -136,12 +139,13 @@ class People:
         Who shares that name with another is told from them by the state, the office or a number."""
         self._members: dict[Unit, list[Unit]] = self._united.gathering.gathered()
         self._parties_of: dict[Unit, list[Named]] = defaultdict(list)
-        self._at: dict[tuple[str, Key], Unit] = {}
+        self._at: dict[tuple[str, Key], Unit] = {}  # where a document does not mean by a name what others do
         for unit, own in sorted(self._united.named_in.items()):
             for each in own:
                 root = self._united.gathering.root(self._united.carried.get(each.party, unit))
                 self._parties_of[root].append(each)
-                self._at[each.document, unit[0]] = root
+                if root != self._united.gathering.root(self._usually(unit[0])):
+                    self._at[each.document, unit[0]] = root
         self._offices = {
             root: frozenset(each.office for each in own if each.office) for root, own in self._parties_of.items()
         }

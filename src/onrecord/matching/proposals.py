@@ -14,9 +14,10 @@ from typing import NamedTuple
 from onrecord.matching import origins, tallies, writing
 from onrecord.matching.likeness import Scene, compare
 from onrecord.matching.people import Unsure
+from onrecord.matching.sketches import Sketch
 from onrecord.matching.voices import Voices
 from onrecord.matching.will import Will
-from onrecord.models import Account, Figure, Identity, Incident, Proposal, Said, Tally
+from onrecord.models import Account, Figure, Identity, Incident, Proposal, Tally
 
 PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most: those in the most documents
 SHOWN = 3  # incidents named in a sentence
@@ -40,7 +41,7 @@ class Evidence:
 
     @property
     def sources(self) -> origins.Sources:
-        """Where accounts come from."""
+        """Where the accounts come from."""
         return self.voices.sources
 
     def accounts(self, incident: Incident) -> list[Account]:
@@ -97,7 +98,7 @@ def _of_joining(left: Incident, right: Incident, evidence: Evidence) -> Effect:
     """One incident fewer; on how many origins the one would rest; which figures would contradict each other."""
     accounts = [*evidence.accounts(left), *evidence.accounts(right)]
     joint = origins.origins(accounts, left.place_name or right.place_name, evidence.sources)
-    own = [figure for each in accounts for figure in writing.tolls(each, evidence.sources)]
+    own = [figure for each in accounts for figure in writing.tolls(each, evidence.voices)]
     counted = evidence.tallies(own)
     before = {_counts(each) for each in (*left.tallies, *right.tallies) if each.relation == "contradiction"}
     raised = [each for each in counted if each.relation == "contradiction" and _counts(each) not in before]
@@ -127,27 +128,17 @@ def _counts(tally: Tally) -> tuple[str, str | None]:
 def of_parties(
     unsure: Sequence[Unsure],
     found: Iterable[Identity],
-    shelf: Mapping[str, Said],
+    sketches: Iterable[Sketch],
     incidents: Iterable[Incident],
-    evidence: Evidence,
 ) -> list[tuple[Effect, Proposal]]:
     """Parties that may be one, as `People.unsure` gives them, with whose words would become one voice."""
-    if not unsure:
-        return []
-    people = evidence.sources.people
     holding = {party: each for each in found for party in each.parties}
-    spoken = Counter(
-        people.of(document, each.speaker.name)
-        for document, said in shelf.items()
-        for each in said.statements
-        if each.speaker
-    )
+    spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.statements)
     voices: dict[str, set[str]] = defaultdict(set)
     for incident in incidents:
-        for each in evidence.accounts(incident):
-            origin = evidence.sources.origin(each, incident.place_name)
-            if origin.kind in ("speaker", "witness"):
-                voices[origin.name].add(incident.handle)
+        for each in incident.origins.sources:
+            if each.kind in ("speaker", "witness"):
+                voices[each.name].add(incident.handle)
     queue = []
     for each in unsure:
         left, right = holding[each.left], holding[each.right]

@@ -11,7 +11,18 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from onrecord.matching.disjoint import Disjoint, Unit
-from onrecord.matching.names import Key, are_forms, body_key, halves, initials, key_of, one_letter_off, parts_of
+from onrecord.matching.names import (
+    Key,
+    are_forms,
+    body_key,
+    halves,
+    initials,
+    is_written_large,
+    key_of,
+    letters_of,
+    one_letter_off,
+    parts_of,
+)
 from onrecord.matching.will import Will
 from onrecord.matching.words import STOP, plain, stem
 from onrecord.models import Reason, Span
@@ -69,7 +80,7 @@ class Uniting:
         self.unsure: list[tuple[Unit, Unit, str]] = []
         self.stands_for: dict[Key, Unit] = {}  # a short name -> the only one of that name
         self.carried: dict[str, Unit] = {}  # Party.id of a short name -> whom it stands for
-        self._unit_of: dict[str, Unit] = {}  # by Party.id
+        self._unit_of: dict[str, Unit] = {}  # by the Party.id of those a person judged
         for key in sorted({*named, *spoken}):
             self._bring_in(key)
         self._judged()
@@ -99,8 +110,8 @@ class Uniting:
             units[each.party if each.party in singled else mark].append(each)
         for mark, own in units.items():
             self.named_in[key, mark] = own
-            self._unit_of |= {each.party: (key, mark) for each in own}
-        for mark in {"", *units}:
+            self._unit_of |= {each.party: (key, mark) for each in own if each.party in self._judged_about}
+        for mark in sorted({"", *units}):
             own = units.get(mark, ())
             given = {plain(each.side) for each in own if each.side}
             words = office_words(each.office for each in own)
@@ -111,9 +122,9 @@ class Uniting:
     def _anchors(self, key: Key, named: Sequence[Named]) -> tuple[dict[str, Named], set[str]]:
         """The parties of one name that a person told apart from each other; and those of a short name of whom a person
         said who they are or are not: that is said of one document, where others may mean somebody else."""
-        own = {each.party: each for each in named}
-        parted = [pair for pair in self._decided.different if pair[0] in own and pair[1] in own]
-        singled = {each for each in own if each in self._judged_about} if is_short(key) else set()
+        own = {each.party: each for each in named if each.party in self._judged_about}
+        parted = [pair for pair in self._decided.different if pair[0] in own and pair[1] in own] if own else []
+        singled = {*own} if own and is_short(key) else set()
         return {each: own[each] for pair in parted for each in pair}, singled
 
     def _is_person(self, key: Key) -> bool:
@@ -149,7 +160,8 @@ class Uniting:
             for _, own in sorted(generations.items()):
                 self._same_middles(own)
             for one, two in pairwise(own[0] for _, own in sorted(generations.items())):
-                self._wonder(one, two, "the same name, but only one is told of as a father or a son")
+                says = f"{self._called(one)} and {self._called(two)} may be a father and a son, or one person"
+                self._wonder(one, two, says)
 
     def _same_middles(self, own: Sequence[Unit]) -> None:
         """Names that agree but for the middle ones, gathered by those."""
@@ -173,7 +185,8 @@ class Uniting:
             self._same_states(without)
             for unit in without[:1]:
                 for _, group in sorted(by_middle.items())[:PROPOSED]:
-                    self._wonder(unit, group[0], "the same given name and surname, one with a middle name")
+                    says = f"{self._called(unit)} may be {self._called(group[0])}, one of several with a middle name"
+                    self._wonder(unit, group[0], says)
 
     def _same_states(self, own: Sequence[Unit]) -> None:
         """Names that agree: one, as far as they are of one state. With two states, who has none stays open, unless
@@ -189,7 +202,8 @@ class Uniting:
             for unit in group[1:]:
                 self._try(group[0], unit, *_how(self._first(group[0]), self._first(unit), person))
         for one, two in pairwise(group[0] for _, group in sorted(by_side.items())):
-            self._wonder(one, two, "the same name, with different states or one without a state")
+            said = " and ".join(f"{self._called(each)} of {self._state(each)}" for each in (one, two))
+            self._wonder(one, two, f"{said} have the same name")
 
     def _one_letter_off(self, full: Sequence[Unit]) -> None:
         """One of given name and surname agrees, the other differs in one letter inside a long word: one only when the
@@ -234,7 +248,7 @@ class Uniting:
         by_letters: dict[str, list[Unit]] = defaultdict(list)
         for unit in others:
             blocks[body_key(unit[0])].append(unit)
-            if len(unit[0]) > 2:
+            if len(unit[0]) > 2 and is_written_large(self._first(unit).name):
                 by_letters[initials(unit[0])].append(unit)
         for _, block in sorted(blocks.items()):
             self._same_states(block)
@@ -275,7 +289,7 @@ class Uniting:
                 if not parts.given or parts.given in letters
             }
             fitting[key] = sorted(found)
-            if len(found) == 1:
+            if len(found) == 1 and parts.surname in bearers:
                 self.stands_for[key] = fitting[key][0]
         for unit in short:
             self._carry(unit, fitting[unit[0]])
@@ -283,14 +297,18 @@ class Uniting:
     def _carry(self, unit: Unit, fitting: Sequence[Unit]) -> None:
         """The parties of a short name, each carried to the only one who fits; with several it stays open."""
         gathering = self.gathering
-        if gathering.root(unit) != unit or unit[1] in self._unit_of or not fitting:
+        if gathering.root(unit) != unit or unit[1] in self._judged_about or not fitting:
             return
         if len(fitting) > 1:
             mine = gathering.offices[unit]
             for one in [each for each in fitting if mine & gathering.offices[each]][:PROPOSED]:
-                self._wonder(unit, one, f"the office of {self._called(unit)} fits one of several of that name")
+                says = f"{self._called(unit)} may be {self._called(one)}, one of several of that name: the office fits"
+                self._wonder(unit, one, says)
             return
         one = fitting[0]
+        if unit[0] not in self.stands_for and not gathering.offices[unit] & gathering.offices[one]:
+            self._wonder(unit, one, f"{self._called(unit)} may be {self._called(one)}, in another spelling")
+            return
         carried = [each for each in self.named_in[unit] if self._fits(each, unit, one)]
         if carried:
             first, target = carried[0], self._first(one)
@@ -301,10 +319,12 @@ class Uniting:
             self._wonder(unit, one, f"{self._called(unit)} may be {self._called(one)}, but office or state differ")
 
     def _fits(self, named: Named, unit: Unit, one: Unit) -> bool:
-        """Neither the office nor the state the document gives speaks against it, and nobody told the two apart."""
+        """Neither the office nor the state the document gives speaks against it, nobody told the two apart, and it is a
+        name: "Director", with the office of director, is none."""
         words, sides = office_words([named.office]), self.gathering.sides[one]
         return (
-            not self.gathering.are_apart(unit, one)
+            not words >= office_words([named.name])
+            and not self.gathering.are_apart(unit, one)
             and (not words or not self.gathering.offices[one] or bool(words & self.gathering.offices[one]))
             and (not named.side or not sides or plain(named.side) in sides)
         )
@@ -313,7 +333,7 @@ class Uniting:
 
     def _try(self, one: Unit, two: Unit, rule: str, says: str) -> None:
         """Join two names unless something speaks against it: offices without a word in common, another state, a
-        document that names both. What speaks against it is told to a person."""
+        document that names both (not with a hyphen here and none there). A person is told what speaks against it."""
         gathering = self.gathering
         left, right = gathering.root(one), gathering.root(two)
         if left == right or gathering.are_apart(left, right):
@@ -321,12 +341,12 @@ class Uniting:
                 self._wonder(one, two, says)
             return
         offices, sides = gathering.offices, gathering.sides
-        small, large = sorted((gathering.documents[left], gathering.documents[right]), key=len)
+        told_apart = rule != "letters" and letters_of(self._first(one).name) != letters_of(self._first(two).name)
         if offices[left] and offices[right] and not offices[left] & offices[right]:
             self._wonder(one, two, f"{says}; but the offices have nothing in common")
         elif sides[left] and sides[right] and not sides[left] & sides[right]:
             self._wonder(one, two, f"{says}; but they are of different states")
-        elif any(each in large for each in small):
+        elif told_apart and not gathering.documents[left].isdisjoint(gathering.documents[right]):
             self._wonder(one, two, f"{says}; but one document names both")
         else:
             self._join(one, two, rule, says)
@@ -343,6 +363,9 @@ class Uniting:
 
     def _first(self, unit: Unit) -> Named:
         return self.named_in[unit][0]
+
+    def _state(self, unit: Unit) -> str:
+        return next((each.side for each in self.named_in[unit] if each.side), "a state that is not told")
 
     def _called(self, unit: Unit) -> str:
         return f"“{self._first(unit).name}”"

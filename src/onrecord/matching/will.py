@@ -51,7 +51,8 @@ def will(judgements: Sequence[Judgement], handles: Sequence[Handle] = ()) -> Wil
             continue
         pairs = list(combinations(sorted({anchors.get(each, each) for each in judgement.about}), 2))
         undone = {same[pair].id for pair in pairs if pair in same} if judgement.verdict == "different" else set()
-        same = {pair: each for pair, each in same.items() if each.id not in undone}
+        if undone:
+            same = {pair: each for pair, each in same.items() if each.id not in undone}
         ours, theirs = (same, different) if judgement.verdict == "same" else (different, same)
         for pair in pairs:
             ours[pair] = judgement

@@ -54,50 +54,55 @@ def words(text: str, known: frozenset[str] = frozenset()) -> tuple[Word, ...]:
     """The words of a text in order. A capital makes a name, except where a sentence begins: there the word must be
     one of `known` (plain words of names met elsewhere)."""
     even = fold(text)
-    matches = list(_WORD.finditer(even))
+    spans = [match.span() for match in _WORD.finditer(even)]
     asides = [match.span() for match in _BRACKETS.finditer(even)] if "(" in even or "[" in even else ()
     found: list[Word] = []
-    opens, cut, last = True, False, 0
-    for place, match in enumerate(matches):
-        start, end = match.span()
-        if place:
-            gap = even[last:start]
-            cut = ("." in gap or "…" in gap) and bool(_ELLIPSIS.search(gap))
-            ended = bool(_ENDS.search(_ELLIPSIS.sub("", gap) if cut else gap))
-            opens = ended and not (gap[:1] == "." and found[-1].plain in _SHORTENED)
-            if opens or cut:
-                found[-1] = found[-1]._replace(closes=True)
-        surface, last = text[start:end], end
+    opens, cut = True, False
+    for place, (start, end) in enumerate(spans, 1):
+        following = spans[place][0] if place < len(spans) else None
+        surface = text[start:end]
         key = plain(surface)
         capital = surface[0].isupper() and key not in STOP
         sure = capital and (not opens or surface.isupper() or key in known)
-        aside = any(low < start < high for low, high in asides)
-        word = Word(key, surface, start, end, sure, capital and not sure, opens, aside=aside, after_cut=cut)
-        found += _as_compared(key, surface, word)
-    if found:
-        found[-1] = found[-1]._replace(closes=True)
-    return tuple(_with_numbers(found, even))
+        aside = bool(asides) and any(low < start < high for low, high in asides)
+        gap = even[end:following]
+        ended, dots = (False, False) if gap == " " else _between(gap, key)
+        closes = following is None or ended or dots
+        word = Word(spelled(key), surface, start, end, sure, capital and not sure, opens, closes, aside, cut)
+        found += (word,) if surface.isalpha() and key not in _NOT_ONE_WORD else _as_compared(word)
+        opens, cut = ended, dots
+    if any(each.plain in numerals.BEGINS or each.plain[0].isdigit() for each in found):
+        found = _with_numbers(found, even)
+    return tuple(found)
 
 
-def _as_compared(key: str, surface: str, word: Word) -> list[Word]:
-    """The word in one spelling; a contraction as the two words it is ("don't": "do", "not")."""
-    if key == "%":
+_NOT_ONE_WORD = ("cannot", "us")  # and what has an apostrophe
+
+
+def _between(gap: str, before: str) -> tuple[bool, bool]:
+    """Whether a sentence ends between two words, and whether dots stand there for words left out."""
+    dots = bool(_ELLIPSIS.search(gap))
+    ended = bool(_ENDS.search(_ELLIPSIS.sub("", gap) if dots else gap))
+    return ended and not (gap[:1] == "." and before in _SHORTENED), dots
+
+
+def _as_compared(word: Word) -> list[Word]:
+    """The words a word is, as compared: a contraction is two ("don't": "do", "not")."""
+    whole = fold(word.surface).lower()
+    if whole == "%":
         return [word._replace(plain="percent")]
-    if surface in ("US", "U.S."):
+    if word.surface in ("US", "U.S."):
         return [word._replace(plain="usa")]
-    if key == "cannot":
+    if whole == "cannot":
         return _halves(word, "can", "not", 3)
-    if "'" not in fold(surface):
-        return [word._replace(plain=spelled(key))]
-    whole = fold(surface).lower()
     before, _, tail = whole.rpartition("'")
     if tail == "t" and before.endswith("n"):
         return _halves(word, _WITHOUT_NOT.get(before, before[:-1]), "not", max(1, len(before) - 1))
-    if tail in _SHORT_VERBS:
+    if before and tail in _SHORT_VERBS:
         return _halves(word, before, _SHORT_VERBS[tail], len(before))
     if tail == "s" and (before in _TAKES_IS or before == "let"):
         return _halves(word, before, "us" if before == "let" else "is", len(before))
-    return [word._replace(plain=spelled(key))]
+    return [word]
 
 
 _WITHOUT_NOT = {"won": "will", "can": "can", "shan": "shall", "ain": "is"}
@@ -108,8 +113,8 @@ def _halves(word: Word, first: str, second: str, at: int) -> list[Word]:
     one, two = word.surface[:at], word.surface[at:]
     named = word.name and first not in STOP
     return [
-        word._replace(plain=first, surface=one, end=word.start + at, name=named, perhaps=False),
-        Word(second, two, word.start + at, word.end, False, aside=word.aside),
+        word._replace(plain=first, surface=one, end=word.start + at, name=named, perhaps=False, closes=False),
+        Word(second, two, word.start + at, word.end, False, closes=word.closes, aside=word.aside),
     ]
 
 

@@ -18,7 +18,7 @@ def incident(cluster: Cluster, handle: str, also: Sequence[str], voices: Voices)
     place, name = incidents.where_of(found)
     act, objects = incidents.act_of(found), incidents.things_hit(found)
     accounts = [each.account for each in found]
-    own = [figure for each in accounts for figure in tolls(each, voices.sources)]
+    own = [figure for each in accounts for figure in tolls(each, voices)]
     counted = tallies.of_incident(own, voices)
     realities = {each.reality for each in accounts}
     reasons = list(incidents.reasons(cluster, {each.account.id: each for each in found}))
@@ -50,9 +50,9 @@ def _whole(scene: Scene, voices: Voices) -> Scene:
     return scene_of(scene.account, details, whole=True).at(voices.dated)
 
 
-def tolls(account: Account, sources: origins.Sources) -> list[Figure]:
-    """The figures an account gives as the toll of its event."""
-    return [each for each in sources.said(account.spans[0].document).figures if each.account == account.id]
+def tolls(account: Account, voices: Voices) -> list[Figure]:
+    """The figures that are given for this account's event."""
+    return [each for each in voices.sources.said(account.spans[0].document).figures if each.account == account.id]
 
 
 def _contested(found, counted, voices) -> Iterable[Reason]:

@@ -218,6 +218,10 @@ def _pair(pair: dict) -> str:
     return f"{pair['left']['file']} / {pair['right']['file']}: {pair['relation']} ({why})"
 
 
+def _office(each: dict) -> str:
+    return f"{each['office']}, as of {each['as_of'] or 'an unknown day'} ({each['document']['file']})"
+
+
 def _aspect(aspect: dict) -> str:
     return f"{aspect['aspect']}: {aspect['relation']}, {aspect['says']} [{aspect['origins']['says']}]"
 
@@ -225,10 +229,6 @@ def _aspect(aspect: dict) -> str:
 def _tally(tally: dict) -> str:
     counted = ", ".join(each for each in (tally["counted"], tally["of_whom"]) if each)
     return f"{counted}: {tally['relation']}, {tally['says']}"
-
-
-def _office(each: dict) -> str:
-    return f"{each['office']}, as of {each['as_of'] or 'an unknown day'} ({each['document']['file']})"
 
 
 _FLAT = {
