@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord import dates
-from onrecord.matching import copies, dating, echoes, incidents, origins, proposals, tallies, utterances, writing
+from onrecord.matching import copies, dating, echoes, incidents, origins, proposals, stories, tallies, utterances, writing
 from onrecord.matching.days import relation
 from onrecord.matching.gathering import Hall, at_their_time, settings_of
 from onrecord.matching.identities import identities
@@ -114,6 +114,7 @@ def reconciled(
     drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
     return Reconciliation(
         echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),
+        stories=stories.stories(documents),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=proposals.in_order(queue),
