@@ -5,8 +5,8 @@ Three families live here and are never mixed:
 * what a **source says**, as it was found in a kept document: `Statement`, `Account`, `Detail`, `Figure`, `Party`,
   `Link`;
 * what **we did** with it: `Capture`, `Document`, `Run`, `Judgement`, `Handle`, `Entry`;
-* what **follows** from both and is computed again whenever it is asked for: `Echo`, `Utterance`, `Incident`, `Tally`,
-  `Assessment`, `Identity`, `Proposal`, gathered in a `Picture`.
+* what **follows** from both and is computed again whenever it is asked for: `Echo`, `Story`, `Utterance`, `Incident`,
+  `Tally`, `Assessment`, `Identity`, `Proposal`, gathered in a `Picture`.
 
 A `Record` is an immutable value named by the digest of its content (`Record.id`): two equal records are one record, so
 running a step again adds nothing. Offsets are characters (Unicode code points) of the document's text, times are UTC in
@@ -326,6 +326,14 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Story:
+    """Documents that report one happening, as their words propose; nothing is decided by it."""
+
+    documents: tuple[str, ...]  # Document ids, by day of publication
+    reasons: tuple[Reason, ...]  # for each document after the first: what it shares with one before it
+
+
+@dataclass(frozen=True, kw_only=True)
 class Origins:
     """In how many independent origins a matter rests, in how many documents it is told."""
 
@@ -492,6 +500,7 @@ class Reconciliation:
     """One picture from many sources."""
 
     echoes: tuple[Echo, ...] = ()
+    stories: tuple[Story, ...] = ()
     utterances: tuple[Utterance, ...] = ()
     incidents: tuple[Incident, ...] = ()
     tallies: tuple[Tally, ...] = ()  # of scopes wider than one incident

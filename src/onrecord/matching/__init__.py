@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord import dates
-from onrecord.matching import copies, dating, echoes, incidents, origins, proposals, tallies, utterances, writing
+from onrecord.matching import (
+    copies, dating, echoes, incidents, origins, proposals, stories, tallies, utterances, writing,
+)  # fmt: skip
 from onrecord.matching.days import relation
 from onrecord.matching.gathering import Hall, at_their_time, settings_of
 from onrecord.matching.identities import identities
@@ -113,6 +115,7 @@ def reconciled(
     loose = {figure.id: by for each in sketches for figure, by in zip(each.figures, each.whose, strict=True)}
     return Reconciliation(
         echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),
+        stories=stories.stories(documents),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=proposals.in_order(queue),
