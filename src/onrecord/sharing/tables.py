@@ -115,6 +115,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "relation": "echo, independent, unknown",
         "reasons": "rule: why, one after another",
     },
+    "stories": {
+        "documents": "files that report one happening, as their words propose, by day of publication",
+        "reasons": "rule: what each after the first shares with one before it, one after another",
+    },
     "parties": {
         "id": "the party's digest",
         "name": "fullest name the document gives",
