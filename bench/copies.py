@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from bench import document, rates
 from onrecord.matching.copies import MOST, SHINGLE, common
-from onrecord.matching.fingerprints import text_of
+from onrecord.matching.fingerprints import mark_of, text_of
 from onrecord.models import Document
 
 TITLE = "near-copies, planted"
@@ -71,7 +71,8 @@ def score(rows: list[dict], found: list) -> dict[str, float]:
     made = noticed(clean, kinds, chance)
     documents = [_document(number, *each) for number, each in enumerate(made)]
     number_of = {each.id: number for number, each in enumerate(documents)}
-    given = {tuple(sorted((number_of[left], number_of[right]))) for left, right in common(documents, ()).copies}
+    shelf = {each.id: Said(document=each) for each in documents}
+    given = {tuple(sorted((number_of[left], number_of[right]))) for left, right in common(map(mark_of, documents), shelf).copies}
     wanted = {(origin[number], number) for number in range(len(found), len(made))}
     alike = exhaustive([_document(number, *each) for number, each in enumerate(clean)])
     right = {pair for pair in given if origin[pair[0]] == origin[pair[1]] or pair in alike}

@@ -9,8 +9,8 @@ from bench._measure import measure
 
 from _made import document, statement
 from onrecord.matching import copies, reconcile
-from onrecord.matching.fingerprints import CROWD, PASSAGE, RUN, Meetings, fingerprints, text_of
-from onrecord.models import Region
+from onrecord.matching.fingerprints import CROWD, PASSAGE, RUN, Meetings, fingerprints, mark_of, text_of
+from onrecord.models import Region, Said
 
 WORDS = [f"{first}{vowel}{last}" for first in "bdfgkmnprt" for vowel in "aeiou" for last in ("lk", "mp")]
 NOTICE = (
@@ -92,6 +92,12 @@ def test_a_document_has_about_one_fingerprint_for_three_words():
 # -- meetings --------------------------------------------------------------------------------------------------------
 
 
+def common(documents, said=lambda document: ()):
+    """What the documents have in common; `said` gives what each says."""
+    shelf = {each.id: Said(document=each, statements=tuple(said(each))) for each in documents}
+    return copies.common(map(mark_of, documents), shelf)
+
+
 def made(count: int) -> list:
     """Reports of one event: the same names and things, told in their own order, and one passage in common."""
     documents = []
@@ -118,9 +124,11 @@ def test_one_document_is_told_the_partners_that_all_pairs_give_it(count):
         document(" ".join([*text(100 + each, 40), *chance.choice(shared), *text(300 + each, 40)]), f"{each:03}.txt")
         for each in range(count)
     ]
-    meetings = Meetings(documents[:-1])
+    meetings = Meetings(fetch={each.id: each for each in documents}.__getitem__)
+    for each in documents[:-1]:
+        meetings.add(mark_of(each))
     list(meetings.pairs())  # what was asked before changes nothing
-    meetings.add(documents[-1])
+    meetings.add(mark_of(documents[-1]))
     pairs = {frozenset(each[:2]) for each in meetings.pairs()}
     for each in documents:
         assert [{each.id, other} for other in meetings.partners(each.id)] == sorted(
@@ -227,7 +235,7 @@ def test_a_quotation_in_common_makes_no_passage():
     """A long quotation is the speaker's wording."""
     said = ". ".join(SENTENCES[:4])
     documents = [document(f"{story(each)} “{said},” Ana Ruiz said.", f"{each}.txt") for each in (3, 4)]
-    found = copies.common(documents, [statement(each, f"{said},") for each in documents])
+    found = common(documents, lambda each: [statement(each, f"{said},")])
     assert not found.passages and not found.copies
 
 
@@ -257,7 +265,7 @@ def test_a_copy_with_a_notice_is_still_found():
 def test_short_pages_that_are_mostly_notice_are_no_copies():
     """What counts is what a document has of its own."""
     documents = [document(f"{story(each, 30)} {NOTICE}", f"{each:03}.txt") for each in range(12)]
-    assert not copies.common(documents, ()).copies
+    assert not common(documents).copies
 
 
 def test_a_story_that_many_print_is_no_standing_text():

@@ -110,9 +110,7 @@ def reconciled(
     uttered = [made for each in gathered if (made := utterances.utterance(each, order, weights))]
     uttered.sort(key=lambda each: utterances.rank(each, order))
 
-    documents = [each.document for each in shelf.values()]
-    statements = [each for said in shelf.values() for each in said.statements]
-    common = copies.common(documents, statements)
+    common = copies.common([each.mark for each in sketches], shelf)
     sources = origins.Sources(shelf, sketches, people, common.passages, order)
     voices = Voices(sources, dated)
     scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
@@ -122,14 +120,14 @@ def reconciled(
     evidence = proposals.Evidence(scenes, voices)
     queue = proposals.of_incidents(unsure, found, decided, evidence)
     queue += proposals.of_parties(people.unsure(), known, sketches, found)
-    drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
+    drawn = echoes.drawn_from(sketches, uttered, dated, order)
     return Reconciliation(
-        echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),
-        stories=stories.stories(documents),
+        echoes=echoes.echoes(sketches, shelf, common, drawn, sources.cited, uttered, found, order),
+        stories=stories.stories(each.document for each in shelf.values()),
         utterances=tuple(uttered),
         incidents=tuple(found),
         proposals=proposals.in_order(queue),
-        tallies=tallies.wider([figure for each in sketches for figure in each.figures], voices),
+        tallies=tuple(tallies.wider([given for each in sketches for given in each.given], dated, order)),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
         identities=known,

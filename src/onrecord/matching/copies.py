@@ -6,7 +6,6 @@ another order or under another headline keeps most of them, two reports of one e
 Likeness of the longer one is not asked (containment, not resemblance: Broder, SEQUENCES 1997).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -14,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.matching.fingerprints import PASSAGE, Meetings, Text, among, of_a_headline, run_digests
+from onrecord.matching.fingerprints import PASSAGE, Mark, Meetings, Text, among, of_a_headline, run_digests
 from onrecord.matching.words import Word, negated, numbers, tokens
-from onrecord.models import Document, Reason, Span, Statement
+from onrecord.models import Document, Reason, Said, Span, Statement
 from onrecord.text import quote
 
 SHINGLE = 5  # words of the runs that are counted
@@ -62,13 +61,16 @@ class Common:
     copies: Mapping[Pair, Reason] = field(default_factory=dict)
 
 
-def common(documents: Sequence[Document], statements: Sequence[Statement]) -> Common:
-    """The passages and near-copies among documents. `statements` tell what is quotation."""
-    meetings, quoted = Meetings(documents), quotations(statements)
+def common(marks: Iterable[Mark], shelf: Mapping[str, Said]) -> Common:
+    """The passages and near-copies among documents, of which `shelf` gives the text and the statements."""
+    meetings = Meetings(fetch=lambda id: shelf[id].document)
+    for each in marks:
+        meetings.add(each)
     own = lru_cache(maxsize=_KEPT)(partial(own_words, meetings))
     passages: dict[Pair, list[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
     for left, right, many in meetings.pairs():
+        quoted = {id: quotations(shelf[id].statements) for id in (left, right)}
         shared, copy = between(own(left), own(right), quoted, many)
         if shared:
             passages[left, right] = shared
@@ -77,13 +79,9 @@ def common(documents: Sequence[Document], statements: Sequence[Statement]) -> Co
     return Common(passages, copies)
 
 
-def quotations(statements: Iterable[Statement]) -> dict[str, list[Span]]:
-    """Document -> the words in it that are quoted."""
-    found: dict[str, list[Span]] = defaultdict(list)
-    for statement in statements:
-        if statement.mode == "direct":
-            found[statement.span.document] += statement.content
-    return found
+def quotations(statements: Iterable[Statement]) -> list[Span]:
+    """The words that are quoted."""
+    return [each for statement in statements if statement.mode == "direct" for each in statement.content]
 
 
 def own_words(meetings: Meetings, document: str) -> Own:

@@ -11,10 +11,12 @@ from dataclasses import replace
 from onrecord.matching import told
 from onrecord.matching.copies import Common, Pair, Passages
 from onrecord.matching.fingerprints import CROWD
+from onrecord.matching.names import key_of
 from onrecord.matching.order import Ordering
-from onrecord.matching.people import People, key_of
-from onrecord.models import Document, Echo, Incident, PartialDate, Reason, Span, Statement, Utterance
-from onrecord.text import file_name, overlaps, quote
+from onrecord.matching.outlets import called
+from onrecord.matching.sketches import Sketch
+from onrecord.models import Document, Echo, Incident, PartialDate, Reason, Said, Span, Statement, Utterance
+from onrecord.text import overlaps, quote
 
 __all__ = ["CROWD", "Pair", "Passages", "echoes"]
 
@@ -62,13 +64,26 @@ def copied(copy: Reason, left: Document, right: Document) -> Reason:
 
 def shared_agency(left: Document, right: Document) -> Reason | None:
     """Both documents credit the same news agency, or one credits the agency that published the other."""
-    if left.agency and right.agency and key_of(left.agency) == key_of(right.agency):
+    if same_agency(left, right):
         return Reason(rule="same agency", says=f"both credit {left.agency}", spans=(*_credit(left), *_credit(right)))
     for one, other in ((left, right), (right, left)):
         if one.agency and other.publisher and not other.agency and key_of(one.agency) == key_of(other.publisher):
             says = f"{called(one)} credits {one.agency}, which published the other"
             return Reason(rule="same agency", says=says, spans=_credit(one))
     return None
+
+
+def same_agency(left: Sketch | Document, right: Sketch | Document) -> bool:
+    """Both credit one agency."""
+    return bool(left.agency and right.agency) and key_of(left.agency) == key_of(right.agency)
+
+
+def by_agency(left: Sketch | Document, right: Sketch | Document) -> bool:
+    """The one credits the agency that published the other."""
+    return any(
+        one.agency and other.publisher and not other.agency and key_of(one.agency) == key_of(other.publisher)
+        for one, other in ((left, right), (right, left))
+    )
 
 
 def _credit(document: Document) -> tuple[Span, ...]:
@@ -81,39 +96,26 @@ def _credit(document: Document) -> tuple[Span, ...]:
     return ()
 
 
-def called(document: Document) -> str:
-    """What to call a document in a sentence: its publisher, or its file."""
-    return document.publisher or file_name(document.name)
-
-
 class Citations:
     """Which documents say they have something from an outlet: "according to a <publisher> report"."""
 
-    def __init__(self, documents: Sequence[Document], statements: Sequence[Statement]):
-        self._publisher = {each.id: key_of(each.publisher) for each in documents if each.publisher}
+    def __init__(self, sketches: Iterable[Sketch], shelf: Mapping[str, Said]):
+        self._shelf = shelf
+        self._publisher = {each.id: key_of(each.publisher) for each in sketches if each.publisher}
         outlets = {*self._publisher.values()}
-        self._cited: dict[tuple[str, tuple[str, ...]], list[Statement]] = defaultdict(list)
-        for statement in statements:
-            if statement.speaker and (outlet := outlet_key(statement)) in outlets:
-                self._cited[statement.span.document, outlet].append(statement)
+        self._cited: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+        for each in sketches:
+            for outlet, place in each.cites:
+                if outlet in outlets:
+                    self._cited[each.id, outlet].append(place)
 
-    def get(self, pair: Pair, otherwise: Sequence[Statement] = ()) -> Sequence[Statement]:
+    def get(self, pair: Pair) -> Sequence[Statement]:
         """(who may cite, who may be cited) -> the statements of the one that name the other's publisher."""
         citing, outlet = pair
         if self._publisher.get(citing) == self._publisher.get(outlet):
-            return otherwise
-        return self._cited.get((citing, self._publisher.get(outlet, ())), otherwise)
-
-
-def cited_outlets(documents: Sequence[Document], statements: Sequence[Statement]) -> Citations:
-    """Who cites whom, to be asked for two documents."""
-    return Citations(documents, statements)
-
-
-def outlet_key(statement: Statement) -> tuple[str, ...]:
-    """The name of the outlet a statement cites, if it cites one: "a Sky News report" is ("sky", "news")."""
-    name = statement.speaker.name or statement.speaker.span.exact
-    return tuple(each for each in key_of(name) if each not in ("report", "reports", "article", "interview"))
+            return ()
+        places = self._cited.get((citing, self._publisher.get(outlet, ())), ())
+        return [self._shelf[citing].statements[each] for each in places]
 
 
 def cites(cited: Sequence[Statement], publisher: str | None) -> Reason | None:
@@ -139,24 +141,25 @@ def same_words(utterance: Utterance, left: str, right: str) -> Reason:
 
 
 def echoes(
-    documents: Sequence[Document],
+    sketches: Sequence[Sketch],
+    shelf: Mapping[str, Said],
     common: Common,
     drawn: Mapping[Pair, Sequence[Reason]],
     cited: Citations,
-    utterances: Sequence[Utterance],
-    incidents: Sequence[Incident],
+    utterances: Iterable[Utterance],
+    incidents: Iterable[Incident],
     order: Ordering,
 ) -> tuple[Echo, ...]:
     """One Echo for every two documents that have something in common, in order of the documents.
 
     `independent` only where an incident both tell of gives a positive reason and nothing makes the two an echo.
     """
-    by_id = {each.id: each for each in documents}
+    by_id = {each.id: each for each in sketches}
     reasons: dict[Pair, list[Reason]] = defaultdict(list)
     apart: dict[Pair, list[Reason]] = defaultdict(list)
     together: dict[Pair, list[Reason]] = defaultdict(list)
     for (left, right), copy in common.copies.items():
-        reasons[left, right].append(copied(copy, by_id[left], by_id[right]))
+        reasons[left, right].append(copied(copy, shelf[left].document, shelf[right].document))
     for pair, found in common.passages.items():
         if pair not in common.copies:  # a near-copy shows its passages itself
             reasons[pair].append(shared_wording(found))
@@ -172,10 +175,12 @@ def echoes(
     for left, right in sorted({*reasons, *apart, *together}):
         # An agency's credit, or an outlet cited, under two reports of different matters says nothing: only where they
         # have more in common.
+        one, two = by_id[left], by_id[right]
+        agency = same_agency(one, two) or by_agency(one, two)
         for found in (
-            shared_agency(by_id[left], by_id[right]),
-            cites(cited.get((left, right)), by_id[right].publisher),
-            cites(cited.get((right, left)), by_id[left].publisher),
+            shared_agency(shelf[left].document, shelf[right].document) if agency else None,
+            cites(cited.get((left, right)), two.publisher),
+            cites(cited.get((right, left)), one.publisher),
         ):
             if found:
                 reasons[left, right].append(found)
@@ -189,20 +194,15 @@ def echoes(
 
 
 def drawn_from(
-    documents: Sequence[Document],
-    statements: Sequence[Statement],
-    utterances: Sequence[Utterance],
-    people: People,
-    dated: Mapping[str, PartialDate],
-    order: Ordering,
+    sketches: Sequence[Sketch], utterances: Iterable[Utterance], dated: Mapping[str, PartialDate], order: Ordering
 ) -> dict[Pair, list[Reason]]:
     """Two documents -> why both draw on one telling: told to the same outlet, or released in writing."""
     found: dict[Pair, list[Reason]] = defaultdict(list)
-    for key, tellings in sorted(told.told_one_outlet(documents, statements, people, dated).items()):
+    for key, tellings in sorted(told.told_one_outlet(sketches, dated).items()):
         for left, right in paired(tellings, order):
             if tellings[left][0].audience or tellings[right][0].audience:  # not two that only the outlet published
                 found[left, right].append(told.told(key, tellings[left], tellings[right]))
-    for speaker, day, tellings in told.released(documents, statements, utterances, people, dated):
+    for speaker, day, tellings in told.released(sketches, utterances, dated):
         for left, right in paired(tellings, order):
             found[left, right].append(told.release(speaker, day, tellings[left], tellings[right]))
     return dict(found)

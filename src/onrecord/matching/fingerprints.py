@@ -14,7 +14,7 @@ VERSION.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -106,9 +106,44 @@ def text_of(document: Document) -> Text:
     return Text(document, tuple(words), np.array(spans, np.int32).reshape(-1, 2), digests, places, values[places])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is kept of a document to find whom it meets: about one KB."""
+
+    id: str
+    name: str
+    sha256: str
+    titled: bool
+    fingerprints: bytes  # uint32, each once, sorted
+    words: bytes  # the digests of the stems of its content words, uint32, each once, sorted
+
+    @property
+    def values(self) -> np.ndarray:
+        """The fingerprints."""
+        return np.frombuffer(self.fingerprints, np.uint32)
+
+    @property
+    def content(self) -> np.ndarray:
+        """The digests of the content words."""
+        return np.frombuffer(self.words, np.uint32)
+
+
+def mark_of(document: Document) -> Mark:
+    """The mark of a document."""
+    text = text_of(document)
+    return Mark(
+        id=document.id,
+        name=document.name,
+        sha256=document.sha256,
+        titled=bool(document.title),
+        fingerprints=np.unique(text.values).tobytes(),
+        words=np.unique(np.fromiter(map(_digest, _content(text)), np.uint32)).tobytes(),
+    )
+
+
 def fingerprints(document: Document) -> np.ndarray:
     """A document's fingerprints, each once, sorted: an array of uint32."""
-    return np.unique(text_of(document).values)
+    return mark_of(document).values
 
 
 def among(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -125,50 +160,47 @@ class Meetings:
     Documents may be added in any order and at any time; the answers depend only on which documents there are.
     """
 
-    def __init__(self, documents: Iterable[Document] = ()):
-        self._documents: list[Document] = []
+    def __init__(self, documents: Iterable[Document] = (), fetch: Callable[[str], Document] | None = None):
+        own: dict[str, Document] = {}
+        self._fetch = fetch or own.__getitem__
+        self._marks: list[Mark] = []
         self._numbers: dict[str, int] = {}
-        self._values: list[np.ndarray] = []  # of each document its fingerprints, sorted
-        self._content: list[np.ndarray] = []  # and the digests of the stems of its content words, sorted
         self._keys = np.empty(0, np.uint64)  # a fingerprint in the upper half, a document's number in the lower
         self._new: list[np.ndarray] = []
         self._ranks: np.ndarray | None = None
         self._standing: np.ndarray | None = None
         self.text = lru_cache(maxsize=_KEPT)(self._text)
         for each in documents:
-            self.add(each)
+            own[each.id] = each
+            self.add(mark_of(each))
 
-    def add(self, document: Document) -> None:
-        """Take a document in; one that is there already changes nothing."""
-        if document.id in self._numbers:
+    def add(self, mark: "Mark") -> None:
+        """Take a document in; one that is there already changes nothing. Its text is fetched when it is looked at."""
+        if mark.id in self._numbers:
             return
-        number = self._numbers[document.id] = len(self._documents)
-        self._documents.append(document)
-        text = self.text(document.id)
-        values = np.unique(text.values)
-        self._values.append(values)
-        self._content.append(np.unique(np.fromiter(map(_digest, _content(text)), np.uint32)))
-        self._new.append((values.astype(np.uint64) << _HALF) | np.uint64(number))
+        number = self._numbers[mark.id] = len(self._marks)
+        self._marks.append(mark)
+        self._new.append((mark.values.astype(np.uint64) << _HALF) | np.uint64(number))
         self._ranks = self._standing = None
 
     def _text(self, document: str) -> Text:
         """The prose of a document that was added, as it is compared."""
-        return text_of(self._documents[self._numbers[document]])
+        return text_of(self._fetch(document))
 
     def size(self, document: str) -> int:
         """How many different fingerprints a document has."""
-        return len(self._values[self._numbers[document]])
+        return len(self._marks[self._numbers[document]].values)
 
     @property
     def bytes(self) -> int:
         """What is kept of the documents, in memory."""
-        return self._sorted().nbytes + sum(each.nbytes for own in (self._values, self._content) for each in own)
+        return self._sorted().nbytes + sum(len(each.fingerprints) + len(each.words) for each in self._marks)
 
     def touched(self, document: str) -> list[str]:
         """Every other document that has a fingerprint of this one, standing text and crowds included: all that taking
         it in can change anything for."""
         found = {int(each) for group in self._holders(document) for each in group}
-        return [self._documents[each].id for each in sorted(found - {self._numbers[document]})]
+        return [self._marks[each].id for each in sorted(found - {self._numbers[document]})]
 
     def partners(self, document: str) -> list[str]:
         """The documents this one is to be compared with, in order: those it is paired with in `pairs`."""
@@ -181,7 +213,7 @@ class Meetings:
             line = group[np.argsort(ranks[group])]
             at = int(np.flatnonzero(line == mine)[0])
             found.update(map(int, line if at == 0 else [line[0], *line[at - 1 : at + 2]]))
-        return [self._documents[each].id for each in sorted(found - {mine}, key=lambda each: ranks[each])]
+        return [self._marks[each].id for each in sorted(found - {mine}, key=lambda each: ranks[each])]
 
     def pairs(self) -> Iterator[tuple[str, str, int]]:
         """(left, right, fingerprints in common) for every two documents that share one, in order of the documents.
@@ -202,7 +234,7 @@ class Meetings:
         crowd = np.flatnonzero((size > CROWD) & (np.arange(len(values)) - begin > 1))
         met, many = _counted(met, many, (ranks[begin[crowd]] << _HALF) | ranks[crowd])
         for pair, common in zip(met.tolist(), many.tolist(), strict=True):
-            left, right = (self._documents[by_rank[each]].id for each in (pair >> 32, pair & 0xFFFFFFFF))
+            left, right = (self._marks[by_rank[each]].id for each in (pair >> 32, pair & 0xFFFFFFFF))
             yield left, right, common
 
     def standing(self) -> np.ndarray:
@@ -218,7 +250,7 @@ class Meetings:
             keys, by_priority = self._by_digest()
             values = (keys >> _HALF).astype(np.uint32)
             begins, sizes = _groups(values)
-            many = sizes >= max(STANDING, len(self._documents) // _RARE)
+            many = sizes >= max(STANDING, len(self._marks) // _RARE)
             unlike = lru_cache(maxsize=None)(self._unlike)
             found = []
             for begin, size in zip(begins[many].tolist(), np.minimum(sizes[many], _RING).tolist(), strict=True):
@@ -230,7 +262,7 @@ class Meetings:
 
     def _by_digest(self) -> tuple[np.ndarray, np.ndarray]:
         """The keys with each document's place in the order of digests, sorted; and the documents in that order."""
-        order = np.array(sorted(range(len(self._documents)), key=lambda each: self._documents[each].id), np.int64)
+        order = np.array(sorted(range(len(self._marks)), key=lambda each: self._marks[each].id), np.int64)
         return self._keys_by(np.argsort(order)), order
 
     def _unlike(self, left: int, right: int) -> bool | None:
@@ -238,18 +270,19 @@ class Meetings:
         reports of one event share names and things, and more than that. Where what they share is most of the shorter,
         or a quarter of both, they are unlike when it is not what either's headline speaks of; None when neither has a
         headline."""
-        shared = int(among(self._values[left], self._values[right]).sum())
-        sizes = len(self._values[left]), len(self._values[right])
-        short, long = sorted((left, right), key=lambda each: len(self._content[each]))
-        inside = len(self._content[short]) * shared / len(self._values[short])  # content words within what they share
-        least = len(self._content[short]) - inside
+        one, two = self._marks[left], self._marks[right]
+        shared = int(among(one.values, two.values).sum())
+        sizes = len(one.values), len(two.values)
+        short, long = sorted((one, two), key=lambda each: len(each.content))
+        inside = len(short.content) * shared / len(short.values)  # content words within what they share
+        least = len(short.content) - inside
         if least < _TELLING or 2 * shared >= min(sizes) or 5 * shared >= sum(sizes):
             return self._unlike_headlines(left, right)
-        return 3 * (int(among(self._content[short], self._content[long]).sum()) - inside) < least
+        return 3 * (int(among(short.content, long.content).sum()) - inside) < least
 
     def _unlike_headlines(self, left: int, right: int) -> bool | None:
-        documents = [self._documents[each] for each in (left, right)]
-        if not any(each.title for each in documents):
+        documents = [self._marks[each] for each in (left, right)]
+        if not any(each.titled for each in documents):
             return None
         one, two = (self.text(each.id) for each in documents)
         shared = np.intersect1d(one.values, two.values)
@@ -258,7 +291,7 @@ class Meetings:
 
     def _holders(self, document: str, without: Sequence[int] | None = None) -> Iterator[np.ndarray]:
         """For each fingerprint of a document the numbers of all that have it."""
-        values = self._values[self._numbers[document]]
+        values = self._marks[self._numbers[document]].values
         if without is not None:
             values = values[~among(values, without)]
         keys, first = self._sorted(), values.astype(np.uint64) << _HALF
@@ -280,13 +313,13 @@ class Meetings:
     def _rank(self) -> np.ndarray:
         """Each document's place in the order of all (`utterances.Ordering`)."""
         if self._ranks is None:
-            order = sorted(range(len(self._documents)), key=lambda each: _place(self._documents[each]))
+            order = sorted(range(len(self._marks)), key=lambda each: _place(self._marks[each]))
             self._ranks = np.empty(len(order), np.int64)
             self._ranks[order] = np.arange(len(order))
         return self._ranks
 
 
-def _place(document: Document) -> tuple[str, str, str]:
+def _place(document: "Mark") -> tuple[str, str, str]:
     return document.name, document.sha256, document.id
 
 

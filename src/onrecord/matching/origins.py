@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.matching import echoes
-from onrecord.matching.echoes import CROWD, Pair, Passages, called, cites, pair_of, shared_agency, touching
+from onrecord.matching.echoes import CROWD, Pair, Passages, cites, pair_of, shared_agency, touching
 from onrecord.matching.order import Ordering
+from onrecord.matching.outlets import called, outlet_key
 from onrecord.matching.people import People, key_of
 from onrecord.matching.sketches import Sketch
 from onrecord.matching.words import listed, plain
@@ -59,9 +60,7 @@ class Sources:
     ):
         self.said = shelf.__getitem__  # Document.id -> the document and its records
         self.people, self.shared, self.order = people, shared, order
-        self.cited = echoes.cited_outlets(
-            [each.document for each in shelf.values()], [each for said in shelf.values() for each in said.statements]
-        )
+        self.cited = echoes.Citations(sketches, shelf)
         self.publishers = {key_of(each.publisher) for each in sketches if each.publisher}
 
     def document(self, id: str) -> Document:
@@ -88,7 +87,7 @@ class Sources:
         for statement in reversed(self.chain(account)):
             if not statement.speaker:
                 continue
-            cited = echoes.outlet_key(statement)
+            cited = outlet_key(statement)
             if cited in self.publishers:  # "according to a <publisher> report": handled as a citation
                 break
             name = self.people.of(document.id, statement.speaker.name)
@@ -192,7 +191,7 @@ def stand(left: Sequence[Origin], right: Sequence[Origin], spans: Sequence[Span]
 
 
 def _citing(one: Document, two: Document, sources: Sources) -> Reason | None:
-    return cites(sources.cited.get((one.id, two.id), ()), two.publisher)
+    return cites(sources.cited.get((one.id, two.id)), two.publisher)
 
 
 # -- counting --------------------------------------------------------------------------------------------------------

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from onrecord.matching import origins, tallies, writing
 from onrecord.matching.likeness import Scene, compare
 from onrecord.matching.people import Unsure
-from onrecord.matching.sketches import Sketch
+from onrecord.matching.sketches import Given, Sketch
 from onrecord.matching.voices import Voices
 from onrecord.matching.will import Will
-from onrecord.models import Account, Figure, Identity, Incident, Proposal, Tally
+from onrecord.models import Account, Identity, Incident, Proposal, Tally
 
 PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most: those in the most documents
 SHOWN = 3  # incidents named in a sentence
@@ -48,9 +48,9 @@ class Evidence:
         """The accounts of an incident."""
         return [self.scenes[each].account for each in incident.accounts]
 
-    def tallies(self, own: Sequence[Figure]) -> tuple[Tally, ...]:
+    def tallies(self, own: Sequence[Given]) -> tuple[Tally, ...]:
         """The figures side by side, as of one incident."""
-        return tallies.of_incident(own, self.voices)
+        return tallies.of_incident(own, self.voices.dated, self.sources.order)
 
 
 def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
@@ -102,7 +102,7 @@ def _of_joining(left: Incident, right: Incident, evidence: Evidence) -> Effect:
     counted = evidence.tallies(own)
     before = {_counts(each) for each in (*left.tallies, *right.tallies) if each.relation == "contradiction"}
     raised = [each for each in counted if each.relation == "contradiction" and _counts(each) not in before]
-    values = {each.id: tallies.value_of(each) for each in own}
+    values = {each.figure.id: tallies.value_of(each.figure) for each in own}
     says = [
         "one incident fewer",
         f"{joint.says.partition(':')[0]} instead of "

@@ -13,12 +13,14 @@ import numpy as np
 from onrecord import dates
 from onrecord.matching import meeting
 from onrecord.matching import words as lexis
-from onrecord.matching.echoes import outlet_key
+from onrecord.matching.fingerprints import Mark, mark_of
 from onrecord.matching.gathering import Print
 from onrecord.matching.likeness import Scene, scene_of
+from onrecord.matching.outlets import outlet_key, written
 from onrecord.matching.people import People
+from onrecord.matching.voices import Voice, voice_of
 from onrecord.matching.wording import Telling
-from onrecord.models import Account, Figure, PartialDate, Said, Statement
+from onrecord.models import Account, Figure, PartialDate, Said, Span, Statement
 from onrecord.text import attribution, holds
 
 RUN = 4  # words in a row that make two tellings candidates
@@ -44,6 +46,16 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A figure, who gives it, and the statements that carry it, the innermost first, each with its day."""
+
+    figure: Figure
+    voice: Voice
+    said: tuple[tuple[str, PartialDate | None], ...]
+    published: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
     """One document, light. What hangs on who is who (`People`) is as of the run that made it."""
 
@@ -56,7 +68,9 @@ class Sketch:
     spoken: tuple[Spoken, ...]
     scenes: tuple[Scene, ...]
     told: tuple[tuple[str, PartialDate], ...]  # (record id, a date that leaves the day open)
-    figures: tuple[Figure, ...]  # of more than one alleged event
+    given: tuple[Given, ...]  # figures of more than one alleged event
+    released: tuple[tuple[str, Span], ...]  # (Statement.id, the words that say it was released in writing)
+    mark: Mark  # by which the documents are found that it has words in common with
     voices: tuple[tuple[str, str], ...]  # (figure without a day, the undated statement it is given in)
     cites: tuple[tuple[tuple[str, ...], int], ...]  # (an outlet's name, which of the document's statements cites it)
 
@@ -64,7 +78,6 @@ class Sketch:
 def sketch(said: Said, people: People) -> Sketch:
     """The sketch of a document and its records."""
     document, statements = said.document, said.statements
-    loose = [each for each in said.figures if each.account is None]
     own = defaultdict(list)
     for detail in said.details:
         own[detail.account].append(detail)
@@ -78,7 +91,9 @@ def sketch(said: Said, people: People) -> Sketch:
         spoken=tuple(_spoken(each) for each in tellings(statements, people)),
         scenes=tuple(scene_of(each, own[each.id]) for each in _in_place(said.accounts) if each.reality in TOLD),
         told=tuple(_told(said)),
-        figures=tuple(loose),
+        given=tuple(given(each, said, people) for each in said.figures if each.account is None),
+        released=tuple(_released(said)),
+        mark=mark_of(document),
         voices=tuple(_voices(said)),
         cites=tuple((outlet_key(each), place) for place, each in enumerate(statements) if each.speaker),
     )
@@ -177,6 +192,24 @@ def _voices(said: Said) -> Iterable[tuple[str, str]]:
             voice = next((each for each in reversed(chain) if each.speaker), None)
             if voice is not None and voice.said_on is None:
                 yield figure.id, voice.id
+
+
+def given(figure: Figure, said: Said, people: People) -> Given:
+    """A figure of a document with who gives it."""
+    carriers = attribution(figure.span, said.statements)
+    return Given(
+        figure=figure,
+        voice=voice_of(carriers, said.document, people),
+        said=tuple((each.id, each.said_on) for each in reversed(carriers)),
+        published=said.document.published,
+    )
+
+
+def _released(said: Said) -> Iterable[tuple[str, Span]]:
+    for each in said.statements:
+        words = written(each, said.document) if each.speaker and each.cue else None
+        if words:
+            yield each.id, words
 
 
 def _in_place(accounts: Sequence[Account]) -> list[Account]:

@@ -6,7 +6,7 @@ name. Each rule is a small function that gives its reason or None.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -15,10 +15,13 @@ from onrecord import dates
 from onrecord.matching.days import relation, spoken
 from onrecord.matching.likeness import plain_name
 from onrecord.matching.order import Ordering
-from onrecord.matching.voices import Voice, Voices
+from onrecord.matching.sketches import Given
+from onrecord.matching.voices import Voice
 from onrecord.matching.words import stem
 from onrecord.models import Figure, PartialDate, Reason, Tally
 from onrecord.text import overlaps
+
+Dated = Mapping[str, PartialDate]
 
 _WHOM = {
     "people": "people",
@@ -143,43 +146,44 @@ def _kind_of(figure: Figure) -> tuple[str, ...]:
     return figure.counted, family(figure.of_whom), figure.side or "", sum_
 
 
-def of_incident(figures: Sequence[Figure], voices: Voices) -> tuple[Tally, ...]:
-    """The tallies of one incident: one for each thing counted, of whom, on which side."""
-    groups: dict[tuple, list[Figure]] = defaultdict(list)
-    for figure in _in_order(figures, voices.sources.order):
-        groups[_kind_of(figure)].append(figure)
-    return tuple(_tally(groups[key], voices, None) for key in sorted(groups))
+def of_incident(figures: Sequence[Given], dated: Dated, order: Ordering) -> tuple[Tally, ...]:
+    """The tallies of one incident: one for each thing counted, of whom, on which side. `dated`: record id -> the day
+    that other documents fix."""
+    groups: dict[tuple, list[Given]] = defaultdict(list)
+    for each in _in_order(figures, order):
+        groups[_kind_of(each.figure)].append(each)
+    return tuple(_tally(groups[key], dated, None) for key in sorted(groups))
 
 
-def wider(figures: Sequence[Figure], voices: Voices) -> tuple[Tally, ...]:
+def wider(figures: Sequence[Given], dated: Dated, order: Ordering) -> Iterator[Tally]:
     """The tallies of counts that are of more than one incident: one for each scope, and one that sets a scope beside
     the narrower ones that a source names in the same text."""
-    by_scope: dict[tuple, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in _in_order(figures, voices.sources.order):
-        by_scope[_kind_of(figure)][scope_of(figure)].append(figure)
-    made = []
+    by_scope: dict[tuple, dict[str, list[Given]]] = defaultdict(lambda: defaultdict(list))
+    for each in _in_order(figures, order):
+        by_scope[_kind_of(each.figure)][scope_of(each.figure)].append(each)
     for key in sorted(by_scope):
         scopes = by_scope[key]
-        made += [_tally(scopes[scope], voices, scopes[scope][0].scope) for scope in sorted(scopes)]
+        for scope in sorted(scopes):
+            yield _tally(scopes[scope], dated, scopes[scope][0].figure.scope)
         told_in: dict[str, set[str]] = defaultdict(set)
         for scope, own in scopes.items():
             for each in own:
-                told_in[each.span.document].add(scope)
+                told_in[each.figure.span.document].add(scope)
         for wide in sorted(scopes):
-            if scopes[wide][0].scope_kind == "country":
-                beside = set().union(*(told_in[each.span.document] for each in scopes[wide])) - {wide}
+            if scopes[wide][0].figure.scope_kind == "country":
+                beside = set().union(*(told_in[each.figure.span.document] for each in scopes[wide])) - {wide}
                 own = [figure for each in (wide, *sorted(beside)) for figure in scopes[each]]
                 if beside:
-                    made.append(_tally(_in_order(own, voices.sources.order), voices, None))
-    return tuple(made)
+                    yield _tally(_in_order(own, order), dated, None)
 
 
-def _in_order(figures: Sequence[Figure], order: Ordering) -> list[Figure]:
-    return sorted(figures, key=lambda each: (order.span(each.span), each.id))
+def _in_order(figures: Sequence[Given], order: Ordering) -> list[Given]:
+    return sorted(figures, key=lambda each: (order.span(each.figure.span), each.figure.id))
 
 
-def _tally(own: Sequence[Figure], voices: Voices, scope: str | None) -> Tally:
-    kind, says, reasons = relate([_count(each, voices) for each in own])
+def _tally(given: Sequence[Given], dated: Dated, scope: str | None) -> Tally:
+    kind, says, reasons = relate([_count(each, dated) for each in given])
+    own = [each.figure for each in given]
     whom = sorted({each.of_whom for each in own if each.of_whom})
     return Tally(
         counted=own[0].counted,
@@ -192,10 +196,12 @@ def _tally(own: Sequence[Figure], voices: Voices, scope: str | None) -> Tally:
     )
 
 
-def _count(figure: Figure, voices: Voices) -> Count:
-    told = (("said", voices.spoken_on(figure.span)), ("published", voices.published_on(figure.span)))
+def _count(each: Given, dated: Dated) -> Count:
+    figure = each.figure
+    spoken = next((day for id, own in each.said if (day := dated.get(id, own))), None)
+    told = (("said", spoken), ("published", dated.get(figure.span.document, each.published)))
     on = next(((verb, day) for verb, day in told if day and dates.is_day(day)), None)
-    return Count(figure, voices.of(figure.span), voices.dated.get(figure.id, figure.as_of), on)
+    return Count(figure, each.voice, dated.get(figure.id, figure.as_of), on)
 
 
 def relate(own: Sequence[Count]) -> tuple[str, str, tuple[Reason, ...]]:

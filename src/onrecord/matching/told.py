@@ -4,15 +4,14 @@ Both need the same named speaker and the same day. A spokesman who tells two age
 of one ministry, are not one because they sound alike.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from onrecord import dates
-from onrecord.matching.people import People, key_of
+from onrecord.matching.names import key_of
+from onrecord.matching.sketches import Sketch
 from onrecord.matching.words import listed
-from onrecord.models import Document, PartialDate, Reason, Span, Statement, Utterance
-from onrecord.text import quote
+from onrecord.models import PartialDate, Reason, Span, Statement, Utterance
 
 Pair = tuple[str, str]
 Telling = tuple[Statement, Span]  # a statement, and the words that say how it was told
@@ -32,14 +31,6 @@ _LETTERS = {
     ("deutsche", "presse", "agentur"): ("dpa",),
     ("british", "broadcasting", "corporation"): ("bbc",),
 }
-_WRITING = r"(?:statement|communiqu[eé]|press release|news release|release)\b(?! to\b)"
-_WRITTEN = re.compile(
-    rf"\b(?:in|by|through|via) (?:a|an|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_WRITING}"
-    rf"|\b{_WRITING} (?:by|from|of|issued|released|published|posted)\b",
-    re.I,
-)
-_AROUND = 60  # characters before and after the cue, within the sentence
-_STOP = re.compile(r"[.!?]\s|\n")
 
 
 def outlet_told(words: str) -> tuple[str, ...]:
@@ -50,29 +41,26 @@ def outlet_told(words: str) -> tuple[str, ...]:
     return tuple(each for each in key if each not in _TRADE) or key
 
 
-def told_one_outlet(
-    documents: Sequence[Document], statements: Sequence[Statement], people: People, dated: Mapping[str, PartialDate]
-) -> dict[tuple, dict[str, Telling]]:
+def told_one_outlet(sketches: Sequence[Sketch], dated: Mapping[str, PartialDate]) -> dict[tuple, dict[str, Telling]]:
     """(outlet, speaker, day) -> document -> the statement there that says the speaker told that outlet.
 
     An outlet's own document needs no audience: what a speaker says in it on that day is what the outlet was told. The
     outlet is one that publishes or is credited in the case, an agency or broadcaster known by name, or is called so
     ("the Ferryman newspaper"). Statements without a named speaker or without a day are left out.
     """
-    by_id = {each.id: each for each in documents}
-    names = {outlet_told(name) for each in documents for name in (each.publisher, each.agency) if name}
+    names = {outlet_told(name) for each in sketches for name in (each.publisher, each.agency) if name}
     found: dict[tuple, dict[str, Telling]] = defaultdict(dict)
     own: dict[tuple, dict[str, Telling]] = defaultdict(dict)
-    for statement, speaker, day in _placed(statements, people, dated):
-        document = statement.span.document
-        if statement.audience:
-            outlet = outlet_told(statement.audience.exact)
-            called_one = bool({*key_of(statement.audience.exact)} & _TRADE) and statement.audience.exact[:1].isupper()
-            if outlet in names or called_one or (len(outlet) == 1 and outlet[0] in _OUTLETS):
-                found[outlet, speaker, day].setdefault(document, (statement, statement.audience))
-        elif by_id[document].publisher:
-            outlet = outlet_told(by_id[document].publisher)
-            own[outlet, speaker, day].setdefault(document, (statement, statement.speaker.span))
+    for each in sketches:
+        for statement, speaker, day in _placed(each, dated):
+            if statement.audience:
+                outlet = outlet_told(statement.audience.exact)
+                trade = {*key_of(statement.audience.exact)} & _TRADE and statement.audience.exact[:1].isupper()
+                if outlet in names or trade or (len(outlet) == 1 and outlet[0] in _OUTLETS):
+                    found[outlet, speaker, day].setdefault(each.id, (statement, statement.audience))
+            elif each.publisher:
+                outlet = outlet_told(each.publisher)
+                own[outlet, speaker, day].setdefault(each.id, (statement, statement.speaker.span))
     for key, tellings in found.items():
         for document, telling in own.get(key, {}).items():
             tellings.setdefault(document, telling)
@@ -91,25 +79,23 @@ def told(key: tuple, left: Telling, right: Telling) -> Reason:
 
 
 def released(
-    documents: Sequence[Document],
-    statements: Sequence[Statement],
-    utterances: Iterable[Utterance],
-    people: People,
-    dated: Mapping[str, PartialDate],
+    sketches: Sequence[Sketch], utterances: Iterable[Utterance], dated: Mapping[str, PartialDate]
 ) -> list[tuple[str, str | None, dict[str, Telling]]]:
     """(speaker, day, document -> the statement there that cites a written statement or press release of theirs), for
     those that are one: of the same speaker on the same day, or with the same long wording (one utterance)."""
-    by_id = {each.id: each for each in documents}
-    written = {}
-    for each in statements:
-        words = each.speaker and each.cue and _written(each, by_id[each.span.document])
-        if words:
-            written[each.id] = (each, words)
+    written: dict[str, Telling] = {}
     found: dict[tuple[str, str | None], dict[str, Telling]] = defaultdict(dict)
-    for statement, speaker, day in _placed((each for each, _ in written.values()), people, dated):
-        found[speaker, day].setdefault(statement.span.document, written[statement.id])
+    for each in sketches:
+        if not each.released:
+            continue
+        words = dict(each.released)
+        own = {one.id: one for spoken in each.spoken for one in spoken.statements if one.id in words}
+        written |= {id: (one, words[id]) for id, one in own.items()}
+        for statement, speaker, day in _placed(each, dated):
+            if statement.id in own:
+                found[speaker, day].setdefault(each.id, written[statement.id])
     made = [(speaker, day, tellings) for (speaker, day), tellings in found.items()]
-    for each in utterances:
+    for each in utterances if written else ():
         same: dict[str, Telling] = {}
         for variant in each.variants:
             for statement in variant.statements:
@@ -127,26 +113,10 @@ def release(speaker: str, day: str | None, left: Telling, right: Telling) -> Rea
     return Reason(rule="same press release", says=says, spans=(left[1], right[1]))
 
 
-def _placed(
-    statements: Iterable[Statement], people: People, dated: Mapping[str, PartialDate]
-) -> Iterator[tuple[Statement, str, str]]:
+def _placed(sketch: Sketch, dated: Mapping[str, PartialDate]) -> Iterator[tuple[Statement, str, str]]:
     """Statements whose speaker has a name across documents and whose day is known, with both, in order of place."""
-    for each in sorted(statements, key=_stands):
-        speaker = people.of(each.span.document, each.speaker.name) if each.speaker else None
-        day = dated.get(each.id, each.said_on)
-        if speaker and dates.is_day(day):
-            yield each, speaker, day.value
-
-
-def _stands(statement: Statement) -> tuple:
-    return statement.span.document, statement.span.start, statement.span.end, statement.id
-
-
-def _written(statement: Statement, document: Document) -> Span | None:
-    """The words around the cue, in its sentence, that say the speaker's words were released in writing."""
-    cue, text = statement.cue, document.text
-    before = _STOP.split(text[max(0, cue.start - _AROUND) : cue.start])[-1]
-    after = _STOP.split(text[cue.end : cue.end + _AROUND])[0]
-    start = cue.start - len(before)
-    match = _WRITTEN.search(text[start : cue.end + len(after)])
-    return quote(document, start + match.start(), start + match.end()) if match else None
+    for spoken in sketch.spoken:
+        for each in spoken.statements:
+            day = dated.get(each.id, each.said_on)
+            if spoken.speaker and dates.is_day(day):
+                yield each, spoken.speaker, day.value

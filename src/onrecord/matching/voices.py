@@ -7,17 +7,17 @@ The innermost speaker a text names has the word; where it names none, the outlet
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.matching import echoes
 from onrecord.matching.likeness import Scene
-from onrecord.matching.origins import Sources
-from onrecord.models import Detail, Mention, PartialDate, Span, Statement
+from onrecord.matching.outlets import called
+from onrecord.matching.people import People
+from onrecord.models import Detail, Document, Mention, PartialDate, Span, Statement
 from onrecord.text import attribution, holds
 
 NAMED = 4  # how many names a sentence lists before it counts the rest
 _WITH_ARTICLE = frozenset(("United", "Ministry", "Office", "Department", "European", "International"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """One who says something: `key` is the same for the same voice in any document, `called` is for a sentence."""
 
@@ -29,7 +29,7 @@ class Voice:
 class Voices:
     """Whose words are whose in a case; the answers are read off its statements."""
 
-    def __init__(self, sources: Sources, dated: Mapping[str, PartialDate]):
+    def __init__(self, sources, dated: Mapping[str, PartialDate]):
         self.sources, self.dated = sources, dated
 
     def of(self, span: Span) -> Voice:
@@ -64,25 +64,36 @@ class Voices:
 
     def called(self, speaker: Mention, document: str) -> str:
         """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""
-        people = self.sources.people
-        name = people.of(document, speaker.name)
-        if not name:
-            return speaker.span.exact[0].lower() + speaker.span.exact[1:]
-        parts = name.split()
-        described = people.kind(name) == "body" and parts[-1].islower()  # not "Open Hands"
-        own = "'s " in name or "’s " in name or parts[0].lower() == "the"
-        return f"the {name}" if (described or parts[0] in _WITH_ARTICLE) and not own else name
+        return sentence_name(speaker, document, self.sources.people)
 
     def _carriers(self, span: Span) -> Sequence[Statement]:
         return attribution(span, self.sources.said(span.document).statements)
 
     def _last(self, document: str, carriers: Sequence[Statement]) -> Voice:
-        speaker = next((each.speaker for each in reversed(carriers) if each.speaker), None)
-        if speaker is None:
-            outlet = echoes.called(self.sources.document(document))
-            return Voice(("outlet", outlet), outlet, outlet)
-        name, called = self.sources.people.of(document, speaker.name), self.called(speaker, document)
-        return Voice(("speaker", name), name, called) if name else Voice((document, called), speaker.span.exact, called)
+        return voice_of(carriers, self.sources.document(document), self.sources.people)
+
+
+def voice_of(carriers: Sequence[Statement], document: Document, people: People) -> Voice:
+    """The innermost speaker of statements that carry some words, outermost first; where none is named, the outlet."""
+    speaker = next((each.speaker for each in reversed(carriers) if each.speaker), None)
+    if speaker is None:
+        outlet = called(document)
+        return Voice(key=("outlet", outlet), name=outlet, called=outlet)
+    name, said = people.of(document.id, speaker.name), sentence_name(speaker, document.id, people)
+    if not name:
+        return Voice(key=(document.id, said), name=speaker.span.exact, called=said)
+    return Voice(key=("speaker", name), name=name, called=said)
+
+
+def sentence_name(speaker: Mention, document: str, people: People) -> str:
+    """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""
+    name = people.of(document, speaker.name)
+    if not name:
+        return speaker.span.exact[0].lower() + speaker.span.exact[1:]
+    parts = name.split()
+    described = people.kind(name) == "body" and parts[-1].islower()  # not "Open Hands"
+    own = "'s " in name or "’s " in name or parts[0].lower() == "the"
+    return f"the {name}" if (described or parts[0] in _WITH_ARTICLE) and not own else name
 
 
 def in_passage(span: Span, scene: Scene) -> bool:

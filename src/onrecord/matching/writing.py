@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from onrecord.matching import aspects, incidents, origins, tallies
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.likeness import Scene, scene_of
+from onrecord.matching.sketches import Given, given
 from onrecord.matching.voices import Voices
-from onrecord.models import Account, Detail, Figure, Incident, Reason
+from onrecord.models import Account, Detail, Incident, Reason
 
 
 def incident(cluster: Cluster, handle: str, also: Sequence[str], voices: Voices) -> Incident:
@@ -19,7 +20,7 @@ def incident(cluster: Cluster, handle: str, also: Sequence[str], voices: Voices)
     act, objects = incidents.act_of(found), incidents.things_hit(found)
     accounts = [each.account for each in found]
     own = [figure for each in accounts for figure in tolls(each, voices)]
-    counted = tallies.of_incident(own, voices)
+    counted = tallies.of_incident(own, voices.dated, voices.sources.order)
     realities = {each.reality for each in accounts}
     reasons = list(incidents.reasons(cluster, {each.account.id: each for each in found}))
     if also:
@@ -50,9 +51,10 @@ def _whole(scene: Scene, voices: Voices) -> Scene:
     return scene_of(scene.account, details, whole=True).at(voices.dated)
 
 
-def tolls(account: Account, voices: Voices) -> list[Figure]:
+def tolls(account: Account, voices: Voices) -> list[Given]:
     """The figures that are given for this account's event."""
-    return [each for each in voices.sources.said(account.spans[0].document).figures if each.account == account.id]
+    said, people = voices.sources.said(account.spans[0].document), voices.sources.people
+    return [given(each, said, people) for each in said.figures if each.account == account.id]
 
 
 def _contested(found, counted, voices) -> Iterable[Reason]:
