@@ -7,8 +7,7 @@ B-cubed (Bagga and Baldwin 1998) and pairs of documents.
 from collections import Counter
 from collections.abc import Sequence
 
-from bench import document, rates
-from onrecord.extraction import extract
+from bench import rates
 from onrecord.matching import reconcile
 from onrecord.models import Account, Detail, Document, Figure, Party, Reconciliation, Record, Statement
 
@@ -16,38 +15,10 @@ KINDS = (Statement, Account, Detail, Figure, Party)
 LENGTH = 6000  # characters of a text that are read
 
 
-def read(row: dict) -> tuple[Document, list[Record]]:
-    """A row's text as a document, and what extraction finds in it."""
-    text = f"{row.get('title') or ''}\n\n{row['text'][:LENGTH]}".strip()
-    known = document(text, row.get("dct"))
-    return known, [each for each in extract(known) if isinstance(each, KINDS)]
-
-
 def reconciled_of(found: Sequence[tuple[Document, list[Record]]]) -> Reconciliation:
     """All the documents, reconciled together as in a case."""
     records = {kind: [each for _, own in found for each in own if isinstance(each, kind)] for kind in KINDS}
     return reconcile([each for each, _ in found], *(records[kind] for kind in KINDS))
-
-
-def tied(found: Sequence[tuple[Document, list[Record]]]) -> list[str]:
-    """The name of each document's group: those tied, directly or through others, by words of one speaker on one
-    occasion, by an alleged incident or by an echo."""
-    reconciled = reconciled_of(found)
-    stands_in = {each.id: known.id for known, own in found for each in own if isinstance(each, Account)}
-    ties = [[stands_in[each] for each in incident.accounts] for incident in reconciled.incidents]
-    ties += [[each.document for each in utterance.variants] for utterance in reconciled.utterances]
-    ties += [[each.left, each.right] for each in reconciled.echoes if each.relation == "echo"]
-    group = {known.id: known.id for known, _ in found}
-
-    def head(name: str) -> str:
-        while group[name] != name:
-            name = group[name] = group[group[name]]
-        return name
-
-    for first, *others in ties:
-        for other in others:
-            group[head(other)] = head(first)
-    return [head(known.id) for known, _ in found]
 
 
 def groups(found: Sequence[tuple[Document, list[Record]]]) -> list[str]:

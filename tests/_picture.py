@@ -18,18 +18,22 @@ from onrecord.models import (
     Figure,
     Finding,
     Grade,
+    Identity,
     Incident,
     Judgement,
     Mention,
+    Office,
     Origins,
     PartialDate,
     Party,
     Picture,
     Place,
+    Proposal,
     Provision,
     Reason,
     Reconciliation,
     Region,
+    Source,
     Span,
     Statement,
     Tally,
@@ -305,6 +309,14 @@ def picture(place: Place | None = None) -> Picture:
         groups=((courier.id, herald.id), (radio.id,)),
         pairs=pairs,
         says="2 independent origins in 3 documents",
+        sources=tuple(
+            Source(document=each.id, kind=kind, name=name, accounts=(account.id,), spans=(words(each, phrase),))
+            for each, kind, name, account, phrase in (
+                (courier, "speaker", "Petra Vosk", strike, "mayor Petra Vosk"),
+                (herald, "agency", "Meridian", hit, "Meridian"),
+                (radio, "witness", "Jana Holm", roof, "Nurse Jana Holm"),
+            )
+        ),
     )
     incident = Incident(
         handle="INC-0001",
@@ -436,6 +448,16 @@ def picture(place: Place | None = None) -> Picture:
         side=None,
         made_by="parties 1",
     )
+    namesake = replace(party, spans=(words(courier, "Vosk", 1),), name="Vosk", office=None)
+    alike = Proposal(
+        kind="parties", about=(party.id, namesake.id), says="“Vosk” may be “Petra Vosk”",
+        spans=(*party.spans[:1], *namesake.spans), would_change="one person fewer",
+    )  # fmt: skip
+    known = Identity(
+        name="Petra Vosk, mayor of Varnholt", party_kind="person", parties=(party.id,), names={"Petra Vosk": 1},
+        offices=(Office(office="mayor", as_of=PartialDate(value="2031-05-13", basis="dateline"), document=courier.id),),
+        reasons=(Reason(rule="same name", says="2 documents have the name", spans=party.spans[:1]),),
+    )  # fmt: skip
     captures = tuple(
         Capture(
             address=each.name,
@@ -458,7 +480,7 @@ def picture(place: Place | None = None) -> Picture:
         accounts=(strike, hit, roof, refused),
         details=details,
         figures=(fourteen, again, counted, whole),
-        parties=(party,),
+        parties=(party, namesake),
         links=(),
         judgements=(judged,),
         reconciliation=Reconciliation(
@@ -477,6 +499,8 @@ def picture(place: Place | None = None) -> Picture:
             ),
             dated={nurse.id: PartialDate(value="2031-05-12", basis="the day the witness names")},
             aliases={party.id: "Petra Vosk, mayor of Varnholt"},
+            identities=(known,),
+            proposals=(alike,),
         ),
         assessments=(assessment,),
     )
@@ -489,5 +513,8 @@ def proposed() -> Picture:
     strike, roof = base.accounts[0], base.accounts[2]
     first = replace(first, accounts=tuple(each for each in first.accounts if each != roof.id))
     says_so = "INC-0001 and INC-0002 may be one event: the same object"
-    why = Reason(rule="may be the same", says=says_so, spans=(*strike.spans, *roof.spans))
+    why = Proposal(
+        kind="incidents", about=("INC-0001", "INC-0002"), says=says_so, spans=(*strike.spans, *roof.spans),
+        would_change="one incident fewer; 1 independent origin in 2 documents instead of 1 in 1 and 1 in 1",
+    )  # fmt: skip
     return replace(base, reconciliation=replace(base.reconciliation, incidents=(first, second), proposals=(why,)))

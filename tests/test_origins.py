@@ -95,6 +95,26 @@ def test_two_outlets_of_one_agency_and_a_witness_are_two_origins_in_three_docume
     assert sorted(map(len, incident.origins.groups)) == [1, 2]
 
 
+def test_an_incident_says_from_whom_each_document_has_it():
+    """The end of each chain, with the accounts that rest on it and the words that name it."""
+    tellings = [
+        Telling("a.txt", "The town says", **OFFICIAL),
+        Telling("b.txt", "She saw it:", **WITNESS),
+        Telling("c.txt", "Reports say", agency="Meridian Press"),
+        Telling("d.txt", "We learn that", publisher="The Ferryman"),
+    ]
+    incident, _ = picture(*tellings)
+    told = {(each.document, each.kind, each.name, each.accounts) for each in incident.origins.sources}
+    sources = (
+        ("speaker", "Ana Ruiz"), ("witness", "Ilka Brandt"), ("agency", "Meridian Press"), ("outlet", "The Ferryman")
+    )  # fmt: skip
+    assert told == {
+        (each.document.id, *source, (each.account.id,)) for each, source in zip(tellings, sources, strict=True)
+    }
+    named = {each.name: [span.exact for span in each.spans] for each in incident.origins.sources}
+    assert named["Ana Ruiz"] == ["Ana Ruiz"] and named["The Ferryman"] == []
+
+
 def test_an_outlet_that_cites_another_is_its_echo():
     """ "according to a Ferryman report" names the origin."""
     first = Telling("a.txt", "We learn that", publisher="The Ferryman")

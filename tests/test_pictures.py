@@ -1,14 +1,20 @@
-"""The pictures of a case file: a timeline, figures side by side, a locator map; each told in words as well."""
+"""The pictures of a case file: timeline, figures, map, who told whom, how documents stand; each told in words, too."""
 
 import re
+from importlib.resources import files
 from xml.etree import ElementTree
 
 import pytest
 
 from onrecord.sharing._svg.basemap import Basemap, latitude_of, world
 from onrecord.sharing._svg.days import bounds as days
+from onrecord.sharing._svg.lineage import BOX, Node, Strand, lineage
+from onrecord.sharing._svg.lineage import WIDTH as LINEAGE_WIDTH
 from onrecord.sharing._svg.locator import HEIGHT, WIDTH, Site, locator
+from onrecord.sharing._svg.matrix import WIDTH as MATRIX_WIDTH
+from onrecord.sharing._svg.matrix import Named, matrix
 from onrecord.sharing._svg.ranges import Value, bounds, ranges
+from onrecord.sharing._svg.ties import RELATIONS, Tie, line
 from onrecord.sharing._svg.timeline import Moment, timeline
 
 
@@ -20,6 +26,26 @@ def site(latitude, longitude, number=1, precision="town", name="Varnholt") -> Si
     return Site(
         number=number, handle=f"INC-{number:04}", name=name, precision=precision, latitude=latitude, longitude=longitude
     )
+
+
+HOSTILE = "\"><script>x</script> & <b>'{{ 7 * 7 }}\u202e\x00]]>"
+
+
+def tie(left, right, relation="echo", says="both credit TNA", href=None) -> Tie:
+    return Tie(left=left, right=right, relation=relation, says=says, href=href)
+
+
+def strand(number, *tellers, late=False) -> Strand:
+    """A telling that document `number` has from the last of `tellers`, the first being its origin."""
+    nodes = [Node(key=f"teller {each}", name=each, says="speaker", href="#words") for each in tellers]
+    if late:
+        nodes[-1] = Node(key=f"teller {tellers[-1]}", name=tellers[-1], says="news agency", late=True)
+    document = Node(key=f"document {number}", name=f"D{number} Outlet {number}", says="published 13 May 2031")
+    return Strand(origin=nodes[0], via=tuple(nodes[1:]), document=document, number=number)
+
+
+def named(*numbers) -> list[Named]:
+    return [Named(number=each, name=f"Outlet {each}") for each in numbers]
 
 
 def parsed(picture) -> ElementTree.Element:
@@ -38,6 +64,12 @@ PICTURES = {
         "Killed <i>",
     ),
     "locator": lambda: locator([site(47.1, 37.5, name="Old & <New>")]),
+    "matrix": lambda: matrix(
+        [[Named(number=1, name="A <b>"), *named(2)], named(3)], [tie(1, 2), tie(1, 3, "unknown", "<i>", "#pair-1-3")]
+    ),
+    "lineage": lambda: lineage(
+        [strand(1, "Ana <b> Ruiz", "TNA"), strand(2, "Ana <b> Ruiz")], [tie(1, 2, says="<i>")], "lineage-1", "Who <i>"
+    ),
 }
 
 
@@ -231,3 +263,143 @@ def test_a_label_never_lies_on_another():
         for other, down, wide in boxes[:at]:
             assert abs(y - down) >= 15.9 or abs(x - other) >= (width + wide) / 2, (shown[at].text, other)
     assert not re.search(r"nan|inf", locator([site(50.9, 6.9)]))
+
+
+# -- how documents stand to each other ---------------------------------------------------------------------------------
+
+
+def shape(relation) -> list[tuple]:
+    """A relation's line without its colours: how many strokes, and of which kind."""
+    drawn = ElementTree.fromstring(f"<g>{line(relation, 'M0 0H9')}</g>")
+    return [tuple(each.get("class").replace(relation, "").split()) for each in drawn]
+
+
+def test_an_independent_pair_is_a_double_line_and_the_others_a_single_one():
+    """Solid, double, dotted: the three are told without colour, as the style of the page draws them."""
+    assert [len(shape(each)) for each in RELATIONS] == [1, 2, 1]
+    style = (files("onrecord.sharing") / "templates/page.css").read_text(encoding="utf-8")
+    rules = dict(re.findall(r"svg \.tie\.(\w+) {([^}]*)}", style))
+    assert ["dasharray" in rules[each] for each in RELATIONS] == [False, False, True]
+
+
+@pytest.mark.parametrize("href", ["#pair-1-2", None])
+def test_a_cell_leads_to_its_row_where_there_is_one(href):
+    """Two documents whose row was left out of the table are drawn and lead nowhere."""
+    tree = parsed(matrix([named(1, 2)], [tie(1, 2, href=href)]))
+    links = [each.get("href") for each in tree.iter("a")]
+    assert links == ["#document-1", "#document-2", *([href] if href else [])]
+    told = "D1 Outlet 1 and D2 Outlet 2: echo. both credit TNA"
+    assert [each.text for each in tree.iter("title") if each.text == told] == [told]
+
+
+def test_two_documents_with_nothing_in_common_have_an_empty_cell():
+    """What was not found is not drawn as unknown."""
+    cells = [each for each in classes(matrix([named(1, 2, 3)], [tie(1, 2)])) if each.startswith("cell")]
+    assert sorted(cells[:-1]) == ["cell bare", "cell bare", "cell echo"]  # the last is the key's
+
+
+def test_only_documents_that_echoes_link_have_a_bracket():
+    """Documents of one group stand next to each other under one bracket; who stands alone has none."""
+    drawn = classes(matrix([named(1, 4), named(2), named(3)], [tie(1, 4), tie(1, 2, "unknown"), tie(1, 3, "unknown")]))
+    assert drawn.count("bracket") == 1
+
+
+@pytest.mark.parametrize("count", [2, 5, 25])
+def test_the_triangle_stays_within_its_frame(count):
+    """However many documents there are, every cell is drawn and none lies outside."""
+    ties = [tie(one, two) for two in range(1, count + 1) for one in range(1, two)]
+    tree = parsed(matrix([named(*range(1, count + 1))], ties))
+    height = float(tree.get("viewBox").split()[3])
+    cells = [each for each in tree.iter("rect") if each.get("class") == "cell echo"]
+    assert len(cells) == len(ties)
+    assert all(float(each.get("x")) + float(each.get("width")) <= MATRIX_WIDTH for each in cells)
+    assert all(float(each.get("y")) + float(each.get("height")) <= height for each in cells)
+
+
+def test_no_ties_make_no_triangle_and_no_tellings_no_lineage():
+    """The page says so instead."""
+    assert matrix([named(1, 2)], []) is None and lineage([], [], "lineage-1", "Who told whom") is None
+
+
+# -- who told whom -----------------------------------------------------------------------------------------------------
+
+
+def boxes(picture) -> dict[str, ElementTree.Element]:
+    """The box of each node, by its name."""
+    found = {}
+    for group in parsed(picture).iter():
+        rect = next((each for each in group if each.tag == "rect" and each.get("class", "").startswith("node")), None)
+        if rect is not None:
+            found[next(each.text for each in group if each.get("class") == "name strong")] = rect
+    return found
+
+
+def test_an_origin_of_two_documents_is_one_box_with_a_thick_border_and_two_lines():
+    """That two outlets rest on one voice is seen at once."""
+    drawn = lineage([strand(1, "Ana Ruiz"), strand(2, "Ana Ruiz"), strand(3, "Ivo Lenk")], [], "lineage-1", "Who")
+    found = boxes(drawn)
+    assert list(found) == ["Ana Ruiz", "D1 Outlet 1", "D2 Outlet 2", "Ivo Lenk", "D3 Outlet 3"]
+    assert [name for name, each in found.items() if "shared" in each.get("class")] == ["Ana Ruiz"]
+    assert classes(drawn).count("strand") == 3
+
+
+def test_who_told_on_stands_between_the_origin_and_the_document():
+    """The chain reads from the left: staff told the mayor, the mayor told the outlet."""
+    found = boxes(lineage([strand(1, "hospital staff", "Ana Ruiz"), strand(2, "Ivo Lenk")], [], "lineage-1", "Who"))
+    across = {name: float(each.get("x")) for name, each in found.items()}
+    assert across["hospital staff"] == across["Ivo Lenk"] < across["Ana Ruiz"] < across["D1 Outlet 1"]
+
+
+def test_an_agency_stands_next_to_the_documents_as_origin_and_as_who_told_on():
+    """One agency is one box, whether it names its source or not."""
+    found = boxes(
+        lineage([strand(1, "Ana Ruiz", "TNA", late=True), strand(2, "TNA", late=True)], [], "lineage-1", "Who")
+    )
+    assert float(found["Ana Ruiz"].get("x")) < float(found["TNA"].get("x"))
+    assert "shared" in found["TNA"].get("class") and len(found) == 4
+
+
+def test_a_line_that_passes_a_column_runs_beside_its_boxes():
+    """No line goes behind a box of somebody who is no part of it."""
+    drawn = lineage([strand(1, "hospital staff", "Ana Ruiz"), strand(1, "Ivo Lenk")], [], "lineage-1", "Who")
+    mayor = boxes(drawn)["Ana Ruiz"]
+    middle = float(mayor.get("y")) + BOX / 2
+    straight = [re.match(r"M([\d.]+) ([\d.]+)h", each.get("d", "")) for each in parsed(drawn).iter("path")]
+    free = [float(each[2]) for each in straight if each]
+    assert free and all(abs(each - middle) >= BOX / 2 for each in free)
+
+
+@pytest.mark.parametrize("count", [2, 5, 14])
+def test_no_two_boxes_of_a_lineage_overlap_and_none_leaves_the_frame(count):
+    """Everyone finds room."""
+    strands = [strand(at, f"Speaker {each}") for at in range(1, count + 1) for each in (at, at + 1, 1)]
+    ties = [tie(one, two, "unknown") for two in range(1, count + 1) for one in range(1, two)]
+    drawn = lineage(strands, ties, "lineage-1", "Who")
+    height = float(parsed(drawn).get("viewBox").split()[3])
+    corners = [(float(each.get("x")), float(each.get("y")), float(each.get("width"))) for each in boxes(drawn).values()]
+    assert all(x >= 0 and x + width <= LINEAGE_WIDTH and y >= 0 and y + BOX <= height for x, y, width in corners)
+    assert all(x != u or abs(y - v) >= BOX for at, (x, y, _) in enumerate(corners) for u, v, _ in corners[:at])
+
+
+@pytest.mark.parametrize("tellers", [1, 2])
+def test_hostile_names_are_text_in_every_picture_of_documents(tellers):
+    """A speaker, an outlet or a reason whose words are markup is a name, and no more."""
+    strands = [strand(each, *[f"{HOSTILE} {at}" for at in range(tellers)]) for each in (1, 2)]
+    ties = [tie(1, 2, says=HOSTILE)]
+    for drawn in (
+        lineage(strands, ties, "lineage-1", HOSTILE),
+        matrix([[Named(number=1, name=HOSTILE), *named(2)]], ties),
+    ):
+        tree = parsed(drawn)  # not well formed: an error
+        assert {each.tag for each in tree.iter()} <= {
+            "svg",
+            "title",
+            "desc",
+            "g",
+            "a",
+            "rect",
+            "text",
+            "path",
+            "circle",
+        }
+        assert "<script>" in "".join(tree.itertext()) and "\u202e" not in drawn and "\x00" not in drawn

@@ -12,6 +12,7 @@ from _picture import made as _made
 from onrecord.errors import UnknownName
 from onrecord.models import Judgement, Picture, Reconciliation, Span
 from onrecord.sharing.rows import KINDS, rows
+from onrecord.terminal import line
 
 DOCS = Path(__file__).parents[1] / "docs" / "records.md"
 EMPTY = Picture(
@@ -224,8 +225,28 @@ def test_a_second_arrival_of_the_same_bytes_is_shown(made):
 
 def test_a_party_goes_by_its_name_across_documents(made):
     """The name in this document, and the one matching has settled on."""
-    row = one(made, "parties")
-    assert (row["name"], row["canonical"]) == ("Petra Vosk", "Petra Vosk, mayor of Varnholt")
+    row = one(made, "parties", name="Petra Vosk")
+    assert row["canonical"] == "Petra Vosk, mayor of Varnholt"
+    assert row["offices"] == [{"office": "mayor", "as_of": "2031-05-13", "until": "2031-05-13", "documents": 1}]
+    assert [each["rule"] for each in row["why"]] == ["same name"]
+
+
+def test_somebody_across_documents_has_every_spelling_and_every_office_with_its_day(made):
+    """An identity tells how many documents have a spelling, and as of which day a document gives an office."""
+    row = one(made, "identities")
+    assert row["id"] == row["name"] and row["names"] == [{"name": "Petra Vosk", "documents": 1}]
+    (office,) = row["offices"]
+    assert (office["office"], office["as_of"], office["as_of_basis"]) == ("mayor", "2031-05-13", "dateline")
+
+
+def test_a_proposal_says_what_it_would_change_and_how_to_decide_it(made):
+    """Two parties are named by the beginning of their ids, incidents by their handles."""
+    row = one(made, "proposals")
+    left, right = (each["id"][:12] for each in row["about"])
+    assert [each["name"] for each in row["about"]] == ["Petra Vosk, mayor of Varnholt", "Vosk"]
+    assert row["join"] == f"onrecord judge join {left} {right} --reason …" and row["would_change"] == "one person fewer"
+    joined = one(proposed(), "proposals")
+    assert joined["part"] == "onrecord judge part INC-0001 INC-0002 --reason …" and joined["of"] == "incidents"
 
 
 def test_incidents_that_may_be_one_each_name_the_other():
@@ -250,3 +271,23 @@ def test_words_that_contest_come_with_their_chain(made):
     (why,) = one(made, "incidents", handle="INC-0001")["contested"]
     chain = [each["name"] for each in why["spans"][0]["chain"]]
     assert chain == ["The Harbour Courier", "Defence Ministry of Ostermark"]
+
+
+def test_a_pair_of_documents_is_one_line_for_a_person(made):
+    """Both files, how they stand, why; a pair without a reason says so."""
+    first, _, last = map(line, rows(made, "echoes"))
+    assert first == "courier.txt and herald.txt: echo (Both carry the report of the Meridian agency.)"
+    assert last == "herald.txt and radio.txt: unknown (no reason either way)"
+
+
+def test_the_sources_of_an_incident_name_their_accounts(made):
+    """From whom each document has it, with the words that name the source and the accounts that rest on it."""
+    row = next(rows(made, "origins"))
+    told = {(each["document"]["file"], each["kind"], each["name"]) for each in row["sources"]}
+    assert told == {
+        ("courier.txt", "speaker", "Petra Vosk"),
+        ("herald.txt", "agency", "Meridian"),
+        ("radio.txt", "witness", "Jana Holm"),
+    }
+    accounts = {each["id"] for each in next(rows(made, "incidents"))["accounts"]}
+    assert all(each["accounts"] and set(each["accounts"]) <= accounts and each["spans"] for each in row["sources"])

@@ -8,13 +8,14 @@ from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
-from _picture import made, picture, proposed, says, words
+from _picture import made, picture, proposed, says, tells, words
 from onrecord.errors import SharingError
-from onrecord.models import Account, Judgement, Picture, Place, Reconciliation
-from onrecord.sharing import MANIFEST, _words, share
+from onrecord.models import Account, Echo, Judgement, Origins, Picture, Place, Reason, Reconciliation, Source
+from onrecord.sharing import MANIFEST, _standing, _wordings, _words, share
 from onrecord.sharing._marks import Marks, marked, visible
 from onrecord.sharing.rows import KINDS, rows
 from onrecord.sharing.tables import COLUMNS, safe
@@ -313,6 +314,181 @@ def test_the_page_tells_what_the_records_say(page, said):
     assert said in " ".join(page.text.split())
 
 
+def test_how_documents_stand_is_drawn_told_and_linked(page, html):
+    """The picture of all documents leads to the rows of its table, that of an incident to its own."""
+    ids = page.all("id")
+    assert html.count('class="picture matrix"') == 1 and html.count('class="picture lineage"') == 1
+    for row in ("pair-1-2", "pair-1-3", "pair-2-3", "INC-0001-pair-1-2", "INC-0001-pair-2-3"):
+        assert row in ids and f"#{row}" in page.all("href")
+    text = " ".join(page.text.split())
+    assert "━ echo 1 pair:" in text and "═ independent 1 pair:" in text and "┄ unknown 1 pair:" in text
+
+
+def test_who_told_whom_is_drawn_as_the_count_of_origins_was_made(html):
+    """The mayor reaches her outlet through the agency it credits; the agency reaches both; the nurse told the radio."""
+    told = re.search(r'id="lineage-INC-0001-desc">(.*?)</desc>', html)[1]
+    assert "Petra Vosk (speaker) → Meridian (news agency) → D1 The Harbour Courier" in told
+    assert "; Meridian (news agency) → D2 Northmark Herald" in told and "Jana Holm (witness) → D3 Low Coast" in told
+    assert "Defence Ministry" not in told and "D1 and D2: echo; D1 and D3: independent; D2 and D3: unknown" in told
+
+
+def test_documents_with_nothing_in_common_are_said_to_have_nothing(tmp_path):
+    """No pairs, no picture, and a sentence."""
+    alone = replace(picture(), reconciliation=Reconciliation())
+    assert "No two documents have anything in common that we found." in shown(tmp_path, alone)
+
+
+def crowd(count: int) -> Picture:
+    """So many documents that tell of one event in the words of one speaker; each is paired with its neighbours and the
+    first, as a crowd is."""
+    documents, accounts = [], []
+    for at in range(count):
+        text = f"Shells hit the mill in Velmar, mayor Ana Ruiz said in town number {at}.\n"
+        documents.append(made(f"{at:04}.txt", text, [("body", text)], publisher=f"Outlet {at}"))
+        accounts.append(tells(documents[-1], "Shells hit the mill in Velmar"))
+    near = {(at, at + step) for step in (1, 2) for at in range(count - step)} | {(0, at) for at in range(1, count)}
+    pairs = tuple(
+        Echo(left=documents[one].id, right=documents[two].id, relation="unknown" if one else "echo", reasons=(
+            Reason(rule="same speaker", says="both rest on the words of Ana Ruiz",
+                   spans=(words(documents[one], "Ana Ruiz"), words(documents[two], "Ana Ruiz"))),))
+        for one, two in sorted(near)
+    )  # fmt: skip
+    sources = tuple(
+        Source(document=each.spans[0].document, kind="speaker", name="Ana Ruiz",
+               accounts=(each.id,), spans=())
+        for each in accounts
+    )  # fmt: skip
+    origins = Origins(
+        independent=1, documents=count, groups=(tuple(each.id for each in documents),), pairs=pairs,
+        says=f"1 independent origin in {count} documents", sources=sources,
+    )  # fmt: skip
+    incident = replace(
+        picture().reconciliation.incidents[1], accounts=tuple(each.id for each in accounts), origins=origins
+    )
+    reconciliation = Reconciliation(echoes=pairs, incidents=(incident,))
+    return replace(EMPTY, documents=tuple(documents), accounts=tuple(accounts), reconciliation=reconciliation)
+
+
+def test_many_documents_are_told_as_groups_and_the_pairs_left_out_are_counted(tmp_path):
+    """Beyond some two dozen the picture gives way, the table is bounded, and nothing is left out unsaid."""
+    page = written(tmp_path / "out", crowd(60))
+    text = " ".join(page.text.split())
+    assert "60 documents: D1, D2" in text and "and 20 more" in text
+    assert "picture matrix" not in page.all("class") and page.all("class").count("picture lineage") == 1
+    rows_there = [each for each in page.all("id") if re.fullmatch(r"pair-\d+-\d+", each)]
+    assert len(rows_there) == _standing.MOST_PAIRS
+    pairs = len(crowd(60).reconciliation.echoes)
+    assert f"{pairs - _standing.MOST_PAIRS} more pairs found no room here; all are in tables/echoes.csv." in text
+    assert "46 more documents found no room here; all are in tables/origins.csv." in text
+    assert {each for each in page.all("href") if each[1:] not in page.all("id")} == set()
+
+
+def test_an_incident_of_many_documents_has_a_triangle_beside_who_told_whom(tmp_path):
+    """Lines between a dozen documents would be a knot: cells take their place."""
+    page = written(tmp_path / "out", crowd(8))
+    assert page.all("class").count("picture lineage") == 1 and page.all("class").count("picture matrix") == 2
+    assert "lineage-INC-0002-title" in page.all("id") and "matrix-INC-0002-title" in page.all("id")
+    assert "tie unknown" not in _svg_of(tmp_path / "out", "lineage-INC-0002")
+
+
+def _svg_of(out: Path, name: str) -> str:
+    html = (out / "index.html").read_text(encoding="utf-8")
+    return next(each for each in re.findall("<svg.*?</svg>", html, re.DOTALL) if f'"{name}-title"' in each)
+
+
+def test_a_page_grows_with_its_documents_and_no_faster(tmp_path):
+    """Three times the documents are at most three times the page; how they stand takes no more room than before."""
+    sizes = {}
+    for count in (20, 100, 300):
+        share(crowd(count), tmp_path / str(count), **ABOUT)
+        sizes[count] = (tmp_path / str(count) / "index.html").stat().st_size
+    assert sizes[20] < 350_000 and sizes[300] < 3 * sizes[100] and sizes[300] < 1_500_000
+    section = '<section id="standing".*?</section>'
+    standing = [
+        len(re.search(section, (tmp_path / each / "index.html").read_text(encoding="utf-8"), re.DOTALL)[0])
+        for each in ("100", "300")
+    ]
+    assert standing[1] < 1.2 * standing[0]
+
+
+def test_a_reason_two_incidents_give_for_one_pair_is_told_once(tmp_path):
+    """What is the same words at the same places is one reason; others of its rule stay."""
+    echo = picture().reconciliation.echoes[0]
+    again = replace(echo.reasons[0], says="Told with another incident.")
+    other = replace(echo.reasons[0], spans=echo.reasons[0].spans[:1], says="Another place.")
+    told = replace(echo, reasons=(*echo.reasons, again, other))
+    text = shown(tmp_path, replace(picture(), reconciliation=Reconciliation(echoes=(told,))))
+    assert "Both carry the report" in text and "Another place." in text and "Told with another" not in text
+
+
+# -- the wordings of an utterance --------------------------------------------------------------------------------------
+
+LONGEST = "We will not leave Velmar, and the twenty patients stay with us."
+
+
+def wording(*parts: str, flags: tuple[tuple[str, str, str], ...] = ()) -> dict:
+    """A row of a variant of LONGEST, told in these parts; `flags`: longest, variant and flag of its differences."""
+    differences = [{"longest": one, "variant": two, "flag": flag} for one, two, flag in flags]
+    return {"spans": [{"exact": each} for each in parts], "differences": differences}
+
+
+@pytest.mark.parametrize(
+    "parts, expected",
+    [
+        (["We will not leave Velmar"], "We will not leave Velmar <del>and the twenty patients stay with us.</del>"),
+        (["We will leave Velmar, and the twenty patients stay with us"],
+         "We will <del>not</del> leave Velmar, and the twenty patients stay with us"),
+        (["We will not leave Velmar; and the ten patients stay with us"],
+         "We will not leave Velmar; and the <del>twenty</del> <ins>ten</ins> patients stay with us"),
+        (["We will not leave Velmar", "the twenty patients stay with us"],
+         "We will not leave Velmar <del>and</del> […] the twenty patients stay with us"),
+        (["We will never", "leave Velmar, and the twenty patients stay with us"],
+         "We will <del>not</del> <ins>never</ins> […] leave Velmar, and the twenty patients stay with us"),
+        (["We will not leave (ever) Velmar and the twenty patients stay with us"],
+         "We will not leave <ins>(ever)</ins> Velmar and the twenty patients stay with us"),
+        (["‘We will not leave Velmar – and the twenty patients stay with us’"],
+         "‘We will not leave Velmar – and the twenty patients stay with us’"),
+    ],
+    ids=["cut", "a not left out", "another number", "split", "split in a change", "bracketed", "re-punctuated"],
+)  # fmt: skip
+def test_a_wording_is_set_against_the_longest_word_by_word(parts, expected):
+    """Struck: left out; underlined: only here; a gap between parts and punctuation are no difference."""
+    found = _wordings.marked(wording(*parts), LONGEST)
+    assert found["wording"] == expected and found["close"]
+
+
+@pytest.mark.parametrize(
+    "text, flag, expected",
+    [
+        ("We will not leave Velmar, and the ten patients stay with us.", ("twenty", "ten", "number"),
+         '<del class="flagged">twenty</del> <ins class="flagged">ten</ins>'),
+        ("We will leave Velmar, and the twenty patients stay with us.", ("not", "", "negation"),
+         'will <del class="flagged">not</del> leave'),
+        ("We will not leave Sellin, and the twenty patients stay with us.", ("Velmar", "Sellin", "name"),
+         '<del class="flagged">Velmar,</del> <ins class="flagged">Sellin,</ins>'),
+        ("We will not leave Velmar, and the twenty patients remain with us.", ("stay", "remain", None),
+         "<del>stay</del> <ins>remain</ins>"),
+    ],
+)  # fmt: skip
+def test_a_difference_that_may_change_the_meaning_is_boxed(text, flag, expected):
+    """A number, a "not" or a name that differs has a box of its own, another word has none."""
+    assert expected in _wordings.marked(wording(text, flags=(flag,)), LONGEST)["wording"]
+
+
+def test_a_wording_with_little_in_common_shows_what_it_has():
+    """Marks on every word would hide what they are there to show: the shared words are in bold instead."""
+    found = _wordings.marked(wording("The mayor vowed that twenty patients, she among them, would remain"), LONGEST)
+    assert not found["close"] and "<del>" not in found["wording"]
+    assert "that <b>twenty</b> <b>patients,</b> she" in found["wording"]
+
+
+def test_a_wording_whose_difference_is_flagged_is_never_called_the_same():
+    """Though the letters agree once the marks are taken off: the record knows better."""
+    same = {"of": wording(LONGEST), "text": LONGEST}
+    other = {"of": wording(LONGEST, flags=(("twenty", "20", "number"),)), "text": LONGEST}
+    assert _wordings._same(same, LONGEST) and not _wordings._same(other, LONGEST)
+
+
 def test_a_wording_is_marked_word_by_word(html):
     """What an outlet leaves out is struck through, in place."""
     assert (
@@ -402,7 +578,7 @@ def test_days_in_our_sentences_are_written_as_people_write_them(tmp_path):
 
 def test_the_same_words_are_not_printed_again(html):
     """The outlet that carries the longest wording says so; the other's wording is printed with its differences."""
-    assert html.count("<em>the same words</em>") == 1 and html.count('<p class="wording"') == 1
+    assert html.count("The longest wording of 2 documents, in <strong>") == html.count('<p class="wording"') == 1
 
 
 def test_values_that_agree_or_count_different_things_have_no_picture(tmp_path):
@@ -495,6 +671,38 @@ def test_a_mark_across_regions_is_split_at_the_border():
 
 
 # -- hostile text ------------------------------------------------------------------------------------------------------
+
+
+def test_hostile_outlets_and_speakers_cannot_break_a_picture(tmp_path):
+    """The SVG of the page is well formed, whatever outlets, speakers and reasons are called."""
+    of = crowd(3)
+    documents = tuple(replace(each, publisher=f"{HOSTILE} {at}") for at, each in enumerate(of.documents))
+    now = {old.id: new.id for old, new in zip(of.documents, documents, strict=True)}
+    incident = of.reconciliation.incidents[0]
+    accounts = tuple(
+        replace(each, spans=tuple(replace(span, document=now[span.document]) for span in each.spans))
+        for each in of.accounts
+    )
+    sources = tuple(
+        replace(each, name=HOSTILE, document=now[each.document], accounts=(account.id,))
+        for each, account in zip(incident.origins.sources, accounts, strict=True)
+    )
+    pair = Echo(
+        left=documents[0].id, right=documents[1].id, relation="echo", reasons=(Reason(rule=HOSTILE, says=HOSTILE),)
+    )
+    origins = replace(incident.origins, sources=sources, pairs=(pair,), groups=())
+    incident = replace(incident, accounts=tuple(each.id for each in accounts), origins=origins)
+    reconciliation = Reconciliation(echoes=(pair,), incidents=(incident,))
+    share(replace(of, documents=documents, accounts=accounts, reconciliation=reconciliation), tmp_path / "out", **ABOUT)
+    html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    drawn = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
+    assert len(drawn) == 2
+    for each in drawn:
+        tags = {one.tag for one in ElementTree.fromstring(each).iter()}
+        assert tags <= {"svg", "title", "desc", "g", "a", "rect", "text", "path", "circle"}
+    page = Page(html)
+    assert page.crossed == [] and "script" not in {tag for tag, _ in page.elements}
+    assert not re.search("[\u202a-\u202e\x07]", html)
 
 
 def hostile() -> Picture:

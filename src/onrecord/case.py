@@ -17,7 +17,7 @@ from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
 
-from onrecord import __version__, codec, current, outcomes
+from onrecord import __version__, codec, current, judgements, outcomes
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import UnknownName, UsageError
 from onrecord.models import (
@@ -219,7 +219,7 @@ class Case:
         changes: dict[str, object] | None = None,
     ) -> Judgement:
         """What a person decides: accept, reject or correct (`instead`, with the fields that change) a record, join
-        (`same`) or part (`different`) incidents or accounts, withhold.
+        (`same`) or part (`different`) incidents, accounts or parties, withhold.
 
         `about` are ids (or their first characters) or handles. Nothing is undone: a later judgement about the same
         things takes an earlier one's place. Raises UsageError for an unknown verdict, thing or field.
@@ -227,8 +227,9 @@ class Case:
         if verdict not in VERDICTS:
             raise UsageError(f"no verdict {verdict!r}; there is {', '.join(VERDICTS)}")
         ids = self._about(verdict, about)
-        if verdict in ("same", "different") and len(ids) < 2:
-            raise UsageError(f"{verdict!r} needs two or more incidents or accounts")
+        joins = verdict in ("same", "different")
+        if joins and (len(ids) < 2 or len({self.store.get(each).kind() for each in ids}) > 1):
+            raise UsageError(f"{verdict!r} needs two or more incidents or accounts, or two or more parties")
         if verdict == "instead" and (len(ids) != 1 or not changes):
             raise UsageError("a correction is of one record and says which fields change")
         made: list[Record] = []
@@ -241,6 +242,7 @@ class Case:
             by=self.by,
             at=self.now(),
             reason=reason,
+            saw=judgements.seen(ids, self.picture().reconciliation) if joins else (),
         )
         self._add([*made, judgement], did="judge")
         return judgement

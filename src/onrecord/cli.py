@@ -38,8 +38,8 @@ class Decision(StrEnum):
 
 VERDICTS = {"correct": "instead", "join": "same", "part": "different"}
 KINDS = (
-    "documents", "statements", "figures", "incidents", "utterances", "origins", "parties", "accounts", "assessments",
-    "captures", "entries",
+    "documents", "statements", "figures", "incidents", "utterances", "origins", "echoes", "parties", "identities",
+    "proposals", "accounts", "assessments", "captures", "entries",
 )  # fmt: skip
 
 CaseAt = Annotated[
@@ -186,7 +186,7 @@ def judge(
     by: By = None,
     output: As = Output.text,
 ) -> None:
-    """Decide: accept, reject or correct a record; join or part incidents or accounts."""
+    """Decide: accept, reject or correct a record; join or part incidents, accounts or parties."""
 
     def decide(one) -> int:
         changes = dict(_change(each) for each in change or ())

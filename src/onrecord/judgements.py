@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from onrecord.models import Account, Detail, Figure, Judgement, Record
+from onrecord.models import Account, Detail, Figure, Judgement, Reconciliation, Record
 
 # What may change between two runs without changing what the source says.
 _INCIDENTAL = ("made_by", "account", "source", "target", "basis")
@@ -37,7 +37,9 @@ def carried(
             return about
         return today.get(_same(older, original), about)
 
-    return [replace(each, about=tuple(now(about) for about in each.about)) for each in judgements]
+    return [
+        replace(each, about=tuple(map(now, each.about)), saw=tuple(map(now, each.saw))) for each in judgements
+    ]
 
 
 def applied(
@@ -69,6 +71,15 @@ def reviewed(judgements: Iterable[Judgement]) -> dict[str, str]:
             if judgement.verdict == "instead" and judgement.instead:
                 done[judgement.instead] = "corrected"
     return done
+
+
+def seen(about: Iterable[str], reconciliation: Reconciliation) -> tuple[str, ...]:
+    """All that the accounts and parties judged stand for now: each with the other accounts of its incident, the other
+    parties of its identity. A judgement keeps it, to tell what has joined them since."""
+    groups = [each.accounts for each in reconciliation.incidents]
+    groups += [each.parties for each in reconciliation.identities]
+    holding = {id: group for group in groups for id in group}
+    return tuple(dict.fromkeys(id for each in about for id in holding.get(each, (each,))))
 
 
 def _following(record: Record, instead: Mapping[str, Record | None]) -> Record | None:

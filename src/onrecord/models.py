@@ -5,8 +5,8 @@ Three families live here and are never mixed:
 * what a **source says**, as it was found in a kept document: `Statement`, `Account`, `Detail`, `Figure`, `Party`,
   `Link`;
 * what **we did** with it: `Capture`, `Document`, `Run`, `Judgement`, `Handle`, `Entry`;
-* what **follows** from both and is computed again whenever it is asked for: `Echo`, `Utterance`, `Incident`, `Tally`,
-  `Assessment`, gathered in a `Picture`.
+* what **follows** from both and is computed again whenever it is asked for: `Echo`, `Story`, `Utterance`, `Incident`,
+  `Tally`, `Aspect`, `Assessment`, `Identity`, `Proposal`, gathered in a `Picture`.
 
 A `Record` is an immutable value named by the digest of its content (`Record.id`): two equal records are one record, so
 running a step again adds nothing. Offsets are characters (Unicode code points) of the document's text, times are UTC in
@@ -75,15 +75,12 @@ class Region:
     end: int
 
 
-REGIONS = (
-    "section", "title", "standfirst", "heading", "dateline", "date", "byline", "credit", "body", "caption", "furniture",
-)
+REGIONS = ("section", "title", "standfirst", "heading", "dateline", "date", "byline", "credit", "body", "caption",
+           "furniture")  # fmt: skip
 PROSE = frozenset({"title", "standfirst", "body", "caption"})  # what extractors read
 MODES = ("direct", "indirect", "mixed")
-ACTS_OF_SPEECH = (
-    "asserts", "accuses", "denies", "rejects", "confirms", "estimates",
-    "predicts", "warns", "demands", "commits", "asks",
-)
+ACTS_OF_SPEECH = ("asserts", "accuses", "denies", "rejects", "confirms", "estimates", "predicts", "warns", "demands",
+                  "commits", "asks")  # fmt: skip
 REALITIES = ("reported", "alleged", "denied", "predicted", "hypothetical", "past comparison")
 ASPECTS = ("what", "when", "where", "means", "object", "protection", "alleged perpetrator", "victims")
 STANDINGS = ("confirmed", "estimated", "claimed", "unverified", "alleged", "reported", "planned")
@@ -97,8 +94,9 @@ class Record:
 
     @cached_property
     def id(self) -> str:
-        """SHA-256, in hexadecimal, of the record's canonical JSON (RFC 8785)."""
-        return sha256(rfc8785.dumps({"record": self.kind(), **asdict(self)})).hexdigest()
+        """SHA-256, in hexadecimal, of the record's canonical JSON (RFC 8785), less an empty field that came later."""
+        plain = {name: value for name, value in asdict(self).items() if value or name != "saw"}
+        return sha256(rfc8785.dumps({"record": self.kind(), **plain})).hexdigest()
 
     @classmethod
     def kind(cls) -> str:
@@ -171,6 +169,7 @@ class Judgement(Record):
     by: str
     at: str  # UTC
     reason: str
+    saw: tuple[str, ...] = ()  # joined or parted: ids of all that the things judged consisted of then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,6 +315,25 @@ class Echo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where one document's telling of a matter comes from: the end of its chain of attribution."""
+
+    document: str  # Document.id
+    kind: str  # witness, speaker, reporter, agency; unnamed: a speaker nobody names; outlet: no source is given
+    name: str
+    accounts: tuple[str, ...]  # Account ids
+    spans: tuple[Span, ...]  # the words that name it, where there are any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Documents that report one happening, as their words propose; nothing is decided by it."""
+
+    documents: tuple[str, ...]  # Document ids, by day of publication
+    reasons: tuple[Reason, ...]  # for each document after the first: what it shares with one before it
+
+
+@dataclass(frozen=True, kw_only=True)
 class Origins:
     """In how many independent origins a matter rests, in how many documents it is told."""
 
@@ -324,6 +342,7 @@ class Origins:
     groups: tuple[tuple[str, ...], ...]  # Document ids that share an origin
     pairs: tuple[Echo, ...]
     says: str  # the sentence for the reader
+    sources: tuple[Source, ...] = ()  # from whom each document has it; denials are left out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -369,6 +388,29 @@ class Tally:
     figures: tuple[str, ...]  # Figure ids
     relation: str  # single, echo, agreement, compatible, different scope, date or standing, contradiction
     says: str
+    reasons: tuple[Reason, ...] = ()  # all that two of its figures stand to each other by, with the words of the two
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """One value of an aspect, and who gives it."""
+
+    value: str  # the name of a place, a partial ISO date, a term of the vocabulary, or a name
+    details: tuple[str, ...]  # Detail ids
+    by: tuple[str, ...]  # the innermost speakers, or the outlet where nobody is named
+    documents: int  # in how many it is given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aspect:
+    """Every value sources give for one aspect of an incident, side by side. A denial gives none."""
+
+    aspect: str  # one of ASPECTS
+    values: tuple[Value, ...]
+    relation: str  # single, echo, agreement, compatible, unknown, differs
+    says: str
+    reasons: tuple[Reason, ...]
+    origins: Origins | None = None  # of the accounts that give it; None: all accounts do, and the incident's own hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -391,6 +433,39 @@ class Incident:
     reasons: tuple[Reason, ...]  # why these accounts are one
     contested: tuple[Reason, ...]  # denials and contradictions
     missing: tuple[str, ...]  # aspects no source gives
+    aspects: tuple[Aspect, ...] = ()  # those that sources give, in the order of ASPECTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """An office one document gives a party, as of the day of the document or of the party's words in it."""
+
+    office: str
+    as_of: PartialDate | None
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """The same person, force, state or body across documents, under one name no other identity has."""
+
+    name: str
+    party_kind: str  # what most documents take it for
+    parties: tuple[str, ...]  # Party ids
+    names: dict[str, int]  # each spelling, and how many documents have it
+    offices: tuple[Office, ...]
+    reasons: tuple[Reason, ...]  # why these parties are one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Two things that may be one, for a person to decide, and what joining them would change."""
+
+    kind: str  # incidents, parties
+    about: tuple[str, ...]  # two incident handles, or two Party ids
+    says: str  # why they may be one
+    spans: tuple[Span, ...]
+    would_change: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -449,12 +524,14 @@ class Reconciliation:
     """One picture from many sources."""
 
     echoes: tuple[Echo, ...] = ()
+    stories: tuple[Story, ...] = ()
     utterances: tuple[Utterance, ...] = ()
     incidents: tuple[Incident, ...] = ()
     tallies: tuple[Tally, ...] = ()  # of scopes wider than one incident
     dated: dict[str, PartialDate] = field(default_factory=dict)  # record id -> the date other documents fix for it
     aliases: dict[str, str] = field(default_factory=dict)  # Party.id -> the party's name across documents
-    proposals: tuple[Reason, ...] = ()  # incidents that may be one, for a person to decide
+    identities: tuple[Identity, ...] = ()
+    proposals: tuple[Proposal, ...] = ()  # the review queue: what would change most comes first
 
 
 @dataclass(frozen=True, kw_only=True)

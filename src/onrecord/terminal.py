@@ -119,9 +119,26 @@ def _origin(row: dict) -> str:
     return f"{row.get('handle') or row['id'][:8]}  {row['says']}"
 
 
+def _echo(row: dict) -> str:
+    why = "; ".join(each["says"] for each in row["reasons"]) or "no reason either way"
+    return f"{row['left']['file']} and {row['right']['file']}: {row['relation']} ({_words(why, 160)})"
+
+
 def _party(row: dict) -> str:
     office = f", {row['office']}" if row.get("office") else ""
+    if row["name"] != row["canonical"]:
+        office += f"; elsewhere {row['canonical']}"
     return f"{row['id'][:8]}  {row['name']} ({row['party_kind']}{office})"
+
+
+def _identity(row: dict) -> str:
+    told = dict.fromkeys(f"{each['office']}, as of {each['as_of'] or 'unknown'}" for each in row["offices"])
+    spelled = ", ".join(f"{each['name']} ({each['documents']})" for each in row["names"])
+    return f"{row['name']} ({row['party_kind']}): {spelled}. {_words('; '.join(told))}".rstrip()
+
+
+def _proposal(row: dict) -> str:
+    return f"{row['says']}\n    if joined: {row['would_change']}\n    {row['join']}"
 
 
 def _any(row: dict) -> str:
@@ -153,6 +170,9 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "incidents": _incident,
     "utterances": _utterance,
     "documents": _document,
+    "echoes": _echo,
     "origins": _origin,
     "parties": _party,
+    "identities": _identity,
+    "proposals": _proposal,
 }

@@ -1,8 +1,8 @@
 """reconcile(): many sources become one picture.
 
 Pure: the same records give the same picture, whatever their order. What is joined and why is decided in small
-comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `tallies`); what people judged
-goes before them.
+comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `aspects`, `tallies`); what
+people judged goes before them.
 
 Data flows one way: each document is sketched (`sketches`), who is who is settled (`people`), tellings are gathered and
 days fixed (`gathering`, `dating`), accounts are gathered (`incidents`), and what was decided is written up for a reader
@@ -13,25 +13,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord import dates
-from onrecord.matching import dating, echoes, incidents, origins, tallies, utterances, writing
+from onrecord.matching import copies, dating, echoes, incidents, origins, proposals, stories, tallies, utterances, writing
 from onrecord.matching.days import relation
 from onrecord.matching.gathering import Hall, at_their_time, settings_of
+from onrecord.matching.identities import identities
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
 from onrecord.matching.sketches import Sketch, sketch
 from onrecord.matching.verdicts import Verdicts
+from onrecord.matching.voices import Voices
+from onrecord.matching.will import will
 from onrecord.models import (
     Account,
     Detail,
     Document,
     Figure,
     Handle,
-    Incident,
     Judgement,
     PartialDate,
     Party,
-    Reason,
     Reconciliation,
     Record,
     Said,
@@ -43,7 +44,6 @@ from onrecord.text import by_document
 __all__ = ["new_handles", "reconcile", "reconciled"]
 
 ROUNDS = 5  # of dating, at most: each carries days one document further
-PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most
 
 
 def reconcile(
@@ -87,8 +87,10 @@ def reconciled(
     handle is given the next number; `new_handles` mints it.
     """
     judgements, handles = tuple(judgements), tuple(handles)
-    people = People([each for said in shelf.values() for each in said.parties],
-                    [each for said in shelf.values() for each in said.statements])  # fmt: skip
+    people = People()
+    for said in shelf.values():
+        people.add(said.parties, said.statements)
+    people.settle(judgements)
     sketches = [sketch(shelf[each], people) for each in shelf]
     order = Ordering(sketches)
     sketches.sort(key=lambda each: order.document(each.id))
@@ -98,20 +100,28 @@ def reconciled(
     uttered.sort(key=lambda each: utterances.rank(each, order))
 
     documents = [each.document for each in shelf.values()]
-    shared = echoes.passages(documents, [each for said in shelf.values() for each in said.statements], order)
-    sources = origins.Sources(shelf, sketches, people, shared, order)
-    found, unsure = _incidents(sketches, dated, judgements, handles, tuple(former), sources)
-    loose = {figure.id: by for each in sketches for figure, by in zip(each.figures, each.whose, strict=True)}
+    statements = [each for said in shelf.values() for each in said.statements]
+    common = copies.common(documents, statements)
+    sources = origins.Sources(shelf, sketches, people, common.passages, order)
+    voices = Voices(sources, dated)
+    scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
+    decided = will(judgements, handles)
+    found, unsure = _incidents(scenes, sketches, judgements, decided, handles, tuple(former), voices)
+    known = identities(people, sketches, dated, order)
+    evidence = proposals.Evidence(scenes, voices)
+    queue = proposals.of_incidents(unsure, found, decided, evidence)
+    queue += proposals.of_parties(people.unsure(), known, sketches, found)
+    drawn = echoes.drawn_from(documents, statements, uttered, people, dated, order)
     return Reconciliation(
-        echoes=echoes.echoes(documents, shared, sources.cited, uttered, found, order),
+        echoes=echoes.echoes(documents, common, drawn, sources.cited, uttered, found, order),
+        stories=stories.stories(documents),
         utterances=tuple(uttered),
         incidents=tuple(found),
-        proposals=tuple(unsure),
-        tallies=tallies.wider(
-            [figure for each in sketches for figure in each.figures], dated, order, lambda figure: loose[figure.id]
-        ),
+        proposals=proposals.in_order(queue),
+        tallies=tallies.wider([figure for each in sketches for figure in each.figures], voices),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
+        identities=known,
     )
 
 
@@ -158,36 +168,18 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _incidents(sketches, dated, judgements, handles, former, sources):
-    order = sources.order
-    scenes = [scene.at(dated) for each in sketches for scene in each.scenes]
-    clusters, unsure = incidents.cluster(scenes, incidents.will(judgements, handles), Verdicts())
-    follows = _follows(handles, [each.account for each in scenes], former, sketches)
+def _incidents(scenes, sketches, judgements, decided, handles, former, voices):
+    order = voices.sources.order
+    clusters, unsure = incidents.cluster(list(scenes.values()), decided, Verdicts())
+    follows = _follows(handles, [each.account for each in scenes.values()], former, sketches)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)
     made = [
-        writing.incident(each, handle, also, dated, sources)
+        writing.incident(each, handle, also, voices)
         for each, handle, also in zip(clusters, named, others, strict=True)
     ]
-    return made, _proposals(unsure, made, {each.account.id: each for each in scenes})
-
-
-def _proposals(unsure, made: Sequence[Incident], scenes) -> list[Reason]:
-    """Incidents that may be one, each pair once, for a person to decide; a few for each incident."""
-    handle_of = {account: each.handle for each in made for account in each.accounts}
-    told: dict[tuple[str, str], Reason] = {}
-    many: dict[str, int] = defaultdict(int)
-    for one, two in unsure:
-        pair = tuple(sorted((handle_of.get(one, ""), handle_of.get(two, ""))))
-        if not pair[0] or pair in told or max(many[each] for each in pair) >= PROPOSED:
-            continue
-        says = f"{pair[0]} and {pair[1]} may be one event: {incidents.compare(scenes[one], scenes[two]).says}"
-        spans = (*scenes[one].account.spans, *scenes[two].account.spans)
-        told[pair] = Reason(rule="may be the same", says=says, spans=spans)
-        many[pair[0]] += 1
-        many[pair[1]] += 1
-    return [told[pair] for pair in sorted(told)]
+    return made, unsure
 
 
 def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:

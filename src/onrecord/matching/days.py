@@ -39,3 +39,9 @@ def meeting(found: Iterable[PartialDate | None]) -> PartialDate | None:
     basis = f"the only day that fits all sources: {told}"
     rests_on = tuple(dict.fromkeys(span for each in known for span in each.rests_on))
     return PartialDate(value=fitting[0], basis=basis, rests_on=rests_on)
+
+
+def spoken(day: PartialDate) -> str:
+    """The date within a sentence, without its weekday where the day is known: "17 March 2022", "March 2022"."""
+    told = dates.describe(day)
+    return told.partition(" ")[2] if dates.is_day(day) else told

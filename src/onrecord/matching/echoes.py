@@ -6,20 +6,17 @@ that one cites the other. Every reason is made by the function that finds it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from zlib import crc32
+from dataclasses import replace
 
-from onrecord.matching import words as lexis
+from onrecord.matching import told
+from onrecord.matching.copies import Common, Pair, Passages
+from onrecord.matching.fingerprints import CROWD
 from onrecord.matching.order import Ordering
-from onrecord.matching.people import key_of
-from onrecord.models import PROSE, Document, Echo, Incident, Reason, Span, Statement, Utterance
+from onrecord.matching.people import People, key_of
+from onrecord.models import Document, Echo, Incident, PartialDate, Reason, Span, Statement, Utterance
 from onrecord.text import file_name, overlaps, quote
 
-PASSAGE = 12  # words in a row that two writers do not find by chance
-_RUN = 8  # words in a row by which passages are found
-CROWD = 20  # documents that share one thing: beyond this only neighbours and the first are paired
-
-Pair = tuple[str, str]
-Passages = Mapping[Pair, list[tuple[Span, Span]]]
+__all__ = ["CROWD", "Pair", "Passages", "echoes"]
 
 
 def pair_of(left: str, right: str, order: Ordering) -> Pair:
@@ -38,82 +35,6 @@ def paired(documents: Iterable[str], order: Ordering) -> Iterator[Pair]:
     yield from ((listed[0], each) for each in listed[2:])
 
 
-def passages(documents: Sequence[Document], statements: Sequence[Statement], order: Ordering) -> Passages:
-    """The passages of at least twelve words that two documents have in common, outside quotations.
-
-    Found by runs of eight words under a pinned digest (CRC-32), then grown word by word, so a collision shows nothing.
-    """
-    quotations: dict[str, list[Span]] = defaultdict(list)
-    for statement in statements:
-        if statement.mode == "direct":
-            quotations[statement.span.document] += statement.content
-    listed = sorted(documents, key=lambda each: order.document(each.id))
-    texts = [_prose(each) for each in listed]
-    found: dict[Pair, list[tuple[Span, Span]]] = defaultdict(list)
-    for left, right, starts in _meetings(texts):
-        one, two = texts[left], texts[right]
-        seen = -1
-        for mine, yours in sorted(starts):
-            if mine < seen:
-                continue
-            while mine and yours and one[mine - 1].plain == two[yours - 1].plain:
-                mine, yours = mine - 1, yours - 1
-            length = 0
-            while (
-                mine + length < len(one)
-                and yours + length < len(two)
-                and (one[mine + length].plain == two[yours + length].plain)
-            ):
-                length += 1
-            seen = mine + length
-            if length < PASSAGE:
-                continue
-            here = quote(listed[left], one[mine].start, one[seen - 1].end)
-            there = quote(listed[right], two[yours].start, two[yours + length - 1].end)
-            if not _mostly_quoted(here, quotations) and not _mostly_quoted(there, quotations):
-                found[listed[left].id, listed[right].id].append((here, there))
-    return dict(found)
-
-
-def _prose(document: Document) -> list[lexis.Word]:
-    found: list[lexis.Word] = []
-    regions = [each for each in document.regions if each.kind in PROSE]
-    for region in sorted(regions, key=lambda each: (each.start, each.end)):
-        for word in lexis.words(document.text[region.start : region.end]):
-            found.append(word._replace(start=word.start + region.start, end=word.end + region.start))
-    return found
-
-
-def _meetings(texts: Sequence[Sequence[lexis.Word]]) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
-    first: dict[int, tuple[int, int]] = {}
-    again: dict[int, list[tuple[int, int]]] = {}
-    for place, text in enumerate(texts):
-        line = [each.plain for each in text]
-        for at in range(len(line) - _RUN + 1):
-            digest = crc32(" ".join(line[at : at + _RUN]).encode())
-            if digest not in first:
-                first[digest] = (place, at)
-            elif (again.get(digest) or [first[digest]])[-1][0] != place:
-                again.setdefault(digest, [first[digest]]).append((place, at))
-    met: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for where in again.values():
-        if len(where) <= CROWD:
-            pairs = ((one, two) for at, one in enumerate(where) for two in where[at + 1 :])
-        else:
-            pairs = zip(where, where[1:], strict=False)
-        for (left, mine), (right, yours) in pairs:
-            met[left, right].append((mine, yours))
-    for left, right in sorted(met):
-        yield left, right, met[left, right]
-
-
-def _mostly_quoted(span: Span, quotations: Mapping[str, list[Span]]) -> bool:
-    covered = sum(
-        max(0, min(span.end, each.end) - max(span.start, each.start)) for each in quotations.get(span.document, ())
-    )
-    return covered > 0.6 * (span.end - span.start)
-
-
 # -- reasons ---------------------------------------------------------------------------------------------------------
 
 
@@ -125,6 +46,18 @@ def shared_wording(shared: Sequence[tuple[Span, Span]]) -> Reason | None:
     many = f"{len(shared)} passages" if len(shared) > 1 else "a passage"
     says = f"{many} in common, word for word; the longest has {len(longest[0].exact.split())} words"
     return Reason(rule="shared wording", says=says, spans=longest)
+
+
+def copied(copy: Reason, left: Document, right: Document) -> Reason:
+    """A near-copy, and what explains it where an agency is credited: both may have the text from there."""
+    shared = shared_agency(left, right)
+    credited = dict.fromkeys(each.agency for each in (left, right) if each.agency)
+    if shared:
+        return replace(copy, says=f"{copy.says}; {shared.says}")
+    if len(credited) == 1:
+        one = left if left.agency else right
+        return replace(copy, says=f"{copy.says}; {called(one)} credits {one.agency}, from which both may have it")
+    return copy
 
 
 def shared_agency(left: Document, right: Document) -> Reason | None:
@@ -153,20 +86,28 @@ def called(document: Document) -> str:
     return document.publisher or file_name(document.name)
 
 
-def cited_outlets(documents: Sequence[Document], statements: Sequence[Statement]) -> dict[Pair, list[Statement]]:
-    """(who cites, who is cited) -> the statements that say so: "according to a <publisher> report"."""
-    published: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for document in documents:
-        if document.publisher:
-            published[key_of(document.publisher)].append(document.id)
-    cited: dict[Pair, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        if not statement.speaker:
-            continue
-        for outlet in published.get(outlet_key(statement), ()):
-            if outlet != statement.span.document:
-                cited[statement.span.document, outlet].append(statement)
-    return dict(cited)
+class Citations:
+    """Which documents say they have something from an outlet: "according to a <publisher> report"."""
+
+    def __init__(self, documents: Sequence[Document], statements: Sequence[Statement]):
+        self._publisher = {each.id: key_of(each.publisher) for each in documents if each.publisher}
+        outlets = {*self._publisher.values()}
+        self._cited: dict[tuple[str, tuple[str, ...]], list[Statement]] = defaultdict(list)
+        for statement in statements:
+            if statement.speaker and (outlet := outlet_key(statement)) in outlets:
+                self._cited[statement.span.document, outlet].append(statement)
+
+    def get(self, pair: Pair, otherwise: Sequence[Statement] = ()) -> Sequence[Statement]:
+        """(who may cite, who may be cited) -> the statements of the one that name the other's publisher."""
+        citing, outlet = pair
+        if self._publisher.get(citing) == self._publisher.get(outlet):
+            return otherwise
+        return self._cited.get((citing, self._publisher.get(outlet, ())), otherwise)
+
+
+def cited_outlets(documents: Sequence[Document], statements: Sequence[Statement]) -> Citations:
+    """Who cites whom, to be asked for two documents."""
+    return Citations(documents, statements)
 
 
 def outlet_key(statement: Statement) -> tuple[str, ...]:
@@ -199,8 +140,9 @@ def same_words(utterance: Utterance, left: str, right: str) -> Reason:
 
 def echoes(
     documents: Sequence[Document],
-    shared: Passages,
-    cited: Mapping[Pair, list[Statement]],
+    common: Common,
+    drawn: Mapping[Pair, Sequence[Reason]],
+    cited: Citations,
     utterances: Sequence[Utterance],
     incidents: Sequence[Incident],
     order: Ordering,
@@ -213,10 +155,13 @@ def echoes(
     reasons: dict[Pair, list[Reason]] = defaultdict(list)
     apart: dict[Pair, list[Reason]] = defaultdict(list)
     together: dict[Pair, list[Reason]] = defaultdict(list)
-    for pair, found in shared.items():
-        reasons[pair].append(shared_wording(found))
-    for (citing, outlet), found in cited.items():
-        reasons[pair_of(citing, outlet, order)].append(cites(found, by_id[outlet].publisher))
+    for (left, right), copy in common.copies.items():
+        reasons[left, right].append(copied(copy, by_id[left], by_id[right]))
+    for pair, found in common.passages.items():
+        if pair not in common.copies:  # a near-copy shows its passages itself
+            reasons[pair].append(shared_wording(found))
+    for pair, found in drawn.items():
+        reasons[pair] += found
     for utterance in utterances:
         for left, right in paired((each.document for each in utterance.variants), order):
             reasons[left, right].append(same_words(utterance, left, right))
@@ -224,10 +169,16 @@ def echoes(
         for echo in incident.origins.pairs:
             kept = {"independent": apart, "echo": reasons}.get(echo.relation, together)
             kept[echo.left, echo.right] += echo.reasons
-    for pair in sorted({*reasons, *apart, *together}):
-        # One agency's credit under two reports of different matters says nothing: only where they have more in common.
-        if agency := shared_agency(by_id[pair[0]], by_id[pair[1]]):
-            reasons[pair].append(agency)
+    for left, right in sorted({*reasons, *apart, *together}):
+        # An agency's credit, or an outlet cited, under two reports of different matters says nothing: only where they
+        # have more in common.
+        for found in (
+            shared_agency(by_id[left], by_id[right]),
+            cites(cited.get((left, right)), by_id[right].publisher),
+            cites(cited.get((right, left)), by_id[left].publisher),
+        ):
+            if found:
+                reasons[left, right].append(found)
     made = []
     for left, right in sorted({*reasons, *apart, *together}, key=lambda pair: tuple(map(order.document, pair))):
         pair = left, right
@@ -235,6 +186,26 @@ def echoes(
         because = reasons.get(pair) or apart.get(pair) or together[pair]
         made.append(Echo(left=left, right=right, relation=relation, reasons=tuple(dict.fromkeys(because))))
     return tuple(made)
+
+
+def drawn_from(
+    documents: Sequence[Document],
+    statements: Sequence[Statement],
+    utterances: Sequence[Utterance],
+    people: People,
+    dated: Mapping[str, PartialDate],
+    order: Ordering,
+) -> dict[Pair, list[Reason]]:
+    """Two documents -> why both draw on one telling: told to the same outlet, or released in writing."""
+    found: dict[Pair, list[Reason]] = defaultdict(list)
+    for key, tellings in sorted(told.told_one_outlet(documents, statements, people, dated).items()):
+        for left, right in paired(tellings, order):
+            if tellings[left][0].audience or tellings[right][0].audience:  # not two that only the outlet published
+                found[left, right].append(told.told(key, tellings[left], tellings[right]))
+    for speaker, day, tellings in told.released(documents, statements, utterances, people, dated):
+        for left, right in paired(tellings, order):
+            found[left, right].append(told.release(speaker, day, tellings[left], tellings[right]))
+    return dict(found)
 
 
 def touching(shared: Sequence[tuple[Span, Span]], spans: Sequence[Span]) -> list[tuple[Span, Span]]:

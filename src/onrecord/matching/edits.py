@@ -110,9 +110,9 @@ def flag(edit: Edit) -> str | None:
 
 def _name_lost(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
     """A name has given way to words that are none. An editor's name for a "he" is no such thing."""
-    if not any(not each.aside for each in _names(mine)) or _names(yours):
+    if not any(not each.aside for each in _names(mine)):
         return False
-    return not any(each.plain in _PRONOUNS for each in yours)
+    return not any(each.name or each.perhaps or each.plain in _PRONOUNS for each in yours)
 
 
 def negation(mine: Sequence[Word], yours: Sequence[Word]) -> bool:

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from itertools import combinations
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from onrecord.matching.days import narrowest
 from onrecord.matching.likeness import Scene, compare
 from onrecord.matching.meeting import counted, joined, long_key, meetings
 from onrecord.matching.verdicts import Verdicts, pair_keys
+from onrecord.matching.will import Will
 from onrecord.models import ASPECTS, Handle, Judgement, PartialDate, Place, Reason, Span
 
 TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
@@ -36,36 +36,6 @@ class Cluster:
 
     scenes: list[Scene]
     pairs: list[tuple[str, str, Judgement | None]] = field(default_factory=list)  # Account ids
-
-
-@dataclass(frozen=True)
-class Will:
-    """What people decided about accounts: which pairs are one event, which are two, which tell of none."""
-
-    same: Mapping[tuple[str, str], Judgement]
-    different: Mapping[tuple[str, str], Judgement]
-
-
-def will(judgements: Sequence[Judgement], handles: Sequence[Handle]) -> Will:
-    """The newest `same` or `different` for every two accounts. A handle stands for the account it was minted for.
-
-    Two accounts of an earlier join that are judged different undo that join as a whole: what it brought together falls
-    back to what the sources themselves say.
-    """
-    anchors = {each.handle: each.account for each in reversed(handles)}
-    same: dict[tuple[str, str], Judgement] = {}
-    different: dict[tuple[str, str], Judgement] = {}
-    for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
-        if judgement.verdict not in ("same", "different"):
-            continue
-        pairs = list(combinations(sorted({anchors.get(each, each) for each in judgement.about}), 2))
-        undone = {same[pair].id for pair in pairs if pair in same} if judgement.verdict == "different" else set()
-        same = {pair: each for pair, each in same.items() if each.id not in undone}
-        ours, theirs = (same, different) if judgement.verdict == "same" else (different, same)
-        for pair in pairs:
-            ours[pair] = judgement
-            theirs.pop(pair, None)
-    return Will(same=same, different=different)
 
 
 def cluster(

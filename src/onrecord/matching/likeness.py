@@ -288,9 +288,15 @@ def _within(left: Place, right: Place) -> bool:
     """One is a place within a town, the other that town, as far as their points tell."""
     if "town" not in (left.precision, right.precision) or left.precision == right.precision:
         return False
+    apart = distance(left, right)
+    return apart is not None and apart <= NEIGHBOURHOOD_KM
+
+
+def distance(left: Place, right: Place) -> float | None:
+    """How far two places are apart, in kilometres; None where one has no coordinates."""
     if None in (left.latitude, left.longitude, right.latitude, right.longitude):
-        return False
-    return kilometres(left, right) <= NEIGHBOURHOOD_KM
+        return None
+    return kilometres(left, right)
 
 
 def kilometres(left: Place, right: Place) -> float:

@@ -15,7 +15,7 @@ from onrecord.matching.order import Ordering
 from onrecord.matching.people import People, key_of
 from onrecord.matching.sketches import Sketch
 from onrecord.matching.words import listed, plain
-from onrecord.models import Account, Document, Echo, Origins, Reason, Said, Span, Statement
+from onrecord.models import Account, Document, Echo, Origins, Reason, Said, Source, Span, Statement
 from onrecord.text import attribution, overlaps
 
 # Those who tell what they saw or lived through, not what their office knows.
@@ -202,8 +202,10 @@ def origins(accounts: Sequence[Account], place: str | None, sources: Sources) ->
     """The origins of one incident's accounts. Denials are not counted: who denies adds no origin to what is told."""
     told = [each for each in accounts if each.reality != "denied"] or list(accounts)
     by_document: dict[str, list[Origin]] = defaultdict(list)
+    tellings: dict[Origin, list[str]] = defaultdict(list)
     for account in told:
         origin = sources.origin(account, place)
+        tellings[origin].append(account.id)
         if origin not in by_document[origin.document]:
             by_document[origin.document].append(origin)
     listed = sorted(by_document, key=sources.order.document)
@@ -220,6 +222,12 @@ def origins(accounts: Sequence[Account], place: str | None, sources: Sources) ->
         groups=tuple(groups),
         pairs=tuple(pairs),
         says=_sentence(chosen, listed, groups, by_document, pairs, sources),
+        sources=tuple(
+            Source(document=each.document, kind=each.kind, name=each.name, accounts=tuple(tellings[each]),
+                   spans=each.spans)
+            for one in listed
+            for each in by_document[one]
+        ),
     )
 
 

@@ -1,176 +1,190 @@
-"""The same person, body or state across documents, so that speakers can be compared.
+"""The same person, force, state or body across documents, so that speakers can be compared.
 
-Each document names its parties for itself (`Party`); here the names are brought together. A name is only carried to
-another when nothing else fits: two people who share a surname keep the surname open.
+Each document names its parties for itself (`Party`); here the names are brought together, by the rules of
+`uniting`. A name is carried to another only when nothing else fits: two people who share a surname
+keep the surname open, two ministers of one name in two states stay two. What is not sure is proposed to a person, and
+what a person decided goes before every rule.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from onrecord.matching.disjoint import Unit
+from onrecord.matching.names import Key, initials, key_of
+from onrecord.matching.uniting import PROPOSED, Named, Uniting, in_order, offices_agree
+from onrecord.matching.will import will
+from onrecord.matching.words import STOP, plain
+from onrecord.models import Judgement, Party, Reason, Span, Statement
 
-from onrecord.matching.words import STOP, listed, plain, stem
-from onrecord.models import Party, Statement
-
-Key = tuple[str, ...]  # the plain words of a name
-
-_TITLES = listed(
-    "president prime minister secretary general mr mrs ms dr sir lady lord king queen pope gen col maj lt capt sgt "
-    "ambassador senator governor mayor chancellor judge justice professor prof spokesman spokeswoman spokesperson"
-)
-# Bodies and states that go by letters as well as by name.
-_LETTERS = {
-    ("us",): ("united", "states"),
-    ("usa",): ("united", "states"),
-    ("uk",): ("united", "kingdom"),
-    ("un",): ("united", "nations"),
-    ("eu",): ("european", "union"),
-    ("icc",): ("international", "criminal", "court"),
-    ("hrw",): ("human", "rights", "watch"),
-    ("icrc",): ("international", "committee", "of", "red", "cross"),
-    ("who",): ("world", "health", "organization"),
-    ("britain",): ("united", "kingdom"),
-}
+__all__ = ["People", "Unsure", "key_of", "offices_agree"]
 
 
-def key_of(name: str) -> Key:
-    """A name's plain words, without articles and titles: "President J. Doe" is ("j", "doe")."""
-    parts = [plain(each.strip('.,;:()[]"“”‘’')) for each in name.split()]
-    parts = [each for each in parts if each and each not in ("the", "a", "an")]
-    short = [each for each in parts if each not in _TITLES] or parts
-    key = tuple(short if len(short) >= 1 else parts)
-    return _LETTERS.get(key, key)
+class Unsure(NamedTuple):
+    """Two parties that may be one: the first of each, and why."""
 
-
-def spelled_alike(left: str, right: str) -> bool:
-    """One letter more, less or other, in words long enough for that to be a matter of transliteration."""
-    return left == right or (min(len(left), len(right)) >= 5 and Levenshtein.distance(left, right, score_cutoff=1) <= 1)
-
-
-def same_full_name(left: Key, right: Key) -> bool:
-    """Given name and surname agree, one of them perhaps in another letter; middle names may be left out."""
-    given, surname = left[0] == right[0], left[-1] == right[-1]
-    if given and surname:
-        shorter, longer = sorted((left[1:-1], right[1:-1]), key=len)
-        return not shorter or shorter == longer
-    return len(left) == len(right) == 2 and (
-        (given and spelled_alike(left[-1], right[-1])) or (surname and spelled_alike(left[0], right[0]))
-    )
-
-
-def offices_agree(left: Iterable[str], right: Iterable[str]) -> bool:
-    """The offices have a word in common, or one side names none."""
-    left, right = _office_words(left), _office_words(right)
-    return not left or not right or bool(left & right)
-
-
-def _office_words(offices: Iterable[str]) -> set[str]:
-    return {stem(plain(word)) for office in offices for word in office.split() if plain(word) not in STOP}
+    left: str  # Party.id
+    right: str
+    why: str
+    spans: tuple[Span, ...]
+    documents: int  # that name the one or the other
 
 
 class People:
     """The parties of a case under one name each.
 
     `aliases` gives, for each Party.id, its name across documents; `of(document, name)` does so for a speaker's name.
+    Documents may be added one by one (`add`); `settle` then decides who is who among all that were added.
     """
 
-    def __init__(self, parties: Sequence[Party], statements: Sequence[Statement] = ()):
-        self._parties = sorted(parties, key=lambda each: (each.name, each.id))
-        self._documents: dict[tuple[str, Key], Party] = {}
-        self._spellings: dict[Key, Counter] = defaultdict(Counter)
-        self._offices: dict[Key, set[str]] = defaultdict(set)
+    def __init__(
+        self, parties: Iterable[Party] = (), statements: Iterable[Statement] = (), judgements: Sequence[Judgement] = ()
+    ):
+        self._named: dict[Key, list[Named]] = defaultdict(list)
         self._kinds: dict[Key, Counter] = defaultdict(Counter)
-        for party in self._parties:
+        self._spoken: dict[Key, Counter] = defaultdict(Counter)  # spellings of speakers' names
+        self._letters: dict[str, set[Key]] = defaultdict(set)  # "vdu" -> the names a document gives it for
+        self.add(parties, statements)
+        self.settle(judgements)
+
+    def add(self, parties: Iterable[Party], statements: Iterable[Statement] = ()) -> None:
+        """The parties and speakers of one document or of many; nothing is decided before `settle`."""
+        for party in parties:
             key = key_of(party.name)
-            self._spellings[key][party.name] += 1
             self._kinds[key][party.party_kind] += 1
-            if party.office:
-                self._offices[key].add(party.office)
-            for span in party.spans[:1]:
-                self._documents[span.document, key] = party
+            if not party.spans:
+                continue
+            first = party.spans[0]
+            named = Named(party.id, first.document, party.name, party.office, party.side, first)
+            self._named[key].append(named)
+            if party.party_kind != "person":
+                short = {plain(each.exact) for each in party.spans if each.exact.replace(".", "").isupper()}
+                for letters in short & {initials(key)}:
+                    self._letters[letters].add(key)
         for statement in statements:
             if statement.speaker and statement.speaker.name:
-                self._spellings[key_of(statement.speaker.name)][statement.speaker.name] += 1
-        self._one = self._united()
-        self._names = self._chosen()
-        self.aliases = {
-            party.id: self.of(party.spans[0].document, party.name) for party in self._parties if party.spans
-        }
+                self._spoken[key_of(statement.speaker.name)][statement.speaker.name] += 1
+
+    def settle(self, judgements: Sequence[Judgement] = ()) -> None:
+        """Decide who is who: what people judged first, then rule by rule, the surest first."""
+        self._decided = will(judgements)
+        self._united = Uniting(self._named, self._kinds, self._spoken, self._letters, self._decided)
+        self._words = frozenset(word for key in {*self._named, *self._spoken} for word in key if word not in STOP)
+        self._name_them()
+
+    # -- asking ------------------------------------------------------------------------------------------------------
 
     def of(self, document: str, name: str | None) -> str | None:
         """The name, across documents, of whom `document` calls `name`; None stays None."""
         if not name:
             return None
         key = key_of(name)
-        if len(key) == 1 and key in self._surnames:
-            party = self._documents.get((document, key))
-            full = self._surnames[key]
-            if full and offices_agree([party.office] if party and party.office else (), self._offices_of(full)):
-                return self._names[full]
-            return name
-        return self._names.get(self._one.get(key, key), name)
+        unit = self._at.get((document, key)) or self._usually(key)
+        return self._names.get(self._united.gathering.root(unit), name) if unit in self._united.gathering else name
+
+    def _usually(self, key: Key) -> Unit:
+        return self._united.stands_for.get(key) or (key, "")
 
     def kind(self, name: str | None) -> str | None:
         """What the parties of this name mostly are: person, force, state, body, group; None when no party has it."""
-        kinds = sum((self._kinds[key] for key in self._keys(name)), Counter())
+        kinds = sum((self._kinds[key] for key in sorted({key for key, _ in self._units(name)})), Counter())
         return min(kinds, key=lambda each: (-kinds[each], each)) if kinds else None
 
     def offices(self, name: str | None) -> frozenset[str]:
         """Every office any document gives to the party of this name."""
-        return frozenset(office for key in self._keys(name) for office in self._offices[key])
+        units = self._units(name)
+        return self._offices.get(self._united.gathering.root(units[0]), frozenset()) if units else frozenset()
 
     def name_words(self) -> frozenset[str]:
         """The plain words that occur in names, to tell a name at the beginning of a sentence."""
-        return frozenset(word for key in self._spellings for word in key if word not in STOP)
+        return self._words
 
-    def _keys(self, name: str | None) -> list[Key]:
+    def everyone(self) -> Iterator[tuple[str, list[Named], tuple[Reason, ...]]]:
+        """Everyone in order of name: the name across documents, as whom documents name them, why they are one."""
+        for name, root in sorted((name, root) for root, name in self._names.items()):
+            named = sorted(self._parties_of.get(root, ()), key=in_order)
+            if named:
+                reasons = [each for unit in self._members[root] for each in self._united.reasons.get(unit, ())]
+                yield name, named, (*_same_words(named), *dict.fromkeys(reasons))
+
+    def unsure(self) -> list[Unsure]:
+        """Pairs of parties that may be one, each pair once and a few for each party, for a person to decide. A pair a
+        person parted is not among them until one of the two is named in another document."""
+        found: list[Unsure] = []
+        seen: set[tuple[Unit, ...]] = set()
+        many: Counter = Counter()
+        for one, two, why in self._united.unsure:
+            pair = tuple(sorted((self._united.gathering.root(one), self._united.gathering.root(two))))
+            if pair[0] == pair[1] or pair in seen or max(many[each] for each in pair) >= PROPOSED:
+                continue
+            seen.add(pair)
+            mine, yours = (self._parties_of.get(root, ()) for root in pair)
+            judged = self._decided.has_settled([each.party for each in mine], [each.party for each in yours])
+            first, other = self._still_named(one), self._still_named(two)
+            if first and other and not judged:
+                many.update(pair)
+                documents = len({each.document for each in (*mine, *yours)})
+                found.append(Unsure(first.party, other.party, why, (first.span, other.span), documents))
+        return found
+
+    def _still_named(self, unit: Unit) -> Named | None:
+        """The first party of a unit that was not carried to somebody else."""
+        return next((each for each in self._united.named_in[unit] if each.party not in self._united.carried), None)
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def _name_them(self) -> None:
+        """For each identity the spelling most documents use; among equals the fullest, then the first of the alphabet.
+        Who shares that name with another is told from them by the state, the office or a number."""
+        self._members: dict[Unit, list[Unit]] = self._united.gathering.gathered()
+        self._parties_of: dict[Unit, list[Named]] = defaultdict(list)
+        self._at: dict[tuple[str, Key], Unit] = {}  # where a document does not mean by a name what others do
+        for unit, own in sorted(self._united.named_in.items()):
+            for each in own:
+                root = self._united.gathering.root(self._united.carried.get(each.party, unit))
+                self._parties_of[root].append(each)
+                if root != self._united.gathering.root(self._usually(unit[0])):
+                    self._at[each.document, unit[0]] = root
+        self._offices = {
+            root: frozenset(each.office for each in own if each.office) for root, own in self._parties_of.items()
+        }
+        self._names: dict[Unit, str] = {}
+        taken: set[str] = set()
+        for root in sorted(self._members, key=lambda each: (any(mark for _, mark in self._members[each]), each)):
+            own = self._members[root]
+            spelled = Counter(each.name for unit in own for each in self._united.named_in.get(unit, ()))
+            spelled.update(sum((self._spoken[key] for key, mark in own if not mark and key in self._spoken), Counter()))
+            if spelled:
+                name = min(spelled, key=lambda each: (-spelled[each], -len(each), each))
+                self._names[root] = next(each for each in self._told_apart(name, root) if each not in taken)
+                taken.add(self._names[root])
+        self._root_of = {name: root for root, name in self._names.items()}
+        self.aliases = {each.party: self._names[root] for root, own in self._parties_of.items() for each in own}
+
+    def _told_apart(self, name: str, root: Unit) -> Iterator[str]:
+        """The name, and then what tells it from another of the same name."""
+        own = self._parties_of.get(root, ())
+        yield name
+        yield from (f"{name} ({each.side})" for each in own if each.side)
+        yield from (f"{name} ({each.office})" for each in own if each.office)
+        yield from (f"{name} ({number})" for number in count(2))
+
+    def _units(self, name: str | None) -> list[Unit]:
+        """The units of an identity, by its name or by any spelling."""
         if not name:
             return []
-        one = self._one.get(key_of(name), key_of(name))
-        return [key for key in self._members.get(one, [one]) if key in self._kinds]
+        unit = self._root_of.get(name) or (key_of(name), "")
+        return self._members[self._united.gathering.root(unit)] if unit in self._united.gathering else []
 
-    def _offices_of(self, one: Key) -> set[str]:
-        return {office for key in self._members[one] for office in self._offices[key]}
 
-    def _is_person(self, key: Key) -> bool:
-        kinds = self._kinds.get(key)
-        return bool(kinds) and kinds["person"] * 2 > sum(kinds.values())
-
-    def _united(self) -> dict[Key, Key]:
-        """Each name's key with the key it goes under."""
-        full = sorted(key for key in self._spellings if len(key) > 1 and self._is_person(key))
-        one = {key: key for key in self._spellings}
-        blocks: dict[tuple[int, str], list[Key]] = defaultdict(list)
-        for key in full:
-            blocks[0, key[0]].append(key)
-            blocks[1, key[-1]].append(key)
-        for block in blocks.values():
-            for place, left in enumerate(block):
-                for right in block[place + 1 :]:
-                    if same_full_name(left, right) and offices_agree(self._offices[left], self._offices[right]):
-                        low, high = sorted((one[left], one[right]))
-                        if low != high:
-                            one = {key: low if to == high else to for key, to in one.items()}
-        self._members: dict[Key, list[Key]] = defaultdict(list)
-        for key in sorted(one):
-            self._members[one[key]].append(key)
-        # A surname stands for a person when exactly one person in all documents has it.
-        bearers: dict[Key, set[Key]] = defaultdict(set)
-        for key in full:
-            bearers[key[-1:]].add(one[key])
-        self._surnames = {key: next(iter(them)) if len(them) == 1 else None for key, them in sorted(bearers.items())}
-        for key in sorted(
-            key for key in self._spellings if len(key) == 1 and key not in bearers and self._is_person(key)
-        ):
-            near = {them for other, many in bearers.items() if spelled_alike(key[0], other[0]) for them in many}
-            if near:
-                self._surnames[key] = next(iter(near)) if len(near) == 1 else None
-        return one
-
-    def _chosen(self) -> dict[Key, str]:
-        """For each key the spelling most documents use; among equals the fullest, then the first of the alphabet."""
-        chosen = {}
-        for one, keys in self._members.items():
-            spellings = sum((self._spellings[key] for key in keys), Counter())
-            chosen[one] = min(spellings, key=lambda each: (-spellings[each], -len(each), each))
-        return chosen
+def _same_words(named: Sequence[Named]) -> Iterator[Reason]:
+    """Documents that use the same name, titles and articles aside."""
+    by_key: dict[Key, dict[str, Named]] = defaultdict(dict)
+    for each in named:
+        by_key[key_of(each.name)].setdefault(each.document, each)
+    for _, own in sorted(by_key.items()):
+        if len(own) > 1:
+            first, second = list(own.values())[:2]
+            says = f"{len(own)} documents have the name “{first.name}”"
+            yield Reason(rule="same name", says=says, spans=(first.span, second.span))

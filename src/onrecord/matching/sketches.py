@@ -13,12 +13,12 @@ import numpy as np
 from onrecord import dates
 from onrecord.matching import meeting
 from onrecord.matching import words as lexis
-from onrecord.matching.echoes import called, outlet_key
+from onrecord.matching.echoes import outlet_key
 from onrecord.matching.gathering import Print
 from onrecord.matching.likeness import Scene, scene_of
 from onrecord.matching.people import People
 from onrecord.matching.wording import Telling
-from onrecord.models import Account, Document, Figure, PartialDate, Said, Statement
+from onrecord.models import Account, Figure, PartialDate, Said, Statement
 from onrecord.text import attribution, holds
 
 RUN = 4  # words in a row that make two tellings candidates
@@ -57,7 +57,6 @@ class Sketch:
     scenes: tuple[Scene, ...]
     told: tuple[tuple[str, PartialDate], ...]  # (record id, a date that leaves the day open)
     figures: tuple[Figure, ...]  # of more than one alleged event
-    whose: tuple[str, ...]  # who gives each of them
     voices: tuple[tuple[str, str], ...]  # (figure without a day, the undated statement it is given in)
     cites: tuple[tuple[tuple[str, ...], int], ...]  # (an outlet's name, which of the document's statements cites it)
 
@@ -80,7 +79,6 @@ def sketch(said: Said, people: People) -> Sketch:
         scenes=tuple(scene_of(each, own[each.id]) for each in _in_place(said.accounts) if each.reality in TOLD),
         told=tuple(_told(said)),
         figures=tuple(loose),
-        whose=tuple(whose(each, document, statements, people) for each in loose),
         voices=tuple(_voices(said)),
         cites=tuple((outlet_key(each), place) for place, each in enumerate(statements) if each.speaker),
     )
@@ -183,11 +181,3 @@ def _voices(said: Said) -> Iterable[tuple[str, str]]:
 
 def _in_place(accounts: Sequence[Account]) -> list[Account]:
     return sorted(accounts, key=lambda each: (each.spans[0].start, each.spans[0].end, each.id))
-
-
-def whose(figure: Figure, document: Document, statements: Sequence[Statement], people: People) -> str:
-    """Who gives a figure: the innermost speaker, by the name across documents, or else the outlet."""
-    for statement in reversed(attribution(figure.span, statements)):
-        if statement.speaker:
-            return people.of(document.id, statement.speaker.name) or statement.speaker.span.exact
-    return called(document)

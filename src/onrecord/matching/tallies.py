@@ -1,21 +1,24 @@
 """Tallies: every value the sources give for one count, side by side, with what explains that they differ.
 
 Nothing is added up and nothing averaged. Two figures contradict each other only when they count the same thing of the
-same scope at the same time and their bounds have no number in common; anything else has a name.
+same scope at the same time, with the same standing, and their bounds have no number in common; anything else has a
+name. Each rule is a small function that gives its reason or None.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from onrecord import dates
-from onrecord.matching.days import relation
+from onrecord.matching.days import relation, spoken
 from onrecord.matching.likeness import plain_name
 from onrecord.matching.order import Ordering
+from onrecord.matching.voices import Voice, Voices
 from onrecord.matching.words import stem
-from onrecord.models import Figure, PartialDate, Tally
-
-Dated = Mapping[str, PartialDate]
+from onrecord.models import Figure, PartialDate, Reason, Tally
+from onrecord.text import overlaps
 
 _WHOM = {
     "people": "people",
@@ -34,7 +37,7 @@ _WHOM = {
     "servicemen": "soldiers",
     "military": "soldiers",
 }
-
+_ANYBODY = frozenset(("people", "person", "persons", "others", "victims"))
 
 # Counts of what an attack or a hardship does: two of one scope that differ are about the same thing. Anything else that
 # is counted (sums of aid, troops sent, votes) may be counted of several things.
@@ -43,6 +46,75 @@ HARM = frozenset((
     "captured", "abducted", "evacuated", "rescued", "released", "survived", "sheltering", "trapped", "attacked",
     "destroyed", "damaged", "tortured", "raped", "hospitalised",
 ))  # fmt: skip
+# How a rule's reason makes two figures stand; the gravest of a tally is the tally's.
+STANDS = {
+    "contradiction": "contradiction",
+    "told differently": "contradiction",
+    "different scope": "different scope",
+    "different people": "different scope",
+    "part of a larger count": "different scope",
+    "leaves some out": "different scope",
+    "different things": "different scope",
+    "later": "different date",
+    "different standing": "different standing",
+    "compatible": "compatible",
+    "same value": "agreement",
+    "one voice": "echo",
+}
+_GRAVITY = list(dict.fromkeys(STANDS.values()))
+# A confirmed count, an estimate and a plan are of three kinds; anything else is a number somebody gives.
+_KIND_OF_STANDING = {"confirmed": "confirmed", "estimated": "estimated", "planned": "planned"}
+_STRICT = {"at least ": ("more than", "over"), "up to ": ("fewer than", "less than", "under")}
+MOST = 24  # different figures of a tally that are all compared two by two; of more, each with its neighbours
+LISTED = 12  # reasons a tally lists, the gravest first
+SHOWN = 8  # values a sentence names
+
+
+@dataclass(frozen=True)
+class Count:
+    """A figure with what decides how it stands to another."""
+
+    figure: Figure
+    voice: Voice
+    day: PartialDate | None  # as of when, as its source says or others fix it
+    told: tuple[str, PartialDate] | None  # the day its words were spoken or printed, and which of the two
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """At least, at most; None: the source gives no bound on that side."""
+        return self.figure.low, self.figure.high
+
+    @property
+    def rounded(self) -> bool:
+        """The source says that its one number is a round one ("roughly 2,400")."""
+        return bool(self.figure.qualifier) and self.figure.low is not None and self.figure.low == self.figure.high
+
+    @cached_property
+    def value(self) -> str:
+        """The bounds in words, with the source's own "roughly" or "more than"."""
+        plain, own = value_of(self.figure), (self.figure.qualifier or "").lower()
+        if self.rounded:
+            return f"{own} {plain}"
+        for bound, strict in _STRICT.items():
+            if own in strict and plain.startswith(bound):
+                return f"{own} {plain.removeprefix(bound)}"
+        return plain
+
+    @cached_property
+    def whose(self) -> str:
+        """Its standing and who gives it: "estimated by Velmar officials"."""
+        standing = self.figure.standing
+        by = "according to" if standing in ("planned", "unverified") else "by"
+        return f"{standing} {by} {self.voice.called}"
+
+    @cached_property
+    def likeness(self) -> tuple:
+        """What two counts share that stand to every other in the same way."""
+        figure = self.figure
+        return (
+            self.bounds, self.rounded, scope_of(figure), whom_of(figure), self.day and self.day.value, self.told,
+            figure.standing, self.voice.key, figure.part_of, figure.excludes and figure.excludes.exact,
+        )  # fmt: skip
 
 
 def family(of_whom: str | None) -> str:
@@ -54,45 +126,60 @@ def family(of_whom: str | None) -> str:
     return _WHOM.get(plain) or _WHOM.get(last) or stem(last)
 
 
+def whom_of(figure: Figure) -> str:
+    """Of whom a count is, narrowly: persons and victims are people, civilians are civilians."""
+    plain = plain_name(figure.of_whom or "people")
+    return "people" if plain in _ANYBODY else " ".join(map(stem, plain.split()))
+
+
+def scope_of(figure: Figure) -> str:
+    """The scope's plain words, empty where none is named."""
+    return plain_name(figure.scope or "")
+
+
 def _kind_of(figure: Figure) -> tuple[str, ...]:
     """What figures must share to be set side by side. Sums of money that differ are of different grants."""
     sum_ = f"{figure.low} {figure.high}" if figure.counted == "aid" else ""
     return figure.counted, family(figure.of_whom), figure.side or "", sum_
 
 
-def of_incident(
-    figures: Sequence[Figure], dated: Dated, order: Ordering, by: Callable[[Figure], str]
-) -> tuple[Tally, ...]:
-    """The tallies of one incident: one for each thing counted, of whom, on which side. `by` tells whose a figure is."""
+def of_incident(figures: Sequence[Figure], voices: Voices) -> tuple[Tally, ...]:
+    """The tallies of one incident: one for each thing counted, of whom, on which side."""
     groups: dict[tuple, list[Figure]] = defaultdict(list)
-    for figure in sorted(figures, key=lambda each: (order.span(each.span), each.id)):
+    for figure in _in_order(figures, voices.sources.order):
         groups[_kind_of(figure)].append(figure)
-    return tuple(_tally(groups[key], dated, by, None) for key in sorted(groups))
+    return tuple(_tally(groups[key], voices, None) for key in sorted(groups))
 
 
-def wider(figures: Sequence[Figure], dated: Dated, order: Ordering, by: Callable[[Figure], str]) -> tuple[Tally, ...]:
+def wider(figures: Sequence[Figure], voices: Voices) -> tuple[Tally, ...]:
     """The tallies of counts that are of more than one incident: one for each scope, and one that sets a scope beside
     the narrower ones that a source names in the same text."""
     by_scope: dict[tuple, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in sorted(figures, key=lambda each: (order.span(each.span), each.id)):
-        scope = plain_name(figure.scope or "")
-        by_scope[_kind_of(figure)][scope].append(figure)
+    for figure in _in_order(figures, voices.sources.order):
+        by_scope[_kind_of(figure)][scope_of(figure)].append(figure)
     made = []
     for key in sorted(by_scope):
         scopes = by_scope[key]
-        made += [_tally(scopes[scope], dated, by, scopes[scope][0].scope) for scope in sorted(scopes)]
-        told_in = {scope: {each.span.document for each in own} for scope, own in scopes.items()}
+        made += [_tally(scopes[scope], voices, scopes[scope][0].scope) for scope in sorted(scopes)]
+        told_in: dict[str, set[str]] = defaultdict(set)
+        for scope, own in scopes.items():
+            for each in own:
+                told_in[each.span.document].add(scope)
         for wide in sorted(scopes):
             if scopes[wide][0].scope_kind == "country":
-                beside = [each for each in sorted(scopes) if each != wide and told_in[each] & told_in[wide]]
-                own = [*scopes[wide], *(figure for each in beside for figure in scopes[each])]
+                beside = set().union(*(told_in[each.span.document] for each in scopes[wide])) - {wide}
+                own = [figure for each in (wide, *sorted(beside)) for figure in scopes[each]]
                 if beside:
-                    made.append(_tally(sorted(own, key=lambda each: (order.span(each.span), each.id)), dated, by, None))
+                    made.append(_tally(_in_order(own, voices.sources.order), voices, None))
     return tuple(made)
 
 
-def _tally(own: Sequence[Figure], dated: Dated, by: Callable[[Figure], str], scope: str | None) -> Tally:
-    kind, says = relate(own, dated, by)
+def _in_order(figures: Sequence[Figure], order: Ordering) -> list[Figure]:
+    return sorted(figures, key=lambda each: (order.span(each.span), each.id))
+
+
+def _tally(own: Sequence[Figure], voices: Voices, scope: str | None) -> Tally:
+    kind, says, reasons = relate([_count(each, voices) for each in own])
     whom = sorted({each.of_whom for each in own if each.of_whom})
     return Tally(
         counted=own[0].counted,
@@ -101,99 +188,257 @@ def _tally(own: Sequence[Figure], dated: Dated, by: Callable[[Figure], str], sco
         figures=tuple(each.id for each in own),
         relation=kind,
         says=says,
+        reasons=reasons,
     )
 
 
-def relate(own: Sequence[Figure], dated: Dated, by: Callable[[Figure], str]) -> tuple[str, str]:
-    """How the figures of one tally stand to each other, and the sentence that says why."""
-    values = "; ".join(f"{value_of(each)} ({by(each)})" for each in own)
-    if len(own) == 1:
-        return "single", f"one value only: {values}"
-    found = [pair for one, two in combinations(own, 2) for pair in [_pair(one, two, dated)]]
-    for kind in ("contradiction", "different scope", "different date", "different standing", "compatible"):
-        why = next((says for found_kind, says in found if found_kind == kind), None)
-        if why:
-            return kind, f"{why}: {values}"
-    voices, documents = {by(each) for each in own}, {each.span.document for each in own}
-    if len(voices) == 1 and len(documents) > 1:  # one voice in two outlets agrees with itself
-        return "echo", f"one voice, told in {len(documents)} documents: {value_of(own[0])} ({voices.pop()})"
-    return "agreement", f"the same value: {values}"
+def _count(figure: Figure, voices: Voices) -> Count:
+    told = (("said", voices.spoken_on(figure.span)), ("published", voices.published_on(figure.span)))
+    on = next(((verb, day) for verb, day in told if day and dates.is_day(day)), None)
+    return Count(figure, voices.of(figure.span), voices.dated.get(figure.id, figure.as_of), on)
 
 
-def _pair(one: Figure, two: Figure, dated: Dated) -> tuple[str, str]:
-    for explains in (different_scope, different_people, different_part):
-        if says := explains(one, two):
-            return "different scope", says
-    if same_bounds(one, two):
-        return "agreement", "the same value"
-    if says := different_date(one, two, dated):
-        return "different date", says
-    if overlap(one, two):
-        return "compatible", "the bounds have numbers in common"
-    if says := different_standing(one, two):
-        return "different standing", says
-    if one.counted not in HARM:
-        return "different scope", f"they may count different things ({one.counted})"
-    return "contradiction", "the bounds have no number in common"
+def relate(own: Sequence[Count]) -> tuple[str, str, tuple[Reason, ...]]:
+    """How the figures of one tally stand to each other, the sentence that says why, and every reason there is."""
+    found = list({(each.rule, each.says): each for pair in _pairs(own) for each in stand(*pair)}.values())
+    found.sort(key=lambda each: _GRAVITY.index(STANDS[each.rule]))
+    kind = STANDS[found[0].rule] if found else "agreement"
+    voices, documents = {each.voice.key for each in own}, {each.figure.span.document for each in own}
+    if kind in ("agreement", "echo"):  # one voice agrees with itself, in one document or in several
+        kind = "agreement" if len(voices) > 1 else "echo" if len(documents) > 1 else "single"
+    if kind == "echo":
+        return (
+            kind,
+            f"one voice, told in {len(documents)} documents: {own[0].value} {own[0].whose}",
+            tuple(found[:LISTED]),
+        )
+    why = {"single": "one value only", "agreement": "the same value"}.get(kind) or found[0].says
+    return kind, f"{why} ({_values(own)})", tuple(found[:LISTED])
 
 
-def different_scope(one: Figure, two: Figure) -> str | None:
-    """The two counts are of different places, bodies or things."""
-    if one.scope and two.scope and plain_name(one.scope) != plain_name(two.scope):
-        return f"different scopes, {one.scope} / {two.scope}"
-    if bool(one.scope) != bool(two.scope) and one.account is None and two.account is None:
-        return f"different scopes, {one.scope or 'none named'} / {two.scope or 'none named'}"
-    return None
+def _pairs(own: Sequence[Count]) -> Iterator[tuple[Count, Count]]:
+    """Two by two the figures that differ in anything; in a crowd, each with the next of its scope and with the next of
+    its size. Of figures that differ in nothing, the first beside the first of another document."""
+    alike: dict[tuple, list[Count]] = defaultdict(list)
+    for each in own:
+        alike[each.likeness].append(each)
+    heads = [same[0] for same in alike.values()]
+    if len(heads) <= MOST:
+        yield from combinations(heads, 2)
+    else:
+        at = {id(each): place for place, each in enumerate(heads)}
+        by_size = sorted(heads, key=lambda each: (_size(each), at[id(each)]))
+        by_scope = sorted(by_size, key=lambda each: scope_of(each.figure))
+        pairs = {
+            tuple(sorted((at[id(one)], at[id(two)])))
+            for row in (by_size, by_scope)
+            for one, two in zip(row, row[1:], strict=False)
+        }
+        yield from ((heads[one], heads[two]) for one, two in sorted(pairs))
+    for first, *others in alike.values():
+        other = next((each for each in others if each.figure.span.document != first.figure.span.document), None)
+        if other:
+            yield first, other
 
 
-def different_people(one: Figure, two: Figure) -> str | None:
-    """The one counts civilians, the other people of any kind."""
-    mine, yours = plain_name(one.of_whom or "people"), plain_name(two.of_whom or "people")
-    if mine != yours and not same_bounds(one, two) and not overlap(one, two):
-        return f"they count {one.of_whom or 'people'} / {two.of_whom or 'people'}"
-    return None
+def _values(own: Sequence[Count]) -> str:
+    """Each value with its standing and who gives it, once; of many the first few."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for each in own:
+        told[f"{each.value} {each.whose}"].add(each.figure.span.document)
+    said = [f"{each}, in {len(many)} documents" if len(many) > 1 else each for each, many in told.items()]
+    return "; ".join(said if len(said) <= SHOWN else [*said[:SHOWN], f"{len(said) - SHOWN} more"])
 
 
-def different_part(one: Figure, two: Figure) -> str | None:
-    """The one is told as a part of a larger count, or leaves somebody out."""
-    if (one.part_of is None) != (two.part_of is None) and not same_bounds(one, two):
-        return "one is a part of a larger count"
-    if (one.excludes is None) != (two.excludes is None) and not same_bounds(one, two):
-        left_out = (one.excludes or two.excludes).exact
-        return f'one leaves out some ("{left_out}")'
-    return None
+# -- the rules: how two figures of one tally stand ------------------------------------------------------------------
 
 
-def different_date(one: Figure, two: Figure, dated: Dated) -> str | None:
-    """The two counts are as of different days: a later count may have grown."""
-    mine, yours = dated.get(one.id, one.as_of), dated.get(two.id, two.as_of)
-    if mine and yours and dates.is_day(mine) and dates.is_day(yours) and relation(mine, yours) == "different":
-        return f"as of different days, {mine.value} / {yours.value}"
-    return None
+def stand(one: Count, two: Count) -> list[Reason]:
+    """Every reason by which the two differ, or the one by which they agree or contradict each other."""
+    scopes = [each(one, two) for each in (different_scope, different_people, part_of_larger, leaves_some_out)]
+    scopes = [each for each in scopes if each]
+    if not scopes and one.bounds == two.bounds:
+        return [one_voice(one, two) or same_value(one, two)]
+    others = (later, different_standing) if scopes else (later, compatible, lower_for_its_standing)
+    found = [*scopes, *(each for each in (rule(one, two) for rule in others) if each)]
+    last = (different_things, told_later, told_differently, contradiction)
+    return found or [next(each for each in (rule(one, two) for rule in last) if each)]
 
 
-def different_standing(one: Figure, two: Figure) -> str | None:
-    """The one is confirmed, the other estimated or claimed: a confirmed count may be lower without contradiction."""
-    firm, loose = {"confirmed"}, {"estimated", "claimed", "unverified", "alleged"}
-    standings = {one.standing, two.standing}
-    if standings & firm and standings & loose:
-        lower = one if one.standing == "confirmed" else two
-        other = two if lower is one else one
-        if (lower.low or lower.high or 0) <= (other.low or other.high or 0):
-            return f"different standing, {one.standing} / {two.standing}"
-    return None
+def _reason(rule: str, says: str, one: Count, two: Count) -> Reason:
+    return Reason(rule=rule, says=says, spans=(one.figure.span, two.figure.span))
 
 
-def same_bounds(one: Figure, two: Figure) -> bool:
-    """Both give the same lower and the same upper bound."""
-    return (one.low, one.high) == (two.low, two.high)
+def different_scope(one: Count, two: Count) -> Reason | None:
+    """The two counts are of different places, bodies or things. Counts of one incident have its scope when they name
+    none."""
+    mine, yours = scope_of(one.figure), scope_of(two.figure)
+    of_one_incident = one.figure.account is not None or two.figure.account is not None
+    if mine == yours or (of_one_incident and not (mine and yours)):
+        return None
+    return _reason("different scope", f"different scopes: {_scope(one.figure)} / {_scope(two.figure)}", one, two)
 
 
-def overlap(one: Figure, two: Figure) -> bool:
-    """Some number lies within the bounds of both."""
-    low = max(one.low or 0, two.low or 0)
-    highs = [each.high for each in (one, two) if each.high is not None]
+def _scope(figure: Figure) -> str:
+    if not figure.scope:
+        return "none named"
+    return f"the whole of {figure.scope}" if figure.scope_kind == "country" else figure.scope
+
+
+def different_people(one: Count, two: Count) -> Reason | None:
+    """The one counts civilians, the other people of any kind, and no number fits both."""
+    if whom_of(one.figure) == whom_of(two.figure) or overlap(one, two):
+        return None
+    mine, yours = (each.figure.of_whom or "people" for each in (one, two))
+    return _reason("different people", f"different people counted: {mine} / {yours}", one, two)
+
+
+def part_of_larger(one: Count, two: Count) -> Reason | None:
+    """The one is told as a part of a larger count; the other is that count, or not told as a part."""
+    if (one.figure.part_of is None) == (two.figure.part_of is None) or one.bounds == two.bounds:
+        return None
+    part, whole = (one, two) if one.figure.part_of else (two, one)
+    told = part.figure.part_of
+    which = "the larger count" if overlaps(told, whole.figure.span) else "a larger count"
+    says = f"a part of {which}: {part.value} of “{' '.join(told.exact.split())}” / {whole.value}"
+    return _reason("part of a larger count", says, one, two)
+
+
+def leaves_some_out(one: Count, two: Count) -> Reason | None:
+    """The one leaves out somebody whom the other does not leave out."""
+    left_out = [each.figure.excludes and " ".join(each.figure.excludes.exact.split()) for each in (one, two)]
+    if left_out[0] == left_out[1] or one.bounds == two.bounds:
+        return None
+    told = [(each.value, words) for each, words in zip((one, two), left_out, strict=True) if words]
+    says = " / ".join(f"{value} leaves out some (“{words}”)" for value, words in told)
+    return _reason("leaves some out", says, one, two)
+
+
+def later(one: Count, two: Count) -> Reason | None:
+    """The two counts are as of different days: a later count may have grown, or been put right."""
+    if not one.day or not two.day or relation(one.day, two.day) != "different":
+        return None
+    return _in_time(one, two, ("as of", one.day), ("as of", two.day))
+
+
+def told_later(one: Count, two: Count) -> Reason | None:
+    """A source does not say as of when its count is, and the two were told on different days: the one may be newer."""
+    if (one.day and two.day) or not one.told or not two.told or relation(one.told[1], two.told[1]) != "different":
+        return None
+    return _in_time(one, two, one.told, two.told)
+
+
+def _in_time(one: Count, two: Count, mine: tuple[str, PartialDate], yours: tuple[str, PartialDate]) -> Reason:
+    ends = [dates.last_day(mine[1]), dates.first_day(yours[1])], [dates.last_day(yours[1]), dates.first_day(mine[1])]
+    before, after = (all(each) and each[0] < each[1] for each in ends)
+    told = [(one, *mine), (two, *yours)]
+    if after:
+        told.reverse()
+    first, last = (
+        f"{each.value} {verb if verb == 'as of' else f'{verb} on'} {spoken(day)}" for each, verb, day in told
+    )
+    if not before and not after:
+        says = f"different days, and which is the later is not known: {first} / {last}"
+        return _reason("later", says, one, two)
+    grown = _grown(told[0][0], told[1][0])
+    voice = f"; both {one.voice.called}" if one.voice.key == two.voice.key else ""
+    return _reason("later", f"later: {first}, {last}{grown}{voice}", one, two)
+
+
+def _grown(first: Count, last: Count) -> str:
+    if overlap(first, last):
+        return ", and a number fits both"
+    return ", which is higher" if _size(last) > _size(first) else ", which is lower"
+
+
+def _size(count: Count) -> int:
+    low, high = count.bounds
+    return low if low is not None else high or 0
+
+
+def compatible(one: Count, two: Count) -> Reason | None:
+    """Some number lies within the bounds of both; a round number ("roughly 2,400") reaches to the numbers that are
+    rounded to it."""
+    if not overlap(one, two):
+        return None
+    rounded = "" if _meet(one.bounds, two.bounds) else ", the one a round number"
+    return _reason("compatible", f"compatible: {one.value} / {two.value}{rounded}", one, two)
+
+
+def different_standing(one: Count, two: Count) -> Reason | None:
+    """The one is confirmed, the other estimated, planned, or somebody's word."""
+    mine, yours = (_KIND_OF_STANDING.get(each.figure.standing, "told") for each in (one, two))
+    if mine == yours:
+        return None
+    return _reason("different standing", f"different standing: {one.whose} / {two.whose}", one, two)
+
+
+def lower_for_its_standing(one: Count, two: Count) -> Reason | None:
+    """Their standing is different and may explain that they differ: a confirmed count may be lower than an estimate or
+    somebody's word, but not higher."""
+    firm, loose = (one, two) if one.figure.standing == "confirmed" else (two, one)
+    higher = firm.figure.standing == "confirmed" and not overlap(one, two) and _size(firm) > _size(loose)
+    return None if higher else different_standing(one, two)
+
+
+def different_things(one: Count, two: Count) -> Reason | None:
+    """Sums of aid, troops or votes that differ may be counts of different things."""
+    if one.figure.counted in HARM:
+        return None
+    return _reason("different things", f"they may count different things ({one.figure.counted})", one, two)
+
+
+def same_value(one: Count, two: Count) -> Reason:
+    """Both give the same bounds, the one perhaps as a round number."""
+    both = one.value if one.value == two.value else f"{one.value} / {two.value}"
+    return _reason("same value", f"the same value: {both}", one, two)
+
+
+def one_voice(one: Count, two: Count) -> Reason | None:
+    """One speaker's number in two documents is told once."""
+    if one.voice.key != two.voice.key:
+        return None
+    many = "in two documents" if one.figure.span.document != two.figure.span.document else "twice in one document"
+    return _reason("one voice", f"one voice, told {many}: {one.value} by {one.voice.called}", one, two)
+
+
+def told_differently(one: Count, two: Count) -> Reason | None:
+    """Two documents give one speaker different numbers for the same: the telling contradicts itself."""
+    if one.voice.key != two.voice.key or one.figure.span.document == two.figure.span.document:
+        return None
+    says = f"one voice, told differently: {one.value} / {two.value} by {one.voice.called}{_no_day(one, two)}"
+    return _reason("told differently", says, one, two)
+
+
+def contradiction(one: Count, two: Count) -> Reason:
+    """The same count of the same scope, and no number fits both."""
+    return _reason("contradiction", f"no number fits both: {one.value} / {two.value}{_no_day(one, two)}", one, two)
+
+
+def _no_day(one: Count, two: Count) -> str:
+    apart = one.figure.span.document != two.figure.span.document
+    return "; as of when is not said" if apart and not (one.day and two.day) else ""
+
+
+def overlap(one: Count, two: Count) -> bool:
+    """Some number lies within the bounds of both, a round number taken as far as it reaches."""
+    return _meet(_reach(one), _reach(two))
+
+
+def _meet(mine: tuple[int | None, int | None], yours: tuple[int | None, int | None]) -> bool:
+    low = max(mine[0] or 0, yours[0] or 0)
+    highs = [each for each in (mine[1], yours[1]) if each is not None]
     return not highs or low <= min(highs)
+
+
+def _reach(count: Count) -> tuple[int | None, int | None]:
+    """The bounds; of a round number those half a unit of its last digit that is not zero to either side, as far as a
+    number given to that unit reaches (JCGM 100:2008, F.2.2.1, on resolution)."""
+    low, high = count.bounds
+    if not count.rounded or not low:
+        return low, high
+    unit = 10 ** (len(str(low)) - len(str(low).rstrip("0")))
+    return max(0, low - unit // 2), low + unit // 2
 
 
 def value_of(figure: Figure) -> str:

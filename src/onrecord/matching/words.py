@@ -145,6 +145,11 @@ def _with_numbers(found: list[Word], text: str) -> list[Word]:
     return made
 
 
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in order, as compared, and where each stands: `words` without the look for names."""
+    return [(plain(match[0]), match.start(), match.end()) for match in _WORD.finditer(fold(text))]
+
+
 def listed(text: str) -> frozenset[str]:
     """The words of a list written as a line."""
     return frozenset(text.split())

@@ -13,7 +13,10 @@ from onrecord.models import (
     Detail,
     Document,
     Figure,
+    Identity,
+    Incident,
     PartialDate,
+    Party,
     Picture,
     Reason,
     Record,
@@ -72,14 +75,28 @@ class Index:
         return {account: each.handle for each in self.picture.reconciliation.incidents for account in each.accounts}
 
     @cached_property
+    def incidents(self) -> dict[str, Incident]:
+        """Incidents by handle."""
+        return {each.handle: each for each in self.picture.reconciliation.incidents}
+
+    @cached_property
+    def parties(self) -> dict[str, Party]:
+        """Parties by id."""
+        return {each.id: each for each in self.picture.parties}
+
+    @cached_property
+    def identity_of(self) -> dict[str, Identity]:
+        """Who a party is across documents, by the party's id."""
+        return {party: each for each in self.picture.reconciliation.identities for party in each.parties}
+
+    @cached_property
     def may_be_same(self) -> dict[str, list[tuple[str, Reason]]]:
         """By the handle of an incident, the handles of those that may be one with it, each with the reason."""
         found = defaultdict(list)
-        told = {span: each.id for each in self.picture.accounts for span in each.spans}
-        for why in self.picture.reconciliation.proposals:
-            handles = {self.incident_of[told[each]] for each in why.spans if told.get(each) in self.incident_of}
-            for one in handles:
-                found[one] += [(other, why) for other in sorted(handles - {one})]
+        for each in self.picture.reconciliation.proposals:
+            why = Reason(rule="may be the same", says=each.says, spans=each.spans)
+            for one in each.about if each.kind == "incidents" else ():
+                found[one] += [(other, why) for other in each.about if other != one]
         return dict(found)
 
     @cached_property

@@ -13,8 +13,10 @@ Row = dict[str, Any]
 
 
 def aspects(incident: Row) -> list[Row]:
-    """What the sources say of an incident, aspect by aspect: each value, and who says it in which words."""
+    """What the sources say of an incident, aspect by aspect: each value, who says it in which words, and how the values
+    stand (None where only a denial gives one)."""
     lines = []
+    stands = {each["aspect"]: each for each in incident["aspects"]}
     for aspect in ASPECTS:
         values: dict[str, dict[tuple, Row]] = {}
         for account in incident["accounts"]:
@@ -27,7 +29,8 @@ def aspects(incident: Row) -> list[Row]:
                 if word not in told:
                     told.append(word)
         if values:
-            lines.append({"aspect": aspect, "values": {value: list(told.values()) for value, told in values.items()}})
+            told_by = {value: list(told.values()) for value, told in values.items()}
+            lines.append({"aspect": aspect, "values": told_by, "stand": stands.get(aspect)})
     return lines
 
 

@@ -54,6 +54,14 @@ RELATIONS = {
     "different standing": "different standing",
     "contradiction": "the values contradict each other",
 }
+ASPECT_RELATIONS = {
+    "single": "one source",
+    "echo": "one voice, told by several",
+    "agreement": "the same from several",
+    "compatible": "compatible",
+    "unknown": "nothing shows whether they fit",
+    "differs": "the sources differ",
+}
 REVIEWED = {
     "accepted": "accepted by a person",
     "rejected": "rejected by a person",
@@ -79,6 +87,12 @@ STANDS = {
     "independent": "there is a positive reason that each has an origin of its own",
     "unknown": "nothing shows it either way: they are not counted as two",
 }
+LINES = {"echo": "━", "independent": "═", "unknown": "┄"}  # as in the pictures: told without colour
+TRIANGLE = (
+    "Along the row of the one document, to the column of the other. Solid line: echo; double line: independent; dotted "
+    "line: unknown; an empty cell: nothing in common that we found. A bracket holds documents that are linked by "
+    "echoes, one with the next. Each cell leads to its row of the table."
+)
 STATES = {
     "reported": "a source reports it, and no more",
     "contested": "a source reports it, and a source denies it or reports otherwise",

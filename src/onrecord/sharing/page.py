@@ -8,7 +8,6 @@ import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -16,21 +15,20 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from onrecord.dates import WEEKDAYS
 from onrecord.models import Picture
-from onrecord.sharing import _telling, _words
+from onrecord.sharing import _standing, _telling, _words
+from onrecord.sharing._index import Index, reason
 from onrecord.sharing._marks import Marks, marked, visible
 from onrecord.sharing._svg.days import bounds as days
-from onrecord.sharing._svg.days import spoken
+from onrecord.sharing._svg.days import day, spoken
 from onrecord.sharing._svg.locator import Site, locator
 from onrecord.sharing._svg.ranges import Value, bounds, ranges
 from onrecord.sharing._svg.timeline import Moment, timeline
+from onrecord.sharing._wordings import wordings
 from onrecord.sharing.rows import KINDS, Row, rows
-from onrecord.text import fold
 from onrecord.vocabulary import GRADES, NO_FINDING
 
 NAME = "index.html"
-MOST_STRUCK = 12  # words at either end of a wording; more are told by their number
 MOST_ON_THE_TIMELINE = 120  # incidents first; more lines than that are a list, not a picture
 
 
@@ -51,22 +49,28 @@ def page(picture: Picture, about) -> str:
         if not each["publisher"] and files_named.count(each["document"]["file"]) == 1
     }
     marks = Marks()
+
+    def number(document: Row) -> int:
+        return numbers.get(document["sha256"], 0)
+
+    def anchor(document: Row, span: Row, kind: str, back: str | None = None) -> str:
+        return marks.anchor(number(document), span["start"], span["end"], kind, back)
+
     moments = _moments(view)
     dated = [each for each in moments if days(each.value)]
     style = files(__package__).joinpath("templates/page.css").read_text(encoding="utf-8")
     environment = _environment()
     environment.filters["plainly"] = _Plainly(view["documents"])
     environment.globals |= {
-        "number": lambda document: numbers.get(document["sha256"], 0),
-        "anchor": lambda document, span, kind, back=None: marks.anchor(
-            numbers.get(document["sha256"], 0), span["start"], span["end"], kind, back
-        ),
+        "number": number,
+        "anchor": anchor,
         "outlet": lambda name: f"{unnamed[name]} (publisher unknown)" if name in unnamed else name,
         "unnamed": lambda link: link["role"] == "outlet" and link["name"] in unnamed,
-        "places": lambda words: _telling.places(words, lambda document: numbers.get(document["sha256"], 0)),
+        "places": lambda words: _telling.places(words, number),
         # Called by the last section, when every link on the page has asked for its mark.
         "printed": lambda number, row: marked(picture.documents[number - 1].text, row["regions"], marks.of(number)),
         "chart": _chart,
+        "origins_of": lambda incident: _standing.origins(incident, view["documents"], number, anchor),
     }
     return environment.get_template(
         "page.html"
@@ -79,7 +83,7 @@ def page(picture: Picture, about) -> str:
         no_finding=NO_FINDING,
         aspects={each["handle"]: _telling.aspects(each) for each in view["incidents"]},
         against=_telling.against(view["incidents"]),
-        may_be_same=_once(view["incidents"]),
+        standing=_standing.standing(view["documents"], view["echoes"], number),
         timeline=timeline(dated[:MOST_ON_THE_TIMELINE]),
         not_drawn=len(dated[MOST_ON_THE_TIMELINE:]),
         undated=[each for each in moments if each not in dated],
@@ -103,9 +107,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"spoken": spoken, "variant": _variant, "plural": _plural, "thousands": "{:,}".format}
-    environment.filters |= {"given": _given, "clock": _clock, "brief": _brief, "reason_of": _reason_of, "day": _day}
-    environment.filters |= {"variants": _variants, "listed": _listed, "dated": lambda value: days(value) is not None}
+    environment.filters |= {"spoken": spoken, "wordings": wordings, "plural": _plural, "thousands": "{:,}".format}
+    environment.filters |= {"given": _given, "clock": _clock, "brief": _brief, "reason_of": _reason_of, "day": day}
+    environment.filters |= {"listed": _listed, "dated": lambda value: days(value) is not None}
     tellings = (_telling.alleged, _telling.tellers, _telling.accounts, _telling.provisions, _telling.alike)
     environment.filters |= {each.__name__: each for each in tellings}
     return environment
@@ -146,11 +150,6 @@ def _given(figure: Row) -> str:
     )
 
 
-def _day(value: str | None) -> str:
-    """A partial date for a table: without the weekday."""
-    return re.sub(rf"^({'|'.join(WEEKDAYS)}) (?=\d)", "", spoken(value))
-
-
 def _listed(names: Iterable[str]) -> str:
     """Names as a sentence lists them: "shelling", "shelling and killing", "a, b and c"."""
     names = list(names)
@@ -173,19 +172,11 @@ class _Plainly:
         self.names = re.compile(rf"(?<!\w)({either})(?!\w)") if either else None
 
     def __call__(self, text: str) -> str:
-        plain = re.sub(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", lambda found: _day(found[0]), text)
+        plain = re.sub(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", lambda found: day(found[0]), text)
         return self.names.sub(lambda found: self.numbers[found[1]], plain) if self.names else plain
 
 
 # -- incidents ---------------------------------------------------------------------------------------------------------
-
-
-def _once(incidents: list[Row]) -> list[dict]:
-    """Incidents that may be one: each pair once, though both rows tell of it."""
-    found = {
-        tuple(sorted((one["handle"], each["incident"]))): each for one in incidents for each in one["may_be_same"]
-    }
-    return [{"handles": pair, "why": each} for pair, each in sorted(found.items())]
 
 
 def _chart(tally: Row, name: str) -> Markup | None:
@@ -199,65 +190,6 @@ def _chart(tally: Row, name: str) -> Markup | None:
     ]
     of_whom = f", {tally['of_whom']}" if tally["of_whom"] else ""
     return ranges(values, name, f"{tally['counted'].capitalize()}{of_whom}: each value as its source gives it")
-
-
-# -- utterances --------------------------------------------------------------------------------------------------------
-
-
-def _variants(variants: list[Row], longest: str) -> list[dict]:
-    """Each outlet's wording, marked; the same words told twice in one document are one, with both places."""
-    found: dict[tuple, dict] = {}
-    for each in variants:
-        wording = _variant(each, longest)
-        same = (each["document"]["sha256"], each["told"], wording)
-        one = found.setdefault(same, {"of": each, "wording": wording, "spans": [], "same": False})
-        one["spans"] += each["spans"]
-        one["same"] = _plain(longest.split()) == _plain(_joined(each["spans"]).split())
-    return list(found.values())
-
-
-def _joined(spans: list[Row]) -> str:
-    return " […] ".join(each["exact"] for each in spans)
-
-
-def _variant(variant: Row, longest: str) -> Markup:
-    """A variant word by word against the longest wording: words left out struck, other words underlined.
-
-    Long stretches left out at either end are told by their number, and a wording that has little in common with the
-    longest one is printed as it is: marks on every word would hide what they are there to show.
-    """
-    ours, theirs = longest.split(), _joined(variant["spans"]).split()
-    matcher = SequenceMatcher(None, _plain(ours), _plain(theirs), autojunk=False)
-    shared = sum(block.size for block in matcher.get_matching_blocks())
-    if shared < len(theirs) / 2:
-        return Markup("{}").format(visible(" ".join(theirs)))
-    pieces = []
-    for change, left, right, start, end in matcher.get_opcodes():
-        if change == "equal":
-            pieces.append(Markup("{}").format(visible(" ".join(theirs[start:end]))))
-            continue
-        if _speaks(ours[left:right]):
-            pieces.append(_left_out(ours[left:right], whole=left > 0 and right < len(ours)))
-        if start < end:
-            only = visible(" ".join(theirs[start:end]))
-            pieces.append(Markup("<ins>{}</ins>" if _speaks(theirs[start:end]) else "{}").format(only))
-    return Markup(" ").join(pieces)
-
-
-def _speaks(words: list[str]) -> bool:
-    """There is a letter or a digit among them: a dash alone is no difference."""
-    return any(letter.isalnum() for each in words for letter in each)
-
-
-def _left_out(words: list[str], whole: bool) -> Markup:
-    if whole or len(words) <= MOST_STRUCK:
-        return Markup("<del>{}</del>").format(visible(" ".join(words)))
-    return Markup('<span class="cut">[{} words left out]</span>').format(len(words))
-
-
-def _plain(words: list[str]) -> list[str]:
-    """Words without the marks around them, so that a comma or another quotation mark is no difference."""
-    return [fold(each).strip(".,;:!?\"'- ").lower() or each for each in words]
 
 
 # -- when and where ----------------------------------------------------------------------------------------------------
@@ -352,9 +284,10 @@ def _wider(picture: Picture, figures: list[Row]) -> list[dict]:
     tallies = picture.reconciliation.tallies
     beside = {figure for each in tallies if each.relation != "single" for figure in each.figures}
     by_id = {each["id"]: each for each in figures}
-    fields = ("counted", "of_whom", "scope", "relation", "says")
+    index, fields = Index(picture), ("counted", "of_whom", "scope", "relation", "says")
     return [
         {name: getattr(each, name) for name in fields}
+        | {"reasons": [reason(why, index) for why in each.reasons]}
         | {"values": [by_id[figure] | {"figure": figure} for figure in each.figures if figure in by_id]}
         for each in tallies
         if each.relation != "single" or not beside.issuperset(each.figures)

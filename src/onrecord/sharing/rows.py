@@ -10,6 +10,7 @@ from typing import Any
 from onrecord.errors import UnknownName
 from onrecord.models import (
     Account,
+    Aspect,
     Assessment,
     Capture,
     Detail,
@@ -25,11 +26,13 @@ from onrecord.models import (
     Place,
     Provision,
     Reason,
+    Source,
     Statement,
     Tally,
     Utterance,
     Variant,
 )
+from onrecord.sharing import _review
 from onrecord.sharing._index import Index, placed, reason, spans_of, words
 
 Row = dict[str, Any]
@@ -170,14 +173,17 @@ def _figure(figure: Figure, index: Index) -> tuple[str, Row]:
 
 def _party(party: Party, index: Index) -> tuple[str, Row]:
     documents = list(dict.fromkeys(each.document for each in party.spans))
+    identity = index.identity_of.get(party.id)
     return party.id, {
         "documents": [index.document(each) for each in documents],
         "name": party.name,
         "canonical": index.picture.reconciliation.aliases.get(party.id, party.name),
         "party_kind": party.party_kind,
         "office": party.office,
+        "offices": _review.held(identity),
         "side": party.side,
         "spans": [placed(each, index) for each in party.spans],
+        "why": [reason(each, index) for each in identity.reasons] if identity else [],
         "reviewed": index.reviewed(party.id),
         "made_by": party.made_by,
     }
@@ -198,6 +204,7 @@ def _incident(incident: Incident, index: Index) -> tuple[str, Row]:
         "protections": list(incident.protections),
         "alleged_perpetrators": list(incident.alleged_perpetrators),
         "accounts": [{"id": name, **_telling(each, index)} for name, each in told],
+        "aspects": [_aspect(each, incident, index) for each in incident.aspects],
         "tallies": [_tally(each, index) for each in incident.tallies],
         "origins": _origins(incident.origins, index),
         "grades": _grades(assessment, index),
@@ -254,7 +261,13 @@ def _origin(incident: Incident, index: Index) -> tuple[str, Row]:
         "says": origins["says"],
         "groups": origins["groups"],
         "pairs": origins["pairs"],
+        "sources": origins["sources"],
     }
+
+
+def _echo(echo: Echo, index: Index) -> tuple[str, Row]:
+    told = _pair(echo, index)
+    return f"{echo.left}-{echo.right}", {"documents": [told["left"], told["right"]], **told}
 
 
 def _assessment(assessment: Assessment, index: Index) -> tuple[str, Row]:
@@ -327,7 +340,31 @@ def _tally(tally: Tally, index: Index) -> Row:
         "scope": tally.scope,
         "relation": tally.relation,
         "says": tally.says,
+        "reasons": [reason(each, index) for each in tally.reasons],
         "values": [{name: each[name] for name in kept} for each in figures],
+    }
+
+
+def _aspect(aspect: Aspect, incident: Incident, index: Index) -> Row:
+    """An aspect side by side; its origins with how each two documents stand for it, in a sentence."""
+    of = aspect.origins or incident.origins
+    return {
+        "aspect": aspect.aspect,
+        "relation": aspect.relation,
+        "says": aspect.says,
+        "reasons": [reason(each, index) for each in aspect.reasons],
+        "values": [
+            {"value": each.value, "by": list(each.by), "documents": each.documents, "details": list(each.details)}
+            for each in aspect.values
+        ],
+        "origins": _origins(of, index) | {"pairs": [_stands(each, index) for each in of.pairs]},
+    }
+
+
+def _stands(echo: Echo, index: Index) -> Row:
+    told = _pair(echo, index)
+    return {name: told[name] for name in ("left", "right", "relation")} | {
+        "says": "; ".join(each.says for each in echo.reasons)
     }
 
 
@@ -338,6 +375,17 @@ def _origins(origins: Origins, index: Index) -> Row:
         "says": origins.says,
         "groups": [[index.document(each) for each in group] for group in origins.groups],
         "pairs": [_pair(each, index) for each in origins.pairs],
+        "sources": [_source(each, index) for each in origins.sources],
+    }
+
+
+def _source(source: Source, index: Index) -> Row:
+    return {
+        "document": index.document(source.document),
+        "kind": source.kind,
+        "name": source.name,
+        "accounts": list(source.accounts),
+        "spans": [words(each) for each in source.spans],
     }
 
 
@@ -414,7 +462,10 @@ KINDS: dict[str, tuple[Callable[[Picture], tuple], Callable[[Any, Index], tuple[
     "incidents": (lambda picture: picture.reconciliation.incidents, _incident),
     "utterances": (lambda picture: picture.reconciliation.utterances, _utterance),
     "origins": (lambda picture: picture.reconciliation.incidents, _origin),
+    "echoes": (lambda picture: picture.reconciliation.echoes, _echo),
     "parties": (lambda picture: picture.parties, _party),
+    "identities": (lambda picture: picture.reconciliation.identities, _review.identity),
+    "proposals": (lambda picture: picture.reconciliation.proposals, _review.proposal),
     "accounts": (lambda picture: picture.accounts, _account),
     "assessments": (lambda picture: picture.assessments, _assessment),
     "captures": (lambda picture: picture.captures, _capture),

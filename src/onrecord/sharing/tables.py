@@ -84,6 +84,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "objects": "objects named",
         "protections": "protections named",
         "alleged_perpetrators": "alleged perpetrators, as sources name them",
+        "aspects": "aspect: each value and who gives it, and how they stand (origins), one after another",
+        "tallies": "what is counted: each value and whose it is, and how they stand, one after another",
         "origins.independent": "independent origins",
         "origins.documents": "documents that tell of it",
         "missing": "aspects no source gives",
@@ -104,6 +106,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "count": "documents that tell of it",
         "says": "the count in words",
         "pairs": "how each two documents stand to each other, and why",
+    },
+    "echoes": {
+        "left.file": "file of the one document",
+        "left.sha256": "SHA-256 of that file",
+        "right.file": "file of the other document",
+        "right.sha256": "SHA-256 of that file",
+        "relation": "echo, independent, unknown",
+        "reasons": "rule: why, one after another",
     },
     "parties": {
         "id": "the party's digest",
@@ -131,6 +141,24 @@ COLUMNS: dict[str, dict[str, str]] = {
         "grades": "axis: grade (reason), one after another",
         "provisions": "candidate provisions, for a lawyer to weigh",
         "assessed": "current, or out of date: the incident's accounts have changed since",
+    },
+    "identities": {
+        "name": "the name across documents",
+        "party_kind": "what most documents take it for",
+        "documents": "files that name it",
+        "names": "every spelling, with how many documents have it",
+        "offices": "every office with the day it is as of, and the file",
+        "reasons": "why these names are one",
+    },
+    "proposals": {
+        "id": "the two things that may be one",
+        "of": "incidents or parties",
+        "about": "what they are called",
+        "says": "why they may be one",
+        "spans": "the words",
+        "would_change": "what joining them would change",
+        "join": "the command that joins them",
+        "part": "the command that parts them",
     },
     "captures": {
         "id": "the capture's digest",
@@ -190,6 +218,19 @@ def _pair(pair: dict) -> str:
     return f"{pair['left']['file']} / {pair['right']['file']}: {pair['relation']} ({why})"
 
 
+def _office(each: dict) -> str:
+    return f"{each['office']}, as of {each['as_of'] or 'an unknown day'} ({each['document']['file']})"
+
+
+def _aspect(aspect: dict) -> str:
+    return f"{aspect['aspect']}: {aspect['relation']}, {aspect['says']} [{aspect['origins']['says']}]"
+
+
+def _tally(tally: dict) -> str:
+    counted = ", ".join(each for each in (tally["counted"], tally["of_whom"]) if each)
+    return f"{counted}: {tally['relation']}, {tally['says']}"
+
+
 _FLAT = {
     "content": _words,
     "spans": _words,
@@ -197,8 +238,14 @@ _FLAT = {
     "chain": lambda chain: " > ".join(each["name"] or "no source given" for each in chain),
     "documents": lambda each: "; ".join(one["file"] or "" for one in each),
     "details": lambda each: "; ".join(f"{one['aspect']}: {one['value']}" for one in each),
+    "aspects": lambda each: "; ".join(_aspect(one) for one in each),
+    "tallies": lambda each: "; ".join(_tally(one) for one in each),
     "grades": lambda each: "; ".join(f"{one['axis']}: {one['grade']} ({one['says']})" for one in each),
     "provisions": lambda each: "; ".join(f"{one['provision']} {one['title']}" for one in each),
     "variants": lambda each: "; ".join(f"{one['outlet']}: {_words(one['spans'])}" for one in each),
+    "names": lambda each: "; ".join(f"{one['name']} ({one['documents']})" for one in each),
+    "offices": lambda each: "; ".join(map(_office, each)),
+    "reasons": lambda each: "; ".join(f"{one['rule']}: {one['says']}" for one in each),
+    "about": lambda each: "; ".join(one["name"] or one["id"] for one in each),
     "pairs": lambda each: "; ".join(_pair(one) for one in each),
 }

@@ -1,0 +1,167 @@
+"""The review queue: what may be one and is left to a person, in the order of what joining it would change.
+
+A proposal says why two things may be one and what would be different if they were. The order is a rule, not a score:
+first what touches the most documents; among equals what changes the most counts of origins; then what would bring the
+most figures into contradiction; then by name. A pair that a person parted is not proposed again until one of the two
+has gained an account, or is named in another document: that is evidence the person has not seen.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from onrecord.matching import origins, tallies, writing
+from onrecord.matching.likeness import Scene, compare
+from onrecord.matching.people import Unsure
+from onrecord.matching.sketches import Sketch
+from onrecord.matching.voices import Voices
+from onrecord.matching.will import Will
+from onrecord.models import Account, Figure, Identity, Incident, Proposal, Tally
+
+PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most: those in the most documents
+SHOWN = 3  # incidents named in a sentence
+
+
+class Effect(NamedTuple):
+    """What joining two things would change."""
+
+    documents: int  # that it touches
+    origins: int  # counts of origins that change
+    contradictions: int  # figures that would contradict each other
+    says: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the effect of joining is worked out from: accounts as they are compared, days, and whose words they are."""
+
+    scenes: Mapping[str, Scene]  # by Account.id
+    voices: Voices
+
+    @property
+    def sources(self) -> origins.Sources:
+        """Where the accounts come from."""
+        return self.voices.sources
+
+    def accounts(self, incident: Incident) -> list[Account]:
+        """The accounts of an incident."""
+        return [self.scenes[each].account for each in incident.accounts]
+
+    def tallies(self, own: Sequence[Figure]) -> tuple[Tally, ...]:
+        """The figures side by side, as of one incident."""
+        return tallies.of_incident(own, self.voices)
+
+
+def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
+    """The proposals, what would change most first."""
+
+    def rank(each: tuple[Effect, Proposal]) -> tuple:
+        effect, proposal = each
+        return -effect.documents, -effect.origins, -effect.contradictions, proposal.kind, proposal.about
+
+    return tuple(proposal for _, proposal in sorted(queue, key=rank))
+
+
+# -- incidents ---------------------------------------------------------------------------------------------------------
+
+
+def of_incidents(
+    unsure: Iterable[tuple[str, str]], found: Sequence[Incident], decided: Will, evidence: Evidence
+) -> list[tuple[Effect, Proposal]]:
+    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts."""
+    holding = {account: each for each in found for account in each.accounts}
+    pairs: dict[tuple[str, str], tuple[str, str]] = {}
+    for one, two in unsure:
+        if one in holding and two in holding:
+            handles = tuple(sorted((holding[one].handle, holding[two].handle)))
+            if handles[0] != handles[1]:
+                pairs.setdefault(handles, (one, two))
+    told_in = {each.handle: {evidence.scenes[one].document for one in each.accounts} for each in found}
+    queue: list[tuple[Effect, Proposal]] = []
+    many: Counter = Counter()
+    for pair in sorted(pairs, key=lambda each: (-len(told_in[each[0]]) - len(told_in[each[1]]), each)):
+        one, two = (evidence.scenes[each] for each in pairs[pair])
+        left, right = sorted((holding[each] for each in pairs[pair]), key=lambda each: each.handle)
+        if max(many[each] for each in pair) >= PROPOSED or decided.has_settled(left.accounts, right.accounts):
+            continue
+        many.update(pair)
+        effect = _of_joining(left, right, evidence)
+        says = f"{pair[0]} and {pair[1]} may be one event: {compare(one, two).says}"
+        spans = (*one.account.spans, *two.account.spans)
+        proposal = Proposal(kind="incidents", about=pair, says=says, spans=spans, would_change=effect.says)
+        queue.append((effect, proposal))
+    return queue
+
+
+def _of_joining(left: Incident, right: Incident, evidence: Evidence) -> Effect:
+    """One incident fewer; on how many origins the one would rest; which figures would contradict each other."""
+    accounts = [*evidence.accounts(left), *evidence.accounts(right)]
+    joint = origins.origins(accounts, left.place_name or right.place_name, evidence.sources)
+    own = [figure for each in accounts for figure in writing.tolls(each, evidence.voices)]
+    counted = evidence.tallies(own)
+    before = {_counts(each) for each in (*left.tallies, *right.tallies) if each.relation == "contradiction"}
+    raised = [each for each in counted if each.relation == "contradiction" and _counts(each) not in before]
+    values = {each.id: tallies.value_of(each) for each in own}
+    says = [
+        "one incident fewer",
+        f"{joint.says.partition(':')[0]} instead of "
+        f"{left.origins.independent} in {left.origins.documents} and "
+        f"{right.origins.independent} in {right.origins.documents}",
+        *(
+            f"{each.counted} {' / '.join(dict.fromkeys(values[figure] for figure in each.figures))} would contradict "
+            "each other"
+            for each in raised
+        ),
+    ]
+    changed = abs(joint.independent - max(left.origins.independent, right.origins.independent))
+    return Effect(len({each.spans[0].document for each in accounts}), changed, len(raised), "; ".join(says))
+
+
+def _counts(tally: Tally) -> tuple[str, str | None]:
+    return tally.counted, tally.of_whom
+
+
+# -- parties -----------------------------------------------------------------------------------------------------------
+
+
+def of_parties(
+    unsure: Sequence[Unsure],
+    found: Iterable[Identity],
+    sketches: Iterable[Sketch],
+    incidents: Iterable[Incident],
+) -> list[tuple[Effect, Proposal]]:
+    """Parties that may be one, as `People.unsure` gives them, with whose words would become one voice."""
+    holding = {party: each for each in found for party in each.parties}
+    spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.statements)
+    voices: dict[str, set[str]] = defaultdict(set)
+    for incident in incidents:
+        for each in incident.origins.sources:
+            if each.kind in ("speaker", "witness"):
+                voices[each.name].add(incident.handle)
+    queue = []
+    for each in unsure:
+        left, right = holding[each.left], holding[each.right]
+        one_voice = sorted(voices.get(left.name, set()) & voices.get(right.name, set()))
+        effect = _of_uniting(left, right, each.documents, (spoken[left.name], spoken[right.name]), one_voice)
+        about = tuple(sorted((each.left, each.right)))
+        proposal = Proposal(kind="parties", about=about, says=each.why, spans=each.spans, would_change=effect.says)
+        queue.append((effect, proposal))
+    return queue
+
+
+def _of_uniting(
+    left: Identity, right: Identity, documents: int, spoken: tuple[int, int], one_voice: Sequence[str]
+) -> Effect:
+    """One name fewer; whose words would be one voice, and in which incidents two voices would be one."""
+    says = [f"one {left.party_kind} fewer, named in {documents} documents"]
+    if all(spoken):
+        says.append(f"{left.name}'s {_many(spoken[0])} and {right.name}'s {_many(spoken[1])} would be one voice")
+    if one_voice:
+        more = f" and {len(one_voice) - SHOWN} more" if len(one_voice) > SHOWN else ""
+        says.append(f"two sources would be one in {', '.join(one_voice[:SHOWN])}{more}")
+    return Effect(documents, len(one_voice), 0, "; ".join(says))
+
+
+def _many(count: int) -> str:
+    return f"{count} statement{'s' if count != 1 else ''}"

@@ -1,0 +1,103 @@
+"""Who says it: whose a figure or a detail is, across documents, and how a sentence calls them.
+
+The innermost speaker a text names has the word; where it names none, the outlet has. Two documents that speak of
+"officials" have no voice in common, because nobody says that the officials are the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.matching import echoes
+from onrecord.matching.likeness import Scene
+from onrecord.matching.origins import Sources
+from onrecord.models import Detail, Mention, PartialDate, Span, Statement
+from onrecord.text import attribution, holds
+
+NAMED = 4  # how many names a sentence lists before it counts the rest
+_WITH_ARTICLE = frozenset(("United", "Ministry", "Office", "Department", "European", "International"))
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One who says something: `key` is the same for the same voice in any document, `called` is for a sentence."""
+
+    key: tuple[str, ...]
+    name: str
+    called: str
+
+
+class Voices:
+    """Whose words are whose in a case; the answers are read off its statements."""
+
+    def __init__(self, sources: Sources, dated: Mapping[str, PartialDate]):
+        self.sources, self.dated = sources, dated
+
+    def of(self, span: Span) -> Voice:
+        """The voice of these words where they stand."""
+        return self._last(span.document, self._carriers(span))
+
+    def of_telling(self, scene: Scene) -> Voice:
+        """The voice of an account: of the words that say what happened, else of its first words."""
+        return self.of(_telling(scene))
+
+    def of_detail(self, detail: Detail, scene: Scene) -> Voice:
+        """The voice of one detail of an account.
+
+        It is the account's where the detail's words lie in the account's passage, or anywhere in the statement that
+        carries the account ("accused the northern army of ..."); words from elsewhere are whose they are there.
+        """
+        if in_passage(detail.span, scene):
+            return self.of_telling(scene)
+        own = self._carriers(detail.span)
+        if not own and any(holds(each.span, detail.span) for each in self._carriers(_telling(scene))):
+            return self.of_telling(scene)
+        return self._last(detail.span.document, own)
+
+    def spoken_on(self, span: Span) -> PartialDate | None:
+        """The day on which these words were spoken, as their statement says or as other documents fix it."""
+        days = (self.dated.get(each.id, each.said_on) for each in reversed(self._carriers(span)))
+        return next((each for each in days if each), None)
+
+    def published_on(self, span: Span) -> PartialDate | None:
+        """The day the document appeared, as it says or as other documents fix it."""
+        return self.dated.get(span.document, self.sources.document(span.document).published)
+
+    def called(self, speaker: Mention, document: str) -> str:
+        """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""
+        people = self.sources.people
+        name = people.of(document, speaker.name)
+        if not name:
+            return speaker.span.exact[0].lower() + speaker.span.exact[1:]
+        parts = name.split()
+        described = people.kind(name) == "body" and parts[-1].islower()  # not "Open Hands"
+        own = "'s " in name or "’s " in name or parts[0].lower() == "the"
+        return f"the {name}" if (described or parts[0] in _WITH_ARTICLE) and not own else name
+
+    def _carriers(self, span: Span) -> Sequence[Statement]:
+        return attribution(span, self.sources.said(span.document).statements)
+
+    def _last(self, document: str, carriers: Sequence[Statement]) -> Voice:
+        speaker = next((each.speaker for each in reversed(carriers) if each.speaker), None)
+        if speaker is None:
+            outlet = echoes.called(self.sources.document(document))
+            return Voice(("outlet", outlet), outlet, outlet)
+        name, called = self.sources.people.of(document, speaker.name), self.called(speaker, document)
+        return Voice(("speaker", name), name, called) if name else Voice((document, called), speaker.span.exact, called)
+
+
+def in_passage(span: Span, scene: Scene) -> bool:
+    """The words lie in the account's own passage."""
+    return any(holds(each, span) for each in scene.account.spans)
+
+
+def _telling(scene: Scene) -> Span:
+    said = (each.span for each in scene.details if each.aspect == "what" and in_passage(each.span, scene))
+    return next(said, scene.account.spans[0])
+
+
+def named(names: Iterable[str]) -> str:
+    """Names as a sentence lists them, each once; of many the first few, and how many more."""
+    names = list(dict.fromkeys(names))
+    if len(names) > NAMED:
+        names[NAMED - 1 :] = [f"{len(names) - NAMED + 1} more"]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
