@@ -36,6 +36,7 @@ from onrecord.models import (
     Source,
     Span,
     Statement,
+    Story,
     Tally,
     Utterance,
     Variant,
@@ -303,6 +304,11 @@ def picture(place: Place | None = None) -> Picture:
         ),
         Echo(left=herald.id, right=radio.id, relation="unknown", reasons=()),
     )
+    shared = Reason(
+        rule="one story",
+        says="both name the Saint Oda clinic",
+        spans=(words(courier, "Saint Oda"), words(radio, "Saint Oda")),
+    )
     origins = Origins(
         independent=2,
         documents=3,
@@ -485,6 +491,7 @@ def picture(place: Place | None = None) -> Picture:
         judgements=(judged,),
         reconciliation=Reconciliation(
             echoes=pairs,
+            stories=(Story(documents=(courier.id, radio.id), reasons=(shared,)),),
             utterances=(utterance,),
             incidents=(incident, other),
             tallies=(

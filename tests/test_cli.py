@@ -42,7 +42,7 @@ def test_every_kind_can_be_shown_in_every_output(built, kind):
     array = json.loads(run(folder, "show", kind, "--output", "json").stdout)
     lines = [json.loads(each) for each in run(folder, "show", kind, "--output", "jsonl").stdout.splitlines()]
     assert array == lines
-    assert array or kind in ("utterances", "incidents", "origins", "echoes", "assessments", "proposals")
+    assert array or kind in ("utterances", "incidents", "origins", "echoes", "stories", "assessments", "proposals")
 
 
 def test_a_judgement_through_the_command(built):

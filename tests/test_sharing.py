@@ -332,6 +332,13 @@ def test_who_told_whom_is_drawn_as_the_count_of_origins_was_made(html):
     assert "Defence Ministry" not in told and "D1 and D2: echo; D1 and D3: independent; D2 and D3: unknown" in told
 
 
+def test_documents_of_one_story_are_proposed_with_what_they_share(page):
+    """What their words propose stands apart from what is decided, with the words."""
+    text = " ".join(page.text.split()).split("Documents that report one happening, as their words propose", 1)[1]
+    assert "Nothing is decided by it" in text and "D1 The Harbour Courier, D3 Low Coast Radio What they share" in text
+    assert "both name the Saint Oda clinic: Saint Oda D1 · " in text
+
+
 def test_documents_with_nothing_in_common_are_said_to_have_nothing(tmp_path):
     """No pairs, no picture, and a sentence."""
     alone = replace(picture(), reconciliation=Reconciliation())

@@ -38,8 +38,8 @@ class Decision(StrEnum):
 
 VERDICTS = {"correct": "instead", "join": "same", "part": "different"}
 KINDS = (
-    "documents", "statements", "figures", "incidents", "utterances", "origins", "echoes", "parties", "identities",
-    "proposals", "accounts", "assessments", "captures", "entries",
+    "documents", "statements", "figures", "incidents", "utterances", "origins", "echoes", "stories", "parties",
+    "identities", "proposals", "accounts", "assessments", "captures", "entries",
 )  # fmt: skip
 
 CaseAt = Annotated[

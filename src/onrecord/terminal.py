@@ -124,6 +124,11 @@ def _echo(row: dict) -> str:
     return f"{row['left']['file']} and {row['right']['file']}: {row['relation']} ({_words(why, 160)})"
 
 
+def _story(row: dict) -> str:
+    files = ", ".join(each["file"] or "" for each in row["documents"])
+    return f"{len(row['documents'])} documents: {_words(files)}"
+
+
 def _party(row: dict) -> str:
     office = f", {row['office']}" if row.get("office") else ""
     if row["name"] != row["canonical"]:
@@ -171,6 +176,7 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "utterances": _utterance,
     "documents": _document,
     "echoes": _echo,
+    "stories": _story,
     "origins": _origin,
     "parties": _party,
     "identities": _identity,

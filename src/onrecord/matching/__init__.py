@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord import dates
-from onrecord.matching import copies, dating, echoes, incidents, origins, proposals, stories, tallies, utterances, writing
+from onrecord.matching import (
+    copies, dating, echoes, incidents, origins, proposals, stories, tallies, utterances, writing,
+)  # fmt: skip
 from onrecord.matching.days import relation
 from onrecord.matching.gathering import Hall, at_their_time, settings_of
 from onrecord.matching.identities import identities

@@ -95,8 +95,8 @@ def accusing(found: Sequence[Scene]) -> list[Scene]:
     kept = []
     for scene in found:
         if scene.account.reality != "denied":
-            own = (each for each in scene.details if each.aspect != "alleged perpetrator" or not _owned(each.value))
-            kept.append(scene_of(scene.account, own, whole=True))
+            own = [each for each in scene.details if each.aspect != "alleged perpetrator" or not _owned(each.value)]
+            kept.append(scene if len(own) == len(scene.details) else scene_of(scene.account, own, whole=True))
     return kept
 
 

@@ -88,6 +88,8 @@ STANDS = {
     "unknown": "nothing shows it either way: they are not counted as two",
 }
 LINES = {"echo": "━", "independent": "═", "unknown": "┄"}  # as in the pictures: told without colour
+MOST_STORIES = 60  # on the page, and reasons of each
+MOST_SHARED = 8
 TRIANGLE = (
     "Along the row of the one document, to the column of the other. Solid line: echo; double line: independent; dotted "
     "line: unknown; an empty cell: nothing in common that we found. A bracket holds documents that are linked by "

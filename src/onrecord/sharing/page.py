@@ -61,6 +61,7 @@ def page(picture: Picture, about) -> str:
     style = files(__package__).joinpath("templates/page.css").read_text(encoding="utf-8")
     environment = _environment()
     environment.filters["plainly"] = _Plainly(view["documents"])
+    environment.filters["number_of"] = number
     environment.globals |= {
         "number": number,
         "anchor": anchor,

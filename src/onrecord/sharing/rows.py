@@ -28,6 +28,7 @@ from onrecord.models import (
     Reason,
     Source,
     Statement,
+    Story,
     Tally,
     Utterance,
     Variant,
@@ -265,6 +266,13 @@ def _origin(incident: Incident, index: Index) -> tuple[str, Row]:
     }
 
 
+def _story(story: Story, index: Index) -> tuple[str, Row]:
+    return story.documents[0], {
+        "documents": [index.document(each) for each in story.documents],
+        "reasons": [reason(each, index) for each in story.reasons],
+    }
+
+
 def _echo(echo: Echo, index: Index) -> tuple[str, Row]:
     told = _pair(echo, index)
     return f"{echo.left}-{echo.right}", {"documents": [told["left"], told["right"]], **told}
@@ -463,6 +471,7 @@ KINDS: dict[str, tuple[Callable[[Picture], tuple], Callable[[Any, Index], tuple[
     "utterances": (lambda picture: picture.reconciliation.utterances, _utterance),
     "origins": (lambda picture: picture.reconciliation.incidents, _origin),
     "echoes": (lambda picture: picture.reconciliation.echoes, _echo),
+    "stories": (lambda picture: picture.reconciliation.stories, _story),
     "parties": (lambda picture: picture.parties, _party),
     "identities": (lambda picture: picture.reconciliation.identities, _review.identity),
     "proposals": (lambda picture: picture.reconciliation.proposals, _review.proposal),

@@ -115,6 +115,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "relation": "echo, independent, unknown",
         "reasons": "rule: why, one after another",
     },
+    "stories": {
+        "documents": "files that report one happening, as their words propose, by day of publication",
+        "reasons": "rule: what each after the first shares with one before it, one after another",
+    },
     "parties": {
         "id": "the party's digest",
         "name": "fullest name the document gives",
@@ -148,7 +152,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "documents": "files that name it",
         "names": "every spelling, with how many documents have it",
         "offices": "every office with the day it is as of, and the file",
-        "reasons": "why these names are one",
+        "reasons": "rule: why these names are one, one after another",
     },
     "proposals": {
         "id": "the two things that may be one",
