@@ -21,11 +21,11 @@ from onrecord.text import quote
 TITLE = "the same quotation in two outlets"
 CORPORA = ("statements-polnear-train",)
 NOTE = (
-    "The variants are made by rules, from real quotations, with lists of our own: some 15,000 as outlets make them and "
-    "some 25,000 that change a number, a negation, a name, the speaker or the day, each of these as a quotation, cut, "
-    'and told indirectly. "Kept apart or flagged" counts a variant as right when it is another utterance, or when the '
-    "reader of the one utterance is told of that very change; another speaker and another day must be another "
-    "utterance. What real outlets and translators do is more varied."
+    "The variants are made by rules, from real quotations, with lists of our own: from every fourth text some 6,500 as "
+    "outlets make them and 5,800 that change a number, a negation, a name, the speaker or the day, the first three of "
+    'these as a quotation, cut, and told indirectly. "Kept apart or flagged" counts a variant as right when it is '
+    "another utterance, or when the reader of the one utterance is told of that very change; another speaker and "
+    "another day must be another utterance. What real outlets and translators do is more varied."
 )
 GETS_RIGHT = (
     "A quotation that is printed whole, cut, split by the cue, with other punctuation, spelling or an editor's "

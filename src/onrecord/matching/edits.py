@@ -82,7 +82,7 @@ def contradiction(edit: Edit) -> tuple[str, str] | None:
         return None
     if numerals.contradict(_line(mine), _line(yours)):
         return "another number", f"{surface(mine)} there, {surface(yours)} here"
-    if names := _other_name(mine, yours):
+    if names := _other_name(mine, yours, _one_sense):
         perhaps = "" if names == "certain" else "perhaps a name: "
         return "another name", f"{perhaps}{surface(mine)} there, {surface(yours)} here"
     return None
@@ -110,9 +110,9 @@ def flag(edit: Edit) -> str | None:
 
 def _name_lost(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
     """A name has given way to words that are none. An editor's name for a "he" is no such thing."""
-    if not any(not each.aside for each in _names(mine)) or _names(yours):
+    if not any(not each.aside for each in _names(mine)):
         return False
-    return not any(each.plain in _PRONOUNS for each in yours)
+    return not any(each.name or each.perhaps or each.plain in _PRONOUNS for each in yours)
 
 
 def negation(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
@@ -139,15 +139,16 @@ def _names(found: Sequence[Word]) -> list[Word]:
     return [each for each in found if each.name and each.plain not in _TITLES]
 
 
-def _other_name(mine: Sequence[Word], yours: Sequence[Word]) -> str | None:
+def _other_name(mine: Sequence[Word], yours: Sequence[Word], same=lexis.same_name) -> str | None:
     """Each side has a name of its own that the other side does not have in any spelling: "certain", or "perhaps" where
-    the capital may be that of a sentence's beginning; None when not."""
+    the capital may be that of a sentence's beginning; None when not. `same` says of two plain words that they are one
+    name."""
     sides = []
     for found, others in ((mine, yours), (yours, mine)):
         capitals = [each for each in found if (each.name or each.perhaps) and each.plain not in _TITLES]
         sides.append([
             each for each in capitals if not any(
-                lexis.same_name(each.plain, other.plain) or lexis.sense(each.plain) == lexis.sense(other.plain)
+                same(each.plain, other.plain) or each.perhaps and _one_sense(each.plain, other.plain)
                 for other in others
             )
         ])  # fmt: skip
@@ -157,3 +158,8 @@ def _other_name(mine: Sequence[Word], yours: Sequence[Word]) -> str | None:
     if all(each.name for each in left) or all(each.name for each in right):
         return "certain"
     return "perhaps" if max(len(mine), len(yours)) <= BESIDE else None
+
+
+def _one_sense(left: str, right: str) -> bool:
+    """One name, or words of one sense: a capital for its state."""
+    return lexis.sense(left) == lexis.sense(right) or lexis.same_name(left, right)

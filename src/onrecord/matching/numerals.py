@@ -1,4 +1,4 @@
-"""Numbers as words and as digits, exact and vague: "twenty-one" is 21, "half a million" is said, "dozens" is a size.
+"""Numbers as words and as digits, exact and vague: "twenty-one" is 21, "half" is 0.5, "dozens" is 24 to 200.
 
 A changed number is the change that likeness of words sees least and a reader needs most.
 """

@@ -28,6 +28,12 @@ _STATE_OF = {
     for state, _, names in [entry.partition(":")]
     for name in (state.strip(), *names.split())
 }
+_CAPITALS = """
+moscow kremlin kyiv kiev beijing paris berlin london washington jerusalem tehran baghdad damascus ankara cairo khartoum
+addis asmara sanaa tripoli beirut amman ramallah kabul islamabad delhi naypyidaw tokyo baku yerevan tbilisi minsk warsaw
+kigali kinshasa bamako mogadishu belgrade pristina sarajevo bogota caracas riyadh rome madrid
+"""
+_SEATS = frozenset(_CAPITALS.split())
 _IRREGULAR = {
     form: verb
     for verb, forms in {
@@ -193,8 +199,8 @@ def _letters(name: str) -> str:
 
 def same_name(left: str, right: str) -> bool:
     """Two plain words are one name in two transliterations ("zelensky", "zelenskyy"; "kyiv", "kiev") or two forms
-    ("arvania", "arvanias"). Only letters that transliterations exchange may differ: any one letter would make
-    "karin" of "marin"."""
-    if stem(left) == stem(right) and left[:3] == right[:3]:
+    ("arvania", "arvanias"; "france", "french"), but not a state and its capital. Only letters that transliterations
+    exchange may differ: any one letter would make "karin" of "marin"."""
+    if stem(left) == stem(right) and not _SEATS & {left, right}:
         return True
     return _TOWN.get(left, _letters(left)) == _TOWN.get(right, _letters(right))
