@@ -22,7 +22,7 @@ NOTE = (
     "The copies are made by the benchmark with pinned randomness, so every kind of change is known. A pair that was "
     "not planted is right when an exhaustive count finds the bound reached by the two texts without notices: news is "
     "copied in these corpora too. Notices on cookies and accounts are planted in unlike articles and must not count. "
-    "One article, word for word, may be labelled as of two incidents; that is most of what the pairs of one incident lack."
+    "One article may be labelled as of two incidents; that is most of what the pairs of one incident lack."
 )
 GETS_RIGHT = (
     "A copy that was cut to half, put in another order, or printed under another headline with an agency's tail.",
