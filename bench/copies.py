@@ -31,7 +31,7 @@ GETS_RIGHT = (
 CHECK_BY_HAND = (
     "Copies in which every tenth word or more is another one, and rewritten ones: they share wording at most.",
     "Page text in a case of fewer than eight documents that have it, when reading does not know it for page text.",
-    "Pages that hold nothing but a notice are near-copies of each other; they are the same text.",
+    "Pages without a headline that hold nothing but a notice, where fewer than eight have it: they are told as copies.",
 )
 SEED = 20_261_126
 LEAST = 60  # words of an article of which copies are made
