@@ -14,14 +14,15 @@ from collections.abc import Sequence
 from bench import document, rates
 from onrecord.matching.copies import MOST, SHINGLE, common
 from onrecord.matching.fingerprints import mark_of, text_of
-from onrecord.models import Document
+from onrecord.models import Document, Said
 
 TITLE = "near-copies, planted"
 CORPORA = ("stream-fakes", "incidents-gva-visible")
 NOTE = (
     "The copies are made by the benchmark with pinned randomness, so every kind of change is known. A pair that was "
     "not planted is right when an exhaustive count finds the bound reached by the two texts without notices: news is "
-    "copied in these corpora too. Notices on cookies and accounts are planted in unlike articles and must not count."
+    "copied in these corpora too. Notices on cookies and accounts are planted in unlike articles and must not count. "
+    "One article may be labelled as of two incidents; that is most of what the pairs of one incident lack."
 )
 GETS_RIGHT = (
     "A copy that was cut to half, put in another order, or printed under another headline with an agency's tail.",
@@ -30,7 +31,7 @@ GETS_RIGHT = (
 CHECK_BY_HAND = (
     "Copies in which every tenth word or more is another one, and rewritten ones: they share wording at most.",
     "Page text in a case of fewer than eight documents that have it, when reading does not know it for page text.",
-    "Pages that hold nothing but a notice are near-copies of each other; they are the same text.",
+    "Pages without a headline that hold nothing but a notice, where fewer than eight have it: they are told as copies.",
 )
 SEED = 20_261_126
 LEAST = 60  # words of an article of which copies are made

@@ -304,7 +304,7 @@ def test_a_run_of_eight_words_is_a_fingerprint():
 def test_any_articles_will_do_to_plant_copies_in(tmp_path):
     """The benchmark plants in rows of either shape, the same way each time, and finds what it planted."""
     path = tmp_path / "unseen.jsonl"
-    told = [(story(each), " ".join(story(each).split()[3:9])) for each in range(16)]
+    told = [(story(each, 300), " ".join(story(each).split()[3:9])) for each in range(16)]
     rows = [{"text": each, "title": title} for each, title in told[:8]]
     rows += [{"article_content": each, "article_title": title} for each, title in told[8:]]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
