@@ -73,7 +73,8 @@ def score(rows: list[dict], found: list) -> dict[str, float]:
     documents = [_document(number, *each) for number, each in enumerate(made)]
     number_of = {each.id: number for number, each in enumerate(documents)}
     shelf = {each.id: Said(document=each) for each in documents}
-    given = {tuple(sorted((number_of[left], number_of[right]))) for left, right in common(map(mark_of, documents), shelf).copies}
+    near = common(map(mark_of, documents), shelf).copies
+    given = {tuple(sorted((number_of[left], number_of[right]))) for left, right in near}
     wanted = {(origin[number], number) for number in range(len(found), len(made))}
     alike = exhaustive([_document(number, *each) for number, each in enumerate(clean)])
     right = {pair for pair in given if origin[pair[0]] == origin[pair[1]] or pair in alike}

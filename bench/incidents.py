@@ -18,7 +18,7 @@ NOTE = (
     "Two reports are one group when one pass over all of them, in the order of days, places them in one thread. Every "
     "report is of a shooting, many are of one town, and about one in twelve is the text of a page on cookies or "
     "accounts under the headline of a report. What the comparisons count for was learned on this part of the corpus; "
-    "with its incidents held out in turn the pairs F1 is the same within half a point. Accounts are joined by other, "
+    "with its incidents held out in turn the pairs F1 is 80.6. Accounts are joined by other, "
     "stricter rules: act, place and day must agree."
 )
 GETS_RIGHT = (

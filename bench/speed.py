@@ -1,8 +1,9 @@
 """Speed and memory, as ratios taken in one run.
 
 `python -m bench.speed [DOCUMENTS]` prints: reading and extracting against the language parse alone on the same text
-(alternating, so that both see the same machine); the second build of an unchanged case; peak memory for the articles
-and for DOCUMENTS resampled documents (none unless asked for: 2,000 take about ten minutes).
+(alternating, so that both see the same machine); how many reports of a stream are placed a second; the second build of
+an unchanged case; peak memory for the articles and for DOCUMENTS resampled documents (none unless asked for: 2,000 take
+about ten minutes).
 """
 
 import random
@@ -18,6 +19,7 @@ from pathlib import Path
 from bench import Absent, corpus
 
 RATIO, AGAIN, MEMORY, MEMORY_MANY = 1.6, 2.0, 1.5, 2.5  # times the parse; seconds; GB; GB
+PLACED = 300  # documents a second, of one pass over a stream
 
 
 def texts() -> list[Path]:
@@ -61,6 +63,23 @@ def ratio(rounds: int = 5) -> tuple[float, float]:
     return min(whole) / min(alone), words / min(whole)
 
 
+def placed(count: int = 1000) -> float:
+    """Documents per second of processor time that one pass places into threads; 0 where the corpus is absent."""
+    from bench import document, rows_of
+    from onrecord.matching.stories import Stream, order_of
+
+    try:
+        rows = rows_of(corpus("bench", "incidents-gva-visible.jsonl.gz"))[:count]
+    except Absent:
+        return 0.0
+    documents = sorted((document(f"{row['title']}\n\n{row['text'][:6000]}", row["dct"]) for row in rows), key=order_of)
+    stream = Stream()
+    begin = time.process_time()
+    for each in documents:
+        stream.place(each)
+    return len(documents) / (time.process_time() - begin)
+
+
 def built(paths: list[Path], folder: Path) -> tuple[float, float]:
     """Seconds (wall) and peak memory (GB) of a build through the command."""
     command = [sys.executable, "-m", "onrecord", "build", *map(str, paths), "--quiet"]
@@ -88,12 +107,15 @@ def main(count: int = 0) -> int:
     """Print the figures; the exit code is 1 when one is over its bound."""
     over, words = ratio()
     print(f"reading and extracting: {over:.2f} times the parse alone (bound {RATIO}), {words:,.0f} words/s a core")
+    speed = placed()
+    if speed:
+        print(f"placing reports of a stream: {speed:,.0f} documents/s a core (bound {PLACED})")
     with tempfile.TemporaryDirectory() as folder:
         first, memory = built(texts(), Path(folder))
         again, _ = built(texts(), Path(folder))
     print(f"build of {len(texts())} documents: {first:.1f} s, {memory:.2f} GB (bound {MEMORY} GB)")
     print(f"second build, unchanged: {again:.1f} s (bound {AGAIN} s)")
-    worst = over > RATIO or again > AGAIN or memory > MEMORY
+    worst = over > RATIO or again > AGAIN or memory > MEMORY or 0 < speed < PLACED
     if count:
         with tempfile.TemporaryDirectory() as folder:
             (articles := Path(folder) / "articles").mkdir()

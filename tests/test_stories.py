@@ -22,7 +22,7 @@ mechanic Jurek Holm said. Anton Grell, 56, who drove the number four line in Vel
 ELSEWHERE = (
     "The harvest festival in Oresk drew ten thousand visitors, and the brass band of Lower Oresk won the cup again.",
     "Parliament in Arvania voted to lower the tax on diesel after a debate that lasted until four in the morning.",
-    "Goalkeeper Mirko Sand saved two penalties as Oresk Rovers reached the final of the regional league.",
+    "Goalkeeper Mirko Sand saved two penalties as Sarrow Rovers reached the final of the regional league.",
     "Scientists at the Estuary Institute counted more seals this winter than in any year since records began.",
 )
 PAGE = """We have sent you a message with a link. Please follow the link to activate the profile that you have made.

@@ -29,7 +29,7 @@ UNMET = -3.0  # log-odds that two reports are of one story when no rare word led
 NEAR = -4.0  # mean log-odds under which two threads are not near; what their reports have that never met
 # Without a day the first reports to come are any reports: a thread begins on strong evidence, and more is left to the
 # settling of whole threads.
-JOINS = {"dated": -0.5, "undated": 2.5}  # log-odds over which a report joins a thread
+JOINS = {"dated": -0.8, "undated": 2.5}  # log-odds over which a report joins a thread
 SETTLES = {"dated": -0.5, "undated": -2.0}  # log-odds over which two threads are one story
 APART = 5.0  # log-likelihood ratio of the words of its own from which a thread keeps to itself
 SHOWN = 4  # names, and words, a reason shows at most
