@@ -1,10 +1,10 @@
 """Records survive the way to JSON and back, and their names depend on their content alone."""
 
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 
 import pytest
 
-from onrecord.codec import build, decode, encode
+from onrecord.codec import decode, encode, pack, unpack
 from onrecord.errors import StoreError
 from onrecord.models import DONE, RECORDS, SAID, Reconciliation
 
@@ -20,7 +20,7 @@ def test_every_record_of_the_sample_survives(sample_case):
 def test_what_follows_survives_too(sample_picture):
     """A reconciliation can be remembered as JSON."""
     reconciliation = sample_picture.reconciliation
-    assert build(Reconciliation, asdict(reconciliation)) == reconciliation
+    assert unpack(Reconciliation, pack(reconciliation)) == reconciliation
 
 
 def test_a_record_is_named_by_its_content(sample_case):

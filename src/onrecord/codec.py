@@ -3,7 +3,9 @@
 msgspec does the work: it reads and checks dataclasses some twenty times faster than plain Python can (decision 0023).
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import eq
 from typing import Any, TypeVar
 
 import msgspec
@@ -38,12 +40,45 @@ def build(made: type[Made], plain: dict[str, Any]) -> Made:
 
 def pack(value: Any) -> bytes:
     """Any value made of our dataclasses, as JSON."""
-    return msgspec.json.encode(value)
+    return msgspec.json.encode(value, enc_hook=_plain)
 
 
 def unpack(made: type[Made], packed: bytes) -> Made:
     """The value of type `made` that `pack` wrote. Raises ValueError when it is not one."""
     return _decoder(made).decode(packed)
+
+
+class Packed(Sequence[Made]):
+    """Values of one type, kept packed and made when they are looked at: a tenth of the memory."""
+
+    def __init__(self, made: type[Made], packed: Iterable[bytes] = ()):
+        self.made, self.packed = made, tuple(packed)
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return tuple(unpack(self.made, each) for each in self.packed[place])
+        return unpack(self.made, self.packed[place])
+
+    def __iter__(self) -> Iterator[Made]:
+        return (unpack(self.made, each) for each in self.packed)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        return hash(self.packed)
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Packed):
+        return [msgspec.Raw(each) for each in value.packed]
+    raise TypeError(f"not a value that can be packed: {type(value).__name__}")
 
 
 @cache

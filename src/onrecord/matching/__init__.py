@@ -11,8 +11,10 @@ days fixed (`gathering`, `dating`), accounts are gathered (`incidents`), and wha
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 
-from onrecord import dates
+from onrecord import codec, dates
 from onrecord.matching import (
     copies,
     dating,
@@ -26,12 +28,13 @@ from onrecord.matching import (
     writing,
 )  # fmt: skip
 from onrecord.matching.days import relation
-from onrecord.matching.gathering import Hall, at_their_time, settings_of
+from onrecord.matching.gathering import Gathering, Hall, at_their_time, settings_of
 from onrecord.matching.identities import identities
 from onrecord.matching.incidents import Cluster
+from onrecord.matching.memory import Memory, digest
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
-from onrecord.matching.sketches import Sketch, sketch
+from onrecord.matching.sketches import Names, Sketch, names, sketch
 from onrecord.matching.verdicts import Verdicts
 from onrecord.matching.voices import Voices
 from onrecord.matching.will import will
@@ -39,8 +42,10 @@ from onrecord.models import (
     Account,
     Detail,
     Document,
+    Echo,
     Figure,
     Handle,
+    Incident,
     Judgement,
     PartialDate,
     Party,
@@ -49,11 +54,14 @@ from onrecord.models import (
     Said,
     Span,
     Statement,
+    Tally,
+    Utterance,
 )
 from onrecord.text import by_document
 
 __all__ = ["new_handles", "reconcile", "reconciled"]
 
+_NONE = b"null"
 ROUNDS = 5  # of dating, at most: each carries days one document further
 
 
@@ -87,6 +95,7 @@ def reconciled(
     judgements: Iterable[Judgement] = (),
     handles: Iterable[Handle] = (),
     former: Iterable[Record] = (),
+    memory: Memory | None = None,
 ) -> Reconciliation:
     """One picture from what the documents of a case say: who is who, which words are the same, what is dated by others,
     which accounts tell of one alleged event, on how many independent origins it rests, which figures stand together.
@@ -95,51 +104,77 @@ def reconciled(
     fetch them anew each time, for they are looked at one document at a time. Of `judgements` those that join, part or
     reject incidents are followed here. `former` are older documents and accounts, so that a handle minted for an
     account of an earlier extraction follows to the account with the same words at the same place. An incident without a
-    handle is given the next number; `new_handles` mints it.
+    handle is given the next number; `new_handles` mints it. With a `memory` of an earlier run only what has changed is
+    worked out; the answer is the same.
     """
-    judgements, handles = tuple(judgements), tuple(handles)
-    people = People()
-    for said in shelf.values():
-        people.add(said.parties, said.statements)
-    people.settle(judgements)
-    sketches = [sketch(shelf[each], people) for each in shelf]
+    judgements, handles, memory = tuple(judgements), tuple(handles), memory or Memory()
+    people, sketches = _sketched(shelf, judgements, memory)
     order = Ordering(sketches)
     sketches.sort(key=lambda each: order.document(each.id))
-
-    dated, gathered, weights = _told(sketches)
-    uttered = [made for each in gathered if (made := utterances.utterance(each, order, weights))]
-    uttered.sort(key=lambda each: utterances.rank(each, order))
-
-    common = copies.common([each.mark for each in sketches], shelf)
+    dated, gathered, hall = _told(sketches, memory)
+    uttered = _uttered(gathered, hall, order, memory)
+    common = copies.common([each.mark for each in sketches], shelf, memory)
     sources = origins.Sources(shelf, sketches, people, common.passages, order)
     voices = Voices(sources, dated)
-    scenes = {scene.account.id: scene.at(dated) for each in sketches for scene in each.scenes}
+    scenes = {scene.id: scene.at(dated) for each in sketches for scene in each.scenes}
     decided = will(judgements, handles)
-    found, unsure = _incidents(scenes, sketches, judgements, decided, handles, tuple(former), voices)
+    clusters, unsure = _clusters(scenes, sketches, judgements, decided, handles, tuple(former), order, memory)
+    states = _states(sketches, voices)
+    found = _written(clusters, states, voices, memory)
+    shared = [place for place, (each, _, _) in enumerate(clusters) if len({one.document for one in each.scenes}) > 1]
     known = identities(people, sketches, dated, order)
-    evidence = proposals.Evidence(scenes, voices)
-    queue = proposals.of_incidents(unsure, found, decided, evidence)
+    held = {scene.id: place for place, (each, _, _) in enumerate(clusters) for scene in each.scenes}
+    evidence = proposals.Evidence(scenes, voices, states)
+    queue = proposals.of_incidents(unsure, found, held, decided, evidence, memory)
     queue += proposals.of_parties(people.unsure(), known, sketches, found)
     drawn = echoes.drawn_from(sketches, uttered, dated, order)
+    met = echoes.echoes(
+        sketches, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order
+    )
+    counted = tallies.wider([given for each in sketches for given in each.given], dated, order)
     return Reconciliation(
-        echoes=echoes.echoes(sketches, shelf, common, drawn, sources.cited, uttered, found, order),
-        stories=stories.stories(each.document for each in shelf.values()),
-        utterances=tuple(uttered),
-        incidents=tuple(found),
+        echoes=codec.Packed(Echo, map(codec.pack, met)),
+        stories=stories.stories(said.document for said in shelf.values()),
+        utterances=uttered,
+        incidents=found,
         proposals=proposals.in_order(queue),
-        tallies=tuple(tallies.wider([given for each in sketches for given in each.given], dated, order)),
+        tallies=codec.Packed(Tally, map(codec.pack, counted)),
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
         identities=known,
     )
 
 
-def _told(sketches: Sequence[Sketch]):
+def _sketched(shelf: Mapping[str, Said], judgements: Sequence[Judgement], memory: Memory):
+    """Who is who, and every document as it is compared. A sketch is made anew when its document has changed, or when
+    those who speak in it are taken for others."""
+    people, speakers = People(), {}
+    for id in shelf:
+        own = memory.value(Names, "names", (memory.stamp(id),), lambda id=id: names(shelf[id]))
+        people.add(own.parties, own.speakers)
+        speakers[id] = tuple(sorted({*own.speakers}))
+    people.settle(judgements)
+
+    @cache
+    def known(name: str | None) -> tuple:
+        return name, people.kind(name), tuple(sorted(people.offices(name)))
+
+    def drawn(id: str) -> Sketch:
+        voices = digest(*((each, known(people.of(id, each))) for each in speakers[id]))
+        parts = (memory.stamp(id), voices)
+        made = memory.value(Sketch, "sketch", parts, lambda: replace(sketch(shelf[id], people), state=digest(*parts)))
+        return made
+
+    return people, [drawn(id) for id in shelf]
+
+
+def _told(sketches: Sequence[Sketch], memory: Memory):
     """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: the same words
     first, then retellings, and once more as long as a round has fixed another day."""
     calendar = dating.Calendar(sketches)
     spoken = [each for one in sketches for each in one.spoken]
-    hall = Hall([each.telling() for each in spoken], [each.print for each in spoken], Verdicts())
+    verdicts = Verdicts(memory.bytes("verdicts on tellings"))
+    hall = Hall([each.telling() for each in spoken], [each.print for each in spoken], verdicts)
     dated: dict[str, PartialDate] = {}
 
     def fix(found: dict[str, PartialDate]) -> int:
@@ -156,7 +191,18 @@ def _told(sketches: Sequence[Sketch]):
         if not sum([fix(rule(told)) for rule in rules]):
             break
     fix(calendar.of_figures(dated))
-    return dated, told, hall.weights
+    memory.keep("verdicts on tellings", verdicts.packed())
+    return dated, told, hall
+
+
+def _uttered(gathered: Sequence[Gathering], hall: Hall, order: Ordering, memory: Memory) -> codec.Packed:
+    made = []
+    for each in gathered:
+        parts = (hall.state(each),)
+        body = memory.packed("utterance", parts, lambda each=each: utterances.utterance(each, order, hall.weights))
+        if body != _NONE:
+            made.append((utterances.rank(codec.unpack(utterances.Ranked, body), order), body))
+    return codec.Packed(Utterance, [body for _, body in sorted(made, key=lambda each: each[0])])
 
 
 def _says_more(day: PartialDate, known: PartialDate | None) -> bool:
@@ -177,18 +223,48 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _incidents(scenes, sketches, judgements, decided, handles, former, voices):
-    order = voices.sources.order
-    clusters, unsure = incidents.cluster(list(scenes.values()), decided, Verdicts())
+def _clusters(scenes, sketches, judgements, decided, handles, former, order, memory):
+    """(accounts of one alleged event, their handle, the handles that point to them besides), in order; and the pairs
+    of accounts that may be of one."""
+    verdicts = Verdicts(memory.bytes("verdicts on accounts"))
+    clusters, unsure = incidents.cluster(list(scenes.values()), decided, verdicts)
+    memory.keep("verdicts on accounts", verdicts.packed())
     follows = _follows(handles, [each.account for each in scenes.values()], former, sketches)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)
-    made = [
-        writing.incident(each, handle, also, voices)
-        for each, handle, also in zip(clusters, named, others, strict=True)
-    ]
-    return made, unsure
+    return list(zip(clusters, named, others, strict=True)), unsure
+
+
+def _states(sketches: Sequence[Sketch], voices: Voices) -> dict[str, str]:
+    """For each document a digest of all that an incident told in it follows from, but for other documents' words."""
+    states = {}
+    for each in sketches:
+        cited = tuple(outlet for outlet, _ in each.cites if outlet in voices.sources.publishers)
+        days = tuple((id, voices.dated[id].value, voices.dated[id].basis) for id in each.ids() if id in voices.dated)
+        states[each.id] = digest(each.state, cited, days)
+    return states
+
+
+def _written(clusters, states: Mapping[str, str], voices: Voices, memory: Memory) -> codec.Packed:
+    """The incidents written up, in order. Records are fetched for it, in the order of the documents."""
+    sources = voices.sources
+    spans = [cluster.scenes[0].account.spans[0] for cluster, _, _ in clusters]
+    first = sorted(range(len(clusters)), key=lambda place: sources.order.span(spans[place]))
+    made: list[bytes] = [b""] * len(clusters)
+    for place in first:
+        cluster, handle, also = clusters[place]
+        documents = sorted({each.document for each in cluster.scenes})
+        parts = (
+            handle,
+            also,
+            [(each.id, [(day.value, day.basis) for day in each.days]) for each in cluster.scenes],
+            [(one, two, judgement and judgement.id) for one, two, judgement in cluster.pairs],
+            [states[each] for each in documents],
+            sources.in_common(documents),
+        )
+        made[place] = memory.packed("incident", parts, lambda place=place: writing.incident(*clusters[place], voices))
+    return codec.Packed(Incident, made)
 
 
 def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:

@@ -8,12 +8,13 @@ Likeness of the longer one is not asked (containment, not resemblance: Broder, S
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
 
 from onrecord.matching.fingerprints import PASSAGE, Mark, Meetings, Text, among, of_a_headline, run_digests
+from onrecord.matching.memory import Memory
 from onrecord.matching.words import Word, negated, numbers, tokens
 from onrecord.models import Document, Reason, Said, Span, Statement
 from onrecord.text import quote
@@ -61,21 +62,38 @@ class Common:
     copies: Mapping[Pair, Reason] = field(default_factory=dict)
 
 
-def common(marks: Iterable[Mark], shelf: Mapping[str, Said]) -> Common:
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """What two documents have in common."""
+
+    passages: tuple[tuple[Span, Span], ...]
+    copy: Reason | None
+
+
+def common(marks: Iterable[Mark], shelf: Mapping[str, Said], memory: Memory | None = None) -> Common:
     """The passages and near-copies among documents, of which `shelf` gives the text and the statements."""
+    memory, marks = memory or Memory(), tuple(marks)
     meetings = Meetings(fetch=lambda id: shelf[id].document)
     for each in marks:
         meetings.add(each)
     own = lru_cache(maxsize=_KEPT)(partial(own_words, meetings))
-    passages: dict[Pair, list[tuple[Span, Span]]] = {}
+    standing, mark_of = meetings.standing(), {each.id: each for each in marks}
+    stands = cache(lambda id: standing[among(standing, mark_of[id].values)].tobytes())  # of the standing text
+
+    def shared(left: str, right: str, many: int) -> Shared:
+        quoted = {id: quotations(shelf[id].statements) for id in (left, right)}
+        passages, copy = between(own(left), own(right), quoted, many)
+        return Shared(passages=tuple(passages), copy=copy)
+
+    passages: dict[Pair, Sequence[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
     for left, right, many in meetings.pairs():
-        quoted = {id: quotations(shelf[id].statements) for id in (left, right)}
-        shared, copy = between(own(left), own(right), quoted, many)
-        if shared:
-            passages[left, right] = shared
-        if copy:
-            copies[left, right] = copy
+        parts = (memory.stamp(left), memory.stamp(right), many, stands(left), stands(right))
+        found = memory.value(Shared, "common", parts, partial(shared, left, right, many))
+        if found.passages:
+            passages[left, right] = found.passages
+        if found.copy:
+            copies[left, right] = found.copy
     return Common(passages, copies)
 
 

@@ -100,6 +100,23 @@ class Hall:
         """How rare each content word is among the distinct tellings."""
         return Weights([self._prints[place].stems for place in self._first])
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {each.statement.id: place for place, each in enumerate(self.tellings)}
+
+    @cached_property
+    def _weighed(self) -> np.ndarray:
+        return self.weights.sums([each.stems for each in self._prints])
+
+    def state(self, gathering: Gathering) -> tuple:
+        """All that an utterance of these tellings follows from."""
+        told = tuple(
+            (_state(each, False), *(day and (day.value, day.basis) for day in (each.day, each.occasion)),
+             int(self._weighed[self._places[each.statement.id]]))
+            for each in gathering.tellings
+        )  # fmt: skip
+        return told, tuple((one.statement.id, two.statement.id) for one, two in gathering.matches)
+
     def gather(self, found: Sequence[Telling], *, verbatim: bool = False) -> list[Gathering]:
         """The tellings gathered, those that stand alone left out. `found` are the tellings in their order, at the days
         known by now. `verbatim` joins nothing but the same words."""

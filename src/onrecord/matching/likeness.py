@@ -40,6 +40,7 @@ class Scene:
     """An account with what its details say, prepared for comparison. The details themselves are there only where an
     incident is written up."""
 
+    id: str  # of the account
     account: Account
     said: dict[str, tuple[str, ...]]  # aspect -> values, in order
     places: tuple[Place, ...]
@@ -47,6 +48,9 @@ class Scene:
     when: tuple[tuple[str, PartialDate | None], ...]  # (Detail.id, the day it gives) of the details "when"
     days: tuple[PartialDate, ...] = ()  # of those, or as other documents fix them
     details: tuple[Detail, ...] = ()
+
+    def __post_init__(self):
+        self.account.__dict__["id"] = self.id
 
     def values(self, aspect: str) -> tuple[str, ...]:
         return self.said.get(aspect, ())
@@ -110,6 +114,7 @@ def scene_of(account: Account, details: Iterable[Detail], *, whole: bool = False
             words = {stem(word.plain) for word in lexis.words(each.span.exact) if word.plain not in lexis.STOP}
             named.setdefault(each.value, []).append(tuple(sorted(words)))
     return Scene(
+        id=account.id,
         account=account,
         said={aspect: tuple(values) for aspect, values in said.items()},
         places=tuple(dict.fromkeys(each.place for each in details if each.aspect == "where" and each.place)),

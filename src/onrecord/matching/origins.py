@@ -61,10 +61,19 @@ class Sources:
         self.said = shelf.__getitem__  # Document.id -> the document and its records
         self.people, self.shared, self.order = people, shared, order
         self.cited = echoes.Citations(sketches, shelf)
+        self._partners: dict[str, set[str]] = defaultdict(set)
+        for left, right in shared:
+            self._partners[left].add(right)
         self.publishers = {key_of(each.publisher) for each in sketches if each.publisher}
 
     def document(self, id: str) -> Document:
         return self.said(id).document
+
+    def in_common(self, documents: Sequence[str]) -> list[tuple]:
+        """Where the passages stand that these documents have in common."""
+        here = {*documents}
+        pairs = [(left, right) for left in documents for right in sorted(self._partners.get(left, set()) & here)]
+        return [(pair, [(one.start, one.end, two.start) for one, two in self.shared[pair]]) for pair in pairs]
 
     def chain(self, account: Account) -> list[Statement]:
         """The statements that carry the account, outermost first; where none holds it whole, those that hold most."""

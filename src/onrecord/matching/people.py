@@ -15,7 +15,7 @@ from onrecord.matching.disjoint import Unit
 from onrecord.matching.names import Key, initials, key_of
 from onrecord.matching.uniting import PROPOSED, Named, Uniting, in_order, offices_agree
 from onrecord.matching.will import will
-from onrecord.matching.words import STOP, plain
+from onrecord.matching.words import plain
 from onrecord.models import Judgement, Party, Reason, Span, Statement
 
 __all__ = ["People", "Unsure", "key_of", "offices_agree"]
@@ -45,11 +45,12 @@ class People:
         self._kinds: dict[Key, Counter] = defaultdict(Counter)
         self._spoken: dict[Key, Counter] = defaultdict(Counter)  # spellings of speakers' names
         self._letters: dict[str, set[Key]] = defaultdict(set)  # "vdu" -> the names a document gives it for
-        self.add(parties, statements)
+        self.add(parties, (each.speaker.name for each in statements if each.speaker and each.speaker.name))
         self.settle(judgements)
 
-    def add(self, parties: Iterable[Party], statements: Iterable[Statement] = ()) -> None:
-        """The parties and speakers of one document or of many; nothing is decided before `settle`."""
+    def add(self, parties: Iterable[Party], speakers: Iterable[str] = ()) -> None:
+        """The parties of one document or of many (or as much of them as is kept), and the names of those who speak in
+        it, once for each statement; nothing is decided before `settle`."""
         for party in parties:
             key = key_of(party.name)
             self._kinds[key][party.party_kind] += 1
@@ -62,15 +63,13 @@ class People:
                 short = {plain(each.exact) for each in party.spans if each.exact.replace(".", "").isupper()}
                 for letters in short & {initials(key)}:
                     self._letters[letters].add(key)
-        for statement in statements:
-            if statement.speaker and statement.speaker.name:
-                self._spoken[key_of(statement.speaker.name)][statement.speaker.name] += 1
+        for name in speakers:
+            self._spoken[key_of(name)][name] += 1
 
     def settle(self, judgements: Sequence[Judgement] = ()) -> None:
         """Decide who is who: what people judged first, then rule by rule, the surest first."""
         self._decided = will(judgements)
         self._united = Uniting(self._named, self._kinds, self._spoken, self._letters, self._decided)
-        self._words = frozenset(word for key in {*self._named, *self._spoken} for word in key if word not in STOP)
         self._name_them()
 
     # -- asking ------------------------------------------------------------------------------------------------------
@@ -95,10 +94,6 @@ class People:
         """Every office any document gives to the party of this name."""
         units = self._units(name)
         return self._offices.get(self._united.gathering.root(units[0]), frozenset()) if units else frozenset()
-
-    def name_words(self) -> frozenset[str]:
-        """The plain words that occur in names, to tell a name at the beginning of a sentence."""
-        return self._words
 
     def everyone(self) -> Iterator[tuple[str, list[Named], tuple[Reason, ...]]]:
         """Everyone in order of name: the name across documents, as whom documents name them, why they are one."""

@@ -9,10 +9,13 @@ has gained an account, or is named in another document: that is evidence the per
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import NamedTuple
 
+from onrecord import codec
 from onrecord.matching import origins, tallies, writing
 from onrecord.matching.likeness import Scene, compare
+from onrecord.matching.memory import Memory
 from onrecord.matching.people import Unsure
 from onrecord.matching.sketches import Given, Sketch
 from onrecord.matching.voices import Voices
@@ -38,6 +41,13 @@ class Evidence:
 
     scenes: Mapping[str, Scene]  # by Account.id
     voices: Voices
+    states: Mapping[str, str]  # by Document.id, a digest of what it says
+
+    def state(self, pair: tuple[str, str], left: Incident, right: Incident) -> tuple:
+        """All that joining two incidents, proposed for a pair of accounts, follows from."""
+        told = [(each.handle, each.accounts) for each in (left, right)]
+        documents = sorted({self.scenes[each].document for one in (left, right) for each in one.accounts})
+        return pair, told, [self.states[each] for each in documents], self.sources.in_common(documents)
 
     @property
     def sources(self) -> origins.Sources:
@@ -67,31 +77,64 @@ def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
 
 
 def of_incidents(
-    unsure: Iterable[tuple[str, str]], found: Sequence[Incident], decided: Will, evidence: Evidence
+    unsure: Iterable[tuple[str, str]],
+    found: codec.Packed,
+    held: Mapping[str, int],
+    decided: Will,
+    evidence: Evidence,
+    memory: Memory,
 ) -> list[tuple[Effect, Proposal]]:
-    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts."""
-    holding = {account: each for each in found for account in each.accounts}
-    pairs: dict[tuple[str, str], tuple[str, str]] = {}
+    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts; `held` says
+    for an account which of the incidents `found` has it."""
+    pairs: dict[tuple[int, int], tuple[str, str]] = {}
     for one, two in unsure:
-        if one in holding and two in holding:
-            handles = tuple(sorted((holding[one].handle, holding[two].handle)))
-            if handles[0] != handles[1]:
-                pairs.setdefault(handles, (one, two))
-    told_in = {each.handle: {evidence.scenes[one].document for one in each.accounts} for each in found}
+        places = tuple(sorted(held[each] for each in (one, two) if each in held))
+        if len({*places}) == 2:
+            pairs.setdefault(places, (one, two))
+    told_in: dict[int, set[str]] = defaultdict(set)
+    for account, place in held.items():
+        told_in[place].add(evidence.scenes[account].document)
+    shown = lru_cache(maxsize=1000)(lambda place: found[place])
+    handle = {place: shown(place).handle for place in {each for pair in pairs for each in pair}}
     queue: list[tuple[Effect, Proposal]] = []
     many: Counter = Counter()
-    for pair in sorted(pairs, key=lambda each: (-len(told_in[each[0]]) - len(told_in[each[1]]), each)):
+
+    def weightiest(pair: tuple[int, int]) -> tuple:
+        return -sum(len(told_in[each]) for each in pair), sorted(handle[each] for each in pair)
+
+    for pair in sorted(pairs, key=weightiest):
+        if max(many[each] for each in pair) >= PROPOSED:
+            continue
         one, two = (evidence.scenes[each] for each in pairs[pair])
-        left, right = sorted((holding[each] for each in pairs[pair]), key=lambda each: each.handle)
-        if max(many[each] for each in pair) >= PROPOSED or decided.has_settled(left.accounts, right.accounts):
+        left, right = sorted(map(shown, pair), key=lambda each: each.handle)
+        if decided.has_settled(left.accounts, right.accounts):
             continue
         many.update(pair)
-        effect = _of_joining(left, right, evidence)
-        says = f"{pair[0]} and {pair[1]} may be one event: {compare(one, two).says}"
-        spans = (*one.account.spans, *two.account.spans)
-        proposal = Proposal(kind="incidents", about=pair, says=says, spans=spans, would_change=effect.says)
-        queue.append((effect, proposal))
+        parts = evidence.state(pairs[pair], left, right)
+        made = memory.value(Joining, "joining", parts, partial(_joining, one, two, left, right, evidence))
+        queue.append((made.effect, made.proposal))
     return queue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joining:
+    """A proposal to join two incidents, and what that would change."""
+
+    effect: Effect
+    proposal: Proposal
+
+
+def _joining(one: Scene, two: Scene, left: Incident, right: Incident, evidence: Evidence) -> Joining:
+    effect = _of_joining(left, right, evidence)
+    says = f"{left.handle} and {right.handle} may be one event: {compare(one, two).says}"
+    proposal = Proposal(
+        kind="incidents",
+        about=(left.handle, right.handle),
+        says=says,
+        spans=(*one.account.spans, *two.account.spans),
+        would_change=effect.says,
+    )
+    return Joining(effect=effect, proposal=proposal)
 
 
 def _of_joining(left: Incident, right: Incident, evidence: Evidence) -> Effect:
@@ -135,7 +178,7 @@ def of_parties(
     holding = {party: each for each in found for party in each.parties}
     spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.statements)
     voices: dict[str, set[str]] = defaultdict(set)
-    for incident in incidents:
+    for incident in incidents if unsure else ():
         for each in incident.origins.sources:
             if each.kind in ("speaker", "witness"):
                 voices[each.name].add(incident.handle)

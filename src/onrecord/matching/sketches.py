@@ -5,7 +5,7 @@ something is written up for a reader, the records themselves are looked at again
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,11 +16,12 @@ from onrecord.matching import words as lexis
 from onrecord.matching.fingerprints import Mark, mark_of
 from onrecord.matching.gathering import Print
 from onrecord.matching.likeness import Scene, scene_of
+from onrecord.matching.names import key_of
 from onrecord.matching.outlets import outlet_key, written
 from onrecord.matching.people import People
 from onrecord.matching.voices import Voice, voice_of
 from onrecord.matching.wording import Telling
-from onrecord.models import Account, Figure, PartialDate, Said, Span, Statement
+from onrecord.models import Account, Figure, PartialDate, Party, Said, Span, Statement
 from onrecord.text import attribution, holds
 
 RUN = 4  # words in a row that make two tellings candidates
@@ -31,10 +32,15 @@ TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparis
 class Spoken:
     """One telling of somebody's words, with the digests of its words."""
 
+    ids: tuple[str, ...]  # of the statements: to work them out again would take most of the time
     statements: tuple[Statement, ...]  # the first, and what the same sentence goes on to tell
     speaker: str | None  # the name across documents
     known: tuple[str, ...]  # words at the head of a sentence that are names
     print: Print
+
+    def __post_init__(self):
+        for statement, id in zip(self.statements, self.ids, strict=True):
+            statement.__dict__["id"] = id
 
     def telling(self) -> Telling:
         """The telling, at the day it gives itself."""
@@ -46,13 +52,57 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A party as one document names it, without most of the places where it does."""
+
+    id: str
+    name: str
+    party_kind: str
+    office: str | None
+    side: str | None
+    spans: tuple[Span, ...]  # the first, and those in capitals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Whom one document names: all that is needed of it to settle who is who."""
+
+    parties: tuple[Called, ...]
+    speakers: tuple[str, ...]  # the name each statement with a named speaker gives
+
+
+def names(said: Said) -> Names:
+    """The names of a document's parties and speakers."""
+    return Names(
+        parties=tuple(_called(each) for each in said.parties),
+        speakers=tuple(each.speaker.name for each in said.statements if each.speaker and each.speaker.name),
+    )
+
+
+def _called(party: Party) -> Called:
+    capitals = (each for each in party.spans[1:] if each.exact.replace(".", "").isupper())
+    return Called(
+        id=party.id,
+        name=party.name,
+        party_kind=party.party_kind,
+        office=party.office,
+        side=party.side,
+        spans=(*party.spans[:1], *capitals),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """A figure, who gives it, and the statements that carry it, the innermost first, each with its day."""
 
+    id: str  # of the figure
     figure: Figure
     voice: Voice
     said: tuple[tuple[str, PartialDate | None], ...]
     published: PartialDate | None
+
+    def __post_init__(self):
+        self.figure.__dict__["id"] = self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +123,15 @@ class Sketch:
     mark: Mark  # by which the documents are found that it has words in common with
     voices: tuple[tuple[str, str], ...]  # (figure without a day, the undated statement it is given in)
     cites: tuple[tuple[tuple[str, ...], int], ...]  # (an outlet's name, which of the document's statements cites it)
+    state: str = ""  # a digest of all it was made from, where results are remembered
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all that other documents may fix a day for."""
+        yield self.id
+        for each in self.spoken:
+            yield from each.ids
+        yield from (id for scene in self.scenes for id, _ in scene.when)
+        yield from (id for id, _ in (*self.told, *self.voices))
 
 
 def sketch(said: Said, people: People) -> Sketch:
@@ -88,7 +147,7 @@ def sketch(said: Said, people: People) -> Sketch:
         publisher=document.publisher,
         agency=document.agency,
         published=document.published,
-        spoken=tuple(_spoken(each) for each in tellings(statements, people)),
+        spoken=tuple(_spoken(each) for each in tellings(statements, people, _name_words(said))),
         scenes=tuple(scene_of(each, own[each.id]) for each in _in_place(said.accounts) if each.reality in TOLD),
         told=tuple(_told(said)),
         given=tuple(given(each, said, people) for each in said.figures if each.account is None),
@@ -99,19 +158,25 @@ def sketch(said: Said, people: People) -> Sketch:
     )
 
 
-def tellings(statements: Sequence[Statement], people: People) -> list[Telling]:
-    """The statements of one document prepared for comparison, in order of place.
+def tellings(statements: Sequence[Statement], people: People, named: Iterable[str] = ()) -> list[Telling]:
+    """The statements of one document prepared for comparison, in order of place. `named` are the plain words of the
+    names in the document, by which one at the head of a sentence is known.
 
     A statement within the content of another by the same speaker is part of that one ("I find that ...", inside a
     quotation) and is left out.
     """
-    known = people.name_words()
+    known = frozenset(named)
     made = []
     for statement in sorted(statements, key=lambda each: (each.span.start, each.span.end, each.id)):
         speaker = people.of(statement.span.document, statement.speaker.name) if statement.speaker else None
         day = statement.said_on
         made.append(Telling(statement=statement, speaker=speaker, day=day, occasion=day, known=known))
     return _sentences(_outermost([each for each in made if each.spans and each.line]))
+
+
+def _name_words(said: Said) -> frozenset[str]:
+    told = [*(each.name for each in said.parties), *(each.speaker.name for each in said.statements if each.speaker)]
+    return frozenset(word for name in told if name for word in key_of(name) if word not in lexis.STOP)
 
 
 def _outermost(found: Sequence[Telling]) -> list[Telling]:
@@ -158,6 +223,7 @@ def _spoken(telling: Telling) -> Spoken:
     words = telling.words
     heads = {each.plain for each in words if each.surface[:1].isupper()}
     return Spoken(
+        ids=tuple(each.id for each in telling.statements),
         statements=telling.statements,
         speaker=telling.speaker,
         known=tuple(sorted(telling.known & heads)),
@@ -198,6 +264,7 @@ def given(figure: Figure, said: Said, people: People) -> Given:
     """A figure of a document with who gives it."""
     carriers = attribution(figure.span, said.statements)
     return Given(
+        id=figure.id,
         figure=figure,
         voice=voice_of(carriers, said.document, people),
         said=tuple((each.id, each.said_on) for each in reversed(carriers)),

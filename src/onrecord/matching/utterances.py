@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from onrecord.matching import words as lexis
 from onrecord.matching.days import meeting
@@ -9,10 +10,20 @@ from onrecord.matching.edits import changes, flag, surface
 from onrecord.matching.gathering import NEAR, Gathering
 from onrecord.matching.order import Ordering
 from onrecord.matching.wording import Match, Telling, compare
-from onrecord.models import Difference, Reason, Span, Utterance, Variant
+from onrecord.models import Difference, PartialDate, Reason, Span, Utterance, Variant
 
 
-def rank(each: Utterance, order: Ordering) -> tuple:
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """What of an utterance tells its place among others."""
+
+    handle: str
+    speaker: str
+    said_on: PartialDate | None
+    wording: tuple[Span, ...]
+
+
+def rank(each: Utterance | Ranked, order: Ordering) -> tuple:
     """Where an utterance stands among others: by day, speaker and place."""
     return (
         each.said_on.value if each.said_on else "~",
