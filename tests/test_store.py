@@ -210,9 +210,10 @@ def test_search_gives_no_more_than_asked_for(store):
 def test_results_are_remembered_one_a_key(store):
     """What is remembered replaces what was, leaves no entry, and is forgotten when the indexes are made again."""
     assert store.recall("picture") is None
-    store.remember("picture", "one")
-    store.remember("picture", "two")
-    assert store.recall("picture") == "two" and store.last_entry() is None
+    store.remember({"picture": b"one", "parts 1": b"\x00"})
+    store.remember({"picture": b"two", "parts 2": b"\xff"}, forget=["parts 1", "never there"])
+    assert store.recall("picture") == b"two" and store.last_entry() is None
+    assert store.recall_all("parts ") == {"parts 2": b"\xff"}
     store.reindex()
     assert store.recall("picture") is None
 

@@ -9,7 +9,7 @@ running again does the rest.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -160,13 +160,13 @@ class Case:
         """Many sources become one picture: echoes, utterances, incidents under handles that stay put, tallies."""
         from onrecord import matching
 
-        said, judged = self._said()
-        reconciliation = self._reconciliation(said, judged)
+        shelf = self._shelf()
+        reconciliation = self._reconciliation(shelf)
         handles = list(self.store.find(Handle))
         minted = matching.new_handles(reconciliation, handles)
         if minted:  # under the very names the reconciliation gives
             self._add(minted, did="reconcile")
-            self._remember(reconciliation, self._stamp(said, judged))
+            self._remember(reconciliation, self._stamp(shelf.stamps(), shelf, [*handles, *minted]))
         incidents = len(reconciliation.incidents)
         return Outcome(
             verb="reconcile",
@@ -262,8 +262,8 @@ class Case:
     def _picture(self) -> Picture:
         from onrecord import assessment
 
-        said, judged = self._said()
-        reconciliation = self._reconciliation(said, judged)
+        shelf = self._shelf()
+        reconciliation, said = self._reconciliation(shelf), shelf.everything()
         return Picture(
             captures=tuple(self.store.find(Capture)),
             documents=tuple(self.documents()),
@@ -273,7 +273,7 @@ class Case:
             figures=said[Figure],
             parties=said[Party],
             links=said[Link],
-            judgements=tuple(judged),
+            judgements=tuple(shelf.judgements),
             reconciliation=reconciliation,
             assessments=tuple(assessment.assessments(reconciliation.incidents, *(said[kind] for kind in WEIGHED))),
         )
@@ -356,55 +356,51 @@ class Case:
     def _runs(self) -> current.Runs:
         return current.runs(self.store.find(Run))
 
-    def _said(self) -> tuple[current.Said, list[Judgement]]:
-        """What the sources say now, judged, and the judgements."""
+    def _shelf(self) -> current.Shelf:
+        """What the documents say now, judged."""
         from onrecord import extraction
 
-        documents = self.documents()
-        ids = current.record_ids(documents, self._runs(), extraction.software(self._places()))
+        runs = self._runs()
+        documents = current.document_ids(self.store.find(Capture), runs)
+        ids = current.record_ids(documents, runs, extraction.software(self._places()))
         decided = list(self.store.find(Judgement))
-        return current.judged(self.store.get_all(ids), decided, self._kept, self.store.find(Document), documents)
+        original = {each.id: each.sha256 for each in self.store.find(Document)} if decided else {}
+        return current.Shelf(ids, decided, self.store.get_all, self._kept, original)
 
-    def _reconciliation(self, said: current.Said, judged: list[Judgement]) -> Reconciliation:
-        """Computed from the records; remembered until any of them, a judgement or the software changes."""
+    def _reconciliation(self, shelf: current.Shelf) -> Reconciliation:
+        """Computed from the records; remembered until any of them, a judgement or the software changes. What did not
+        change since is not worked out again."""
         from onrecord import matching
 
-        stamp = self._stamp(said, judged)
+        handles, stamps = list(self.store.find(Handle)), shelf.stamps()
+        stamp = self._stamp(stamps, shelf, handles)
         if self._reconciled is None or self._reconciled[0] != stamp:
-            if self.store.recall("reconciliation stamp") == stamp:
-                packed = self.store.recall("reconciliation") or "{}"
-                self._reconciled = stamp, codec.unpack(Reconciliation, packed.encode())
+            if self.store.recall("reconciliation stamp") == stamp.encode():
+                packed = self.store.recall("reconciliation") or b"{}"
+                self._reconciled = stamp, codec.unpack(Reconciliation, packed)
             else:
-                handles = list(self.store.find(Handle))
-                reconciliation = matching.reconcile(
-                    self.documents(),
-                    said[Statement],
-                    said[Account],
-                    said[Detail],
-                    said[Figure],
-                    said[Party],
-                    judgements=judged,
-                    handles=handles,
-                    former=self._former(handles, {each.id for each in said[Account]}),
-                )
-                self._remember(reconciliation, stamp)
+                memory, former = matching.Memory(self._stamped(stamps), self.store), self._former(handles, shelf)
+                made = matching.reconciled(shelf, shelf.judgements, handles, former, memory)
+                self._remember(made, stamp)
         return self._reconciled[1]
 
-    def _stamp(self, said: current.Said, judged: list[Judgement]) -> str:
+    @staticmethod
+    def _stamped(stamps: Mapping[str, str]) -> dict[str, str]:
+        """The stamps, each good for this software only."""
+        return {document: f"{stamp} {fingerprint('onrecord')}" for document, stamp in stamps.items()}
+
+    def _stamp(self, stamps: Mapping[str, str], shelf: current.Shelf, handles: list[Handle]) -> str:
         """A digest of all that decides how the case is reconciled."""
-        inputs = [each.id for records in said.values() for each in records]
-        inputs += current.document_ids(self.store.find(Capture), self._runs())
-        inputs += [each.id for each in (*judged, *self.store.find(Handle))]
-        return sha256(" ".join([fingerprint("onrecord.matching"), *inputs]).encode()).hexdigest()
+        inputs = [*stamps.values(), *(each.id for each in (*shelf.judgements, *handles))]
+        return sha256(" ".join([fingerprint("onrecord"), *inputs]).encode()).hexdigest()
 
-    def _remember(self, reconciliation: Reconciliation, stamp: str) -> None:
-        self._reconciled = stamp, reconciliation
-        self.store.remember("reconciliation", codec.pack(reconciliation).decode())
-        self.store.remember("reconciliation stamp", stamp)
+    def _remember(self, made: Reconciliation, stamp: str) -> None:
+        self._reconciled = stamp, made
+        self.store.remember({"reconciliation": codec.pack(made), "reconciliation stamp": stamp.encode()})
 
-    def _former(self, handles: list[Handle], current: set[str]) -> list[Record]:
+    def _former(self, handles: list[Handle], shelf: current.Shelf) -> list[Record]:
         """The accounts of earlier extractions that handles were minted for, and the documents they stand in."""
-        accounts = self.store.get_all(each.account for each in handles if each.account not in current)
+        accounts = self.store.get_all(each.account for each in handles if not shelf.holds(each.account))
         return [*accounts, *self.store.get_all({each.spans[0].document: None for each in accounts})]
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:

@@ -4,10 +4,27 @@ A `Run` says what one extractor found in one document under one fingerprint of t
 where no run has it yet, the last run does.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 
 from onrecord import judgements
-from onrecord.models import SAID, Capture, Document, Judgement, Record, Run
+from onrecord.models import (
+    SAID,
+    Account,
+    Capture,
+    Detail,
+    Document,
+    Figure,
+    Judgement,
+    Link,
+    Party,
+    Record,
+    Run,
+    Said,
+    Statement,
+)
 from onrecord.plugins import fingerprint
 from onrecord.text import first_words
 
@@ -15,7 +32,11 @@ from onrecord.text import first_words
 PLACES, WORKING_COPY = "places", "working copy"
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
-Said = dict[type[Record], tuple[Record, ...]]
+Records = dict[type[Record], tuple[Record, ...]]
+_NAMES = {
+    Statement: "statements", Account: "accounts", Detail: "details", Figure: "figures", Party: "parties", Link: "links",
+}  # fmt: skip
+_AT_HAND = 1000  # documents whose records are kept ready
 
 
 def runs(found: Iterable[Run]) -> Runs:
@@ -44,37 +65,96 @@ def document_ids(captures: Iterable[Capture], known: Runs) -> list[str]:
     return [run.records[0] for run in found if run]
 
 
-def record_ids(documents: Iterable[Document], known: Runs, software: str) -> Iterator[str]:
-    """The ids of what the extractors found in these documents, those of `software` before any other."""
-    current = {each.id for each in documents}
-    chosen: dict[tuple[str, str], Run] = {}
+def record_ids(documents: Iterable[str], known: Runs, software: str) -> dict[str, tuple[str, ...]]:
+    """Document.id -> the ids of what the extractors found in it, those of `software` before any other."""
+    chosen: dict[str, dict[str, Run]] = {document: {} for document in documents}
     for (document, extractor, by), run in known.items():
-        before = chosen.get((document, extractor))
-        settled = before is not None and before.software == software and by != software
-        if document in current and not settled:
-            chosen[document, extractor] = run
-    return (id for run in chosen.values() for id in run.records)
+        own = chosen.get(document)
+        before = own.get(extractor) if own is not None else None
+        if own is not None and not (before and before.software == software and by != software):
+            own[extractor] = run
+    return {document: tuple(id for run in own.values() for id in run.records) for document, own in chosen.items()}
 
 
-def judged(
-    found: list[Record],
-    decided: list[Judgement],
-    kept: Callable[[str], Record | None],
-    ever: Iterable[Document],
-    documents: list[Document],
-) -> tuple[Said, list[Judgement]]:
-    """What the sources say, by type and in order of the texts, as judged; and the judgements, carried over to it.
+class Shelf(Mapping[str, Said]):
+    """What the documents of a case say now, as judged, fetched document by document when it is looked at.
 
-    `ever` are all documents there have been: a judgement may be about a record of an older reading.
+    `ids` are the documents in order with the ids of their records; `fetch` gives records by their ids, `kept` one that
+    may be of an older reading or extraction; `original` is the SHA-256 of the captured bytes of every document there
+    has been. `judgements` are those made, carried over to the records that hold now.
     """
-    if decided:
-        decided = judgements.carried(decided, found, kept, {each.id: each.sha256 for each in ever})
-        found = judgements.applied(found, decided, kept)
-    order = {each.id: place for place, each in enumerate(documents)}
 
-    def where(record: Record) -> tuple[int, int, int]:
-        span = first_words(record)
-        return order.get(span.document, -1), span.start, span.end
+    def __init__(
+        self,
+        ids: Mapping[str, tuple[str, ...]],
+        decided: Sequence[Judgement],
+        fetch: Callable[[Iterable[str]], list[Record]],
+        kept: Callable[[str], Record | None],
+        original: Mapping[str, str],
+    ):
+        self._ids, self._fetch, self._kept, self._original = ids, fetch, kept, original
+        self._held = lru_cache(maxsize=_AT_HAND)(self._records)
+        self._about: dict[str, list[Judgement]] = defaultdict(list)
+        self.judgements = self._carried(decided) if decided else []
 
-    said = {kind: tuple(sorted((each for each in found if isinstance(each, kind)), key=where)) for kind in SAID}
-    return said, decided
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __getitem__(self, document: str) -> Said:
+        known, found = self._held(document)
+        own = [each for each in found if first_words(each).document == document]
+        return Said(
+            document=known,
+            **{name: tuple(each for each in own if type(each) is kind) for kind, name in _NAMES.items()},
+        )
+
+    def holds(self, id: str) -> bool:
+        """Whether a record was found by the runs that count now."""
+        return id in self._every
+
+    @cached_property
+    def _every(self) -> frozenset[str]:
+        return frozenset(id for ids in self._ids.values() for id in ids)
+
+    def everything(self) -> Records:
+        """What all documents say, by type and in order of the texts; also what a person accepted of an earlier one."""
+        found = [each for document in self._ids for each in self._held(document)[1]]
+        return {kind: tuple(each for each in found if type(each) is kind) for kind in SAID}
+
+    def stamps(self) -> dict[str, str]:
+        """For each document a digest of all that it says."""
+        judged = {document: [each.id for each in own] for document, own in self._about.items()}
+        return {
+            document: blake2b(repr((document, ids, judged.get(document))).encode(), digest_size=16).hexdigest()
+            for document, ids in self._ids.items()
+        }
+
+    def _records(self, document: str) -> tuple[Document, list[Record]]:
+        known, *found = self._fetch((document, *self._ids[document]))
+        if own := self._about.get(document):
+            found = judgements.applied(found, own, self._kept)
+
+        def where(record: Record) -> tuple[bool, int, int]:
+            span = first_words(record)
+            return span.document == document, span.start, span.end
+
+        return known, sorted(found, key=where)
+
+    def _carried(self, decided: Sequence[Judgement]) -> list[Judgement]:
+        """The judgements, pointing at the records that hold now; and which document each is about."""
+        today = {self._original[document]: document for document in self._ids}
+        home: dict[str, str] = {}
+        for each in {id: None for judgement in decided for id in (*judgement.about, *judgement.saw)}:
+            record = self._kept(each)
+            older = first_words(record).document if isinstance(record, SAID) else None
+            if older and (document := today.get(self._original.get(older, ""))):
+                home[each] = document
+        found = [record for document in {*home.values()} for record in self._fetch(self._ids[document])]
+        made = judgements.carried(decided, found, self._kept, self._original)
+        for before, now in zip(decided, made, strict=True):
+            for document in {home[id] for id in before.about if id in home}:
+                self._about[document].append(now)
+        return made

@@ -59,7 +59,7 @@ from onrecord.models import (
 )
 from onrecord.text import by_document
 
-__all__ = ["new_handles", "reconcile", "reconciled"]
+__all__ = ["Memory", "new_handles", "reconcile", "reconciled"]
 
 _NONE = b"null"
 ROUNDS = 5  # of dating, at most: each carries days one document further
@@ -131,6 +131,7 @@ def reconciled(
     met = echoes.echoes(
         sketches, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order
     )
+    memory.close()
     counted = tallies.wider([given for each in sketches for given in each.given], dated, order)
     return Reconciliation(
         echoes=codec.Packed(Echo, map(codec.pack, met)),
@@ -173,7 +174,7 @@ def _told(sketches: Sequence[Sketch], memory: Memory):
     first, then retellings, and once more as long as a round has fixed another day."""
     calendar = dating.Calendar(sketches)
     spoken = [each for one in sketches for each in one.spoken]
-    verdicts = Verdicts(memory.bytes("verdicts on tellings"))
+    verdicts = Verdicts(memory.table("verdicts on tellings"))
     hall = Hall([each.telling() for each in spoken], [each.print for each in spoken], verdicts)
     dated: dict[str, PartialDate] = {}
 
@@ -191,7 +192,7 @@ def _told(sketches: Sequence[Sketch], memory: Memory):
         if not sum([fix(rule(told)) for rule in rules]):
             break
     fix(calendar.of_figures(dated))
-    memory.keep("verdicts on tellings", verdicts.packed())
+    memory.keep_table("verdicts on tellings", verdicts.packed())
     return dated, told, hall
 
 
@@ -226,9 +227,9 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
 def _clusters(scenes, sketches, judgements, decided, handles, former, order, memory):
     """(accounts of one alleged event, their handle, the handles that point to them besides), in order; and the pairs
     of accounts that may be of one."""
-    verdicts = Verdicts(memory.bytes("verdicts on accounts"))
+    verdicts = Verdicts(memory.table("verdicts on accounts"))
     clusters, unsure = incidents.cluster(list(scenes.values()), decided, verdicts)
-    memory.keep("verdicts on accounts", verdicts.packed())
+    memory.keep_table("verdicts on accounts", verdicts.packed())
     follows = _follows(handles, [each.account for each in scenes.values()], former, sketches)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))

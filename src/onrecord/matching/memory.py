@@ -4,56 +4,91 @@ Reconciling is a pure function, so a result whose digest comes again need not be
 after one document more looks at that document and at what it touches. Forgetting costs time, never truth.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from onrecord import codec
 
 Made = TypeVar("Made")
 
 
-class Memory:
-    """Results by digest. `kept` is what an earlier run used (`used`), `stamps` a digest of each document and its
-    records; without stamps nothing is remembered."""
+class Keeper(Protocol):
+    """Where results are kept from run to run: a case's store."""
 
-    def __init__(self, stamps: Mapping[str, str] | None = None, kept: Mapping[str, bytes] | None = None):
-        self._stamps, self._kept = stamps, kept or {}
-        self.used: dict[str, bytes] = {}
+    def recall_all(self, prefix: str) -> Mapping[str, bytes]:
+        """All that is kept under keys that begin with `prefix`."""
+
+    def remember(self, bodies: Mapping[str, bytes], forget: Iterable[str] = ()) -> None:
+        """Keep results, and forget others."""
+
+
+class Memory:
+    """Results by kind and digest. `stamps` are a digest of each document and its records; without a keeper nothing is
+    remembered.
+
+    Results of one kind are asked for together: they are read when the first is asked for, and what is new is kept, what
+    nobody asked for forgotten, when another kind is.
+    """
+
+    def __init__(self, stamps: Mapping[str, str] | None = None, keeper: Keeper | None = None):
+        self._stamps, self._keeper = stamps or {}, keeper
+        self._kind = ""
+        self._kept: Mapping[str, bytes] = {}
+        self._new: dict[str, bytes] = {}
+        self._used: set[str] = set()
 
     def stamp(self, document: str) -> str:
-        """A digest of a document and its records; the document's id where nothing is remembered."""
-        return self._stamps[document] if self._stamps is not None else document
+        """A digest of a document and its records; the document's id where none is known."""
+        return self._stamps.get(document, document)
 
     def packed(self, kind: str, parts: tuple, make: Callable[[], object]) -> bytes:
         """What `make` gives, packed; from memory when it was made before from the same `parts`."""
-        if self._stamps is None:
+        if self._keeper is None:
             return codec.pack(make())
-        key = f"{kind} {digest(*parts)}"
+        key = self._key(kind, digest(*parts))
         found = self._kept.get(key)
-        self.used[key] = codec.pack(make()) if found is None else found
-        return self.used[key]
+        return self._keep(key, codec.pack(make())) if found is None else found
 
     def value(self, made: type[Made], kind: str, parts: tuple, make: Callable[[], Made]) -> Made:
         """As `packed`, as a value of type `made`."""
-        if self._stamps is None:
+        if self._keeper is None:
             return make()
-        key = f"{kind} {digest(*parts)}"
+        key = self._key(kind, digest(*parts))
         if key in self._kept:
-            self.used[key] = self._kept[key]
-            return codec.unpack(made, self.used[key])
+            return codec.unpack(made, self._kept[key])
         value = make()
-        self.used[key] = codec.pack(value)
+        self._keep(key, codec.pack(value))
         return value
 
-    def bytes(self, name: str) -> bytes:
-        """A table an earlier run kept under a name; empty when there was none."""
-        return self._kept.get(name, b"")
+    def table(self, kind: str) -> bytes:
+        """A table that an earlier run kept; empty when there was none."""
+        return b"" if self._keeper is None else self._kept.get(self._key(kind, "table"), b"")
 
-    def keep(self, name: str, table: bytes) -> None:
-        """Keep a table under a name."""
-        if self._stamps is not None:
-            self.used[name] = table
+    def keep_table(self, kind: str, table: bytes) -> None:
+        """Keep a table for the next run."""
+        if self._keeper is not None:
+            self._keep(self._key(kind, "table"), table)
+
+    def close(self) -> None:
+        """Keep what is new of the kind that was asked for last, and forget what nobody asked for."""
+        gone = self._kept.keys() - self._used
+        changed = {key: body for key, body in self._new.items() if self._kept.get(key) != body}
+        if self._keeper is not None and (changed or gone):
+            self._keeper.remember(changed, gone)
+        self._kind, self._kept, self._new, self._used = "", {}, {}, set()
+
+    def _key(self, kind: str, name: str) -> str:
+        prefix = f"worked out, {kind}: "
+        if kind != self._kind:
+            self.close()
+            self._kind, self._kept = kind, self._keeper.recall_all(prefix)
+        self._used.add(prefix + name)
+        return prefix + name
+
+    def _keep(self, key: str, body: bytes) -> bytes:
+        self._new[key] = body
+        return body
 
 
 def digest(*parts: object) -> str:

@@ -9,7 +9,7 @@ Each module of this folder that defines `open(address) -> Store` is a kind of st
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
@@ -121,12 +121,17 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def recall(self, key: str) -> str | None:
+    def recall(self, key: str) -> bytes | None:
         """What was remembered under `key`; None when nothing was. Never truth: whoever asks can work it out again."""
 
     @abstractmethod
-    def remember(self, key: str, body: str) -> None:
-        """Remember a derived result under `key`, in place of what was there. Leaves no custody entry."""
+    def recall_all(self, prefix: str) -> dict[str, bytes]:
+        """All that was remembered under keys that begin with `prefix`, by key."""
+
+    @abstractmethod
+    def remember(self, bodies: Mapping[str, bytes], forget: Iterable[str] = ()) -> None:
+        """Remember derived results by their keys, in place of what was there, and forget the keys in `forget`, in one
+        transaction. Leaves no custody entry."""
 
     @abstractmethod
     def reindex(self) -> None:

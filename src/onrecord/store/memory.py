@@ -1,7 +1,7 @@
 """A store that lasts as long as the program: for trying things out, and for tests."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from threading import RLock
@@ -26,7 +26,7 @@ class Memory(Store):
         self._lock = RLock()
         self._records: dict[str, Record] = {}
         self._originals: dict[str, bytes] = {}
-        self._remembered: dict[str, str] = {}
+        self._remembered: dict[str, bytes] = {}
         self._belonging: dict[str, list[Record]] = {}
 
     def add(self, records: Iterable[Record], entry: MakeEntry | None = None) -> tuple[str, ...]:
@@ -110,11 +110,17 @@ class Memory(Store):
                     return hits[:limit]
         return hits
 
-    def recall(self, key: str) -> str | None:
+    def recall(self, key: str) -> bytes | None:
         return self._remembered.get(key)
 
-    def remember(self, key: str, body: str) -> None:
-        self._remembered[key] = body
+    def recall_all(self, prefix: str) -> dict[str, bytes]:
+        return {key: body for key, body in self._remembered.items() if key.startswith(prefix)}
+
+    def remember(self, bodies: Mapping[str, bytes], forget: Iterable[str] = ()) -> None:
+        with self._lock:
+            for key in forget:
+                self._remembered.pop(key, None)
+            self._remembered |= bodies
 
     def reindex(self) -> None:
         with self._lock:

@@ -7,12 +7,27 @@ the words for searching in its own full-text index and puts the database's compl
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Engine, Index, Integer, MetaData, Table, Text, delete, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.engine import Connection
 
 from onrecord.codec import decode
@@ -42,8 +57,9 @@ BELONGING = Table(
     Column("number", _Number, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
+_Body = LargeBinary().with_variant(Text, "sqlite")  # SQLite keeps bytes as they are, in a column of any type
 REMEMBERED = Table(
-    "remembered", TABLES, Column("key", Text, primary_key=True), Column("body", Text, nullable=False)
+    "remembered", TABLES, Column("key", Text, primary_key=True), Column("body", _Body, nullable=False)
 )
 _ASKED_AT_ONCE = 500  # ids in one question: databases bound the number of parameters
 _READ_AT_ONCE = 200  # records read in one short transaction
@@ -121,10 +137,13 @@ class Relational(Store):
             connection.execute(insert(BELONGING), rows)
         self.index_words(connection, (each for _, each in numbered if isinstance(each, Document)))
 
-    def remember(self, key: str, body: str) -> None:
+    def remember(self, bodies: Mapping[str, bytes], forget: Iterable[str] = ()) -> None:
+        gone = [{"gone": key} for key in (*forget, *bodies)]
         with self.writing() as connection:
-            connection.execute(delete(REMEMBERED).where(REMEMBERED.c.key == key))
-            connection.execute(insert(REMEMBERED), {"key": key, "body": body})
+            if gone:
+                connection.execute(delete(REMEMBERED).where(REMEMBERED.c.key == bindparam("gone")), gone)
+            if bodies:
+                connection.execute(insert(REMEMBERED), [{"key": key, "body": body} for key, body in bodies.items()])
 
     def reindex(self) -> None:
         with self.writing() as connection:
@@ -214,9 +233,16 @@ class Relational(Store):
         with self.reading() as connection:
             return _last_entry(connection)
 
-    def recall(self, key: str) -> str | None:
+    def recall(self, key: str) -> bytes | None:
         with self.reading() as connection:
-            return connection.scalar(select(REMEMBERED.c.body).where(REMEMBERED.c.key == key))
+            body = connection.scalar(select(REMEMBERED.c.body).where(REMEMBERED.c.key == key))
+        return body if isinstance(body, bytes) else None
+
+    def recall_all(self, prefix: str) -> dict[str, bytes]:
+        within = (REMEMBERED.c.key >= prefix, REMEMBERED.c.key < prefix + "\U0010ffff")
+        with self.reading() as connection:
+            found = connection.execute(select(REMEMBERED.c.key, REMEMBERED.c.body).where(*within)).all()
+        return {key: body for key, body in found if isinstance(body, bytes)}
 
     def check(self) -> Iterator[Flaw]:
         expected, whole = 0, True

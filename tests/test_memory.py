@@ -1,0 +1,95 @@
+"""Running again after one document more looks at what it touches, and gives what a run from nothing gives."""
+
+import random
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from onrecord import Case
+from onrecord.codec import pack
+from onrecord.matching.memory import Memory
+
+SAMPLE = Path(str(files("onrecord") / "sample"))
+ARTICLES = sorted(SAMPLE.glob("*.txt"))
+
+
+def case(at: str | Path = "memory:") -> Case:
+    """A new case of the sample's places."""
+    return Case(at, by="tester", now=lambda: "2031-06-01T00:00:00Z")
+
+
+def taken_in(of: Case, articles) -> None:
+    """Capture, read and extract."""
+    of.capture(articles, places=SAMPLE / "places.csv")
+    of.read(), of.extract()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_document_at_a_time_gives_what_all_at_once_give(seed):
+    """Whatever the order; handles apart, which stay with those who came first."""
+    order = random.Random(seed).sample(ARTICLES, len(ARTICLES))
+    with case() as grown, case() as whole:
+        for article in order:
+            taken_in(grown, [article])
+            grown.picture()
+        taken_in(whole, order)
+        assert pack(grown.picture().reconciliation) == pack(whole.picture().reconciliation)
+
+
+def test_a_judgement_changes_what_was_remembered_too():
+    """What a person rejects is gone from the picture, and comes back with the next word."""
+    with case() as one:
+        taken_in(one, ARTICLES)
+        before = pack(one.picture().reconciliation)
+        account = one.picture().reconciliation.incidents[0].accounts[0]
+        one.judge("reject", [account], reason="no account")
+        assert account not in {id for each in one.picture().reconciliation.incidents for id in each.accounts}
+        one.now = lambda: "2031-06-02T00:00:00Z"
+        one.judge("accept", [account], reason="it is one")
+        assert pack(one.picture().reconciliation) == before
+
+
+def test_only_what_is_new_is_worked_out(tmp_path):
+    """A second run over the same documents makes nothing again, a run over one more makes what it touches."""
+    made: list[str] = []
+    spy = Memory._keep
+
+    def keep(self, key, body):
+        made.append(key.partition(":")[0])
+        return spy(self, key, body)
+
+    with pytest.MonkeyPatch.context() as patch, case(tmp_path / "case") as one:
+        patch.setattr(Memory, "_keep", keep)
+        taken_in(one, ARTICLES[:-1])
+        one.reconcile()
+        first = made.count("worked out, sketch"), made.count("worked out, incident")
+        assert first[0] == len(ARTICLES) - 1 and first[1] > 2
+        made.clear()
+        taken_in(one, ARTICLES[-1:])
+        one.reconcile()
+        assert made.count("worked out, names") == 1
+        assert made.count("worked out, incident") < first[1]
+
+
+class _Keeper:
+    def __init__(self):
+        self.held: dict[str, bytes] = {}
+
+    def recall_all(self, prefix):
+        return {key: body for key, body in self.held.items() if key.startswith(prefix)}
+
+    def remember(self, bodies, forget=()):
+        self.held = {key: body for key, body in self.held.items() if key not in {*forget}} | dict(bodies)
+
+
+def test_what_nobody_asks_for_is_forgotten():
+    """A memory holds the last run's results and no more."""
+    keeper = _Keeper()
+    for parts in ((1,), (2,)):
+        memory = Memory({}, keeper)
+        assert memory.packed("sum", parts, lambda parts=parts: sum(parts)) == str(parts[0]).encode()
+        memory.close()
+    assert list(keeper.held.values()) == [b"2"]
+    again = Memory({}, keeper)
+    assert again.value(int, "sum", (2,), lambda: pytest.fail("it was made before")) == 2
