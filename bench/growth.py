@@ -7,6 +7,8 @@ come back in other worlds as they do in a large archive. Prints, for each size, 
 grows; then adds one document to the middle size and prints what running again takes, against the full run.
 """
 
+import argparse
+import json
 import random
 import re
 import resource
@@ -18,17 +20,20 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import Absent, corpus, document, rows_of
 from bench.speed import texts
-from onrecord.extraction import extract
-from onrecord.matching import reconciled
-from onrecord.models import Account, Detail, Figure, Party, Place, Said, Span, Statement
+from onrecord import Case, extraction
+from onrecord.current import reading_of
+from onrecord.models import Account, Capture, Detail, Figure, Party, Place, Run, Said, Span, Statement
 
 SIZES = (1_000, 10_000)
 EXPONENT, MEMORY, AGAIN = 1.2, 6.0, 5.0  # time grows as n to the power of; GB at the largest; percent of the full run
 BASE = 250  # reports that are read
+LENGTH = 1500  # characters of each
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -37,7 +42,7 @@ def base() -> list[Said]:
     """The reports that are read, or the articles or the sample where those are absent."""
     try:
         rows = rows_of(corpus("bench", "stream-fakes.jsonl.gz"))
-        told = ((row["article_title"], row["article_content"][:4000], row["date"]) for row in rows[:BASE])
+        told = ((row["article_title"], row["article_content"][:LENGTH], row["date"]) for row in rows[:BASE])
         found = [(f"{title}\n\n{text}", _iso(day)) for title, text, day in told]
     except Absent:
         found = [(path.read_text(encoding="utf-8"), None) for path in texts()]
@@ -46,7 +51,7 @@ def base() -> list[Said]:
     for text, day in found:
         known = document(text, day)
         own: dict[str, list] = {name: [] for name in kinds.values()}
-        for each in extract(known):
+        for each in extraction.extract(known):
             if type(each) in kinds:
                 own[kinds[type(each)]].append(each)
         made.append(Said(document=known, **{name: tuple(records) for name, records in own.items()}))
@@ -122,7 +127,7 @@ class World:
         home = _id(number, "document")
         known = replace(
             said.document, name=f"{number:08}.txt", text=text, dateline=self._told(said.document.dateline),
-            published=self._value(said.document.published, text, home, number), sha256=home,
+            published=self._value(said.document.published, text, home, number), sha256=_id(number, "bytes"),
         )  # fmt: skip
         known.__dict__["id"] = home
         own = {
@@ -172,19 +177,85 @@ class World:
             return found[0]
 
 
-def measured(size: int) -> tuple[float, float, str]:
-    """Seconds and GB (peak) of reconciling `size` documents, in a process of its own, and what came out."""
-    command = [sys.executable, "-m", "bench.growth", "--one", str(size)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n", 1)
-    seconds, memory = map(float, told[0].split())
-    return seconds, memory, told[1].strip()
+def filled(folder: Path, reports: list[Said], size: int) -> Case:
+    """A case in `folder` (SQLite) that holds the documents of an archive and their records, as reading and extracting
+    leave them."""
+    case, archive = Case(folder, by="bench", now=lambda: "2030-01-01T00:00:00Z"), Archive(reports, size)
+    for id in archive:
+        take_in(case, archive[id])
+    return case
+
+
+def take_in(case: Case, said: Said) -> None:
+    """One document with its records."""
+    document = said.document
+    known = {"address": document.name, "captured_at": "2030-01-01T00:00:00Z", "collector": "bench", "tool": "bench"}
+    capture = Capture(**known, media_type="text/plain", sha256=document.sha256, size=len(document.text))
+    kinds = ("statements", "accounts", "details", "figures", "parties")
+    found = [each for kind in kinds for each in getattr(said, kind)]
+    read = Run(document=document.sha256, extractor="read", software=reading_of(capture), records=(document.id,))
+    ids = tuple(each.id for each in found)
+    run = Run(document=document.id, extractor="all", software=extraction.software(()), records=ids)
+    case.store.add([capture, document, read, *found, run])
 
 
 def one(size: int) -> None:
-    """Reconcile `size` documents and print seconds, GB and what came out."""
-    archive = Archive(base(), size)
+    """Reconcile a case of `size` documents, then again with one more; print seconds, GB and what came out."""
+    reports = base()
+    with TemporaryDirectory() as folder:
+        filled(Path(folder), reports, size).store.close()
+        first = apart("--reconcile", folder)
+        case = Case(folder, by="bench", now=lambda: "2030-01-01T00:00:00Z")
+        take_in(case, Archive(reports, size + 1)[_id(size, "document")])
+        case.store.close()
+        again = apart("--reconcile", folder)
+    print(json.dumps({"size": size, "first": first, "again": again}))
+
+
+def apart(*words: str) -> dict:
+    """What this benchmark prints for these words, in a process of its own: memory is measured by process."""
+    command = [sys.executable, "-m", "bench.growth", *words]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def reconcile(folder: str) -> None:
+    """Reconcile the case in a folder, in a process of its own; print seconds, GB and what came out."""
+    from onrecord.extraction.language.parse import pipeline  # noqa: F401  loaded by any run, not part of the step
+
     begin = time.perf_counter()
-    made = reconciled(archive)
-    seconds = time.perf_counter() - begin
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
-    print(f"{len(made.incidents):,} incidents, {len(made.utterances):,} utterances, {len(made.echoes):,} pairs")
+    with Case(folder, by="bench", now=lambda: "2030-01-01T00:00:00Z") as case:
+        case.reconcile()
+        seconds = time.perf_counter() - begin
+        made = case._reconciled[1]
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        counts = {name: len(getattr(made, name)) for name in ("incidents", "utterances", "echoes", "stories")}
+    print(json.dumps({"seconds": round(seconds, 2), "GB": round(peak, 2), **counts}))
+
+
+def main(sizes: list[int], plot: Path | None = None) -> int:
+    """Measure each size and print a line for it; the exit code is 1 when a figure is over its bound."""
+    found = []
+    for size in sizes:
+        each = apart("--one", str(size))
+        found.append(each)
+        first, again = each["first"], each["again"]
+        share = 100 * again["seconds"] / first["seconds"]
+        print(
+            f"{size:>7,} documents: {first['seconds']:,.1f} s, {first['GB']:.2f} GB; "
+            f"{first['incidents']:,} incidents, {first['utterances']:,} utterances, {first['echoes']:,} pairs; "
+            f"one more: {again['seconds']:,.1f} s ({share:.1f} %)",
+            flush=True,
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser(prog="python -m bench.growth", description="How reconciling grows with a case.")
+    asked.add_argument("sizes", nargs="*", type=int, metavar="DOCUMENTS", default=list(SIZES))
+    asked.add_argument("--plot", type=Path, metavar="FILE", help="draw what was measured, as SVG")
+    asked.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    asked.add_argument("--reconcile", help=argparse.SUPPRESS)
+    words = asked.parse_args()
+    if words.one:
+        sys.exit(one(words.one))
+    sys.exit(reconcile(words.reconcile) if words.reconcile else main(words.sizes, words.plot))
