@@ -93,7 +93,7 @@ class Shelf(Mapping[str, Said]):
         original: Mapping[str, str],
     ):
         self._ids, self._fetch, self._kept, self._original = ids, fetch, kept, original
-        self._held = lru_cache(maxsize=_AT_HAND)(self._records)
+        self._said = lru_cache(maxsize=_AT_HAND)(self._said_in)
         self._about: dict[str, list[Judgement]] = defaultdict(list)
         self.judgements = self._carried(decided) if decided else []
 
@@ -104,12 +104,15 @@ class Shelf(Mapping[str, Said]):
         return iter(self._ids)
 
     def __getitem__(self, document: str) -> Said:
-        known, found = self._held(document)
-        own = [each for each in found if first_words(each).document == document]
-        return Said(
-            document=known,
-            **{name: tuple(each for each in own if type(each) is kind) for kind, name in _NAMES.items()},
-        )
+        return self._said(document)
+
+    def _said_in(self, document: str) -> Said:
+        known, found = self._records(document)
+        own: dict[str, list[Record]] = {name: [] for name in _NAMES.values()}
+        for each in found:
+            if first_words(each).document == document:
+                own[_NAMES[type(each)]].append(each)
+        return Said(document=known, **{name: tuple(records) for name, records in own.items()})
 
     def holds(self, id: str) -> bool:
         """Whether a record was found by the runs that count now."""
@@ -121,7 +124,7 @@ class Shelf(Mapping[str, Said]):
 
     def everything(self) -> Records:
         """What all documents say, by type and in order of the texts; also what a person accepted of an earlier one."""
-        found = [each for document in self._ids for each in self._held(document)[1]]
+        found = [each for document in self._ids for each in self._records(document)[1]]
         return {kind: tuple(each for each in found if type(each) is kind) for kind in SAID}
 
     def stamps(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from onrecord.models import PartialDate
 
@@ -26,6 +27,7 @@ class _Days:
         return within and all(must in (None, has) for must, has in fits)
 
 
+@lru_cache(maxsize=100_000)
 def _days(value: str) -> _Days | None:
     try:
         if value == WEEK:

@@ -131,15 +131,16 @@ def reconciled(
     met = echoes.echoes(
         sketches, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order
     )
+    counted = tallies.wider([given for each in sketches for given in each.given], dated, order, memory)
+    counted = codec.Packed(Tally, counted)
     memory.close()
-    counted = tallies.wider([given for each in sketches for given in each.given], dated, order)
     return Reconciliation(
         echoes=codec.Packed(Echo, map(codec.pack, met)),
         stories=stories.stories(said.document for said in shelf.values()),
         utterances=uttered,
         incidents=found,
         proposals=proposals.in_order(queue),
-        tallies=codec.Packed(Tally, map(codec.pack, counted)),
+        tallies=counted,
         dated=dict(sorted(dated.items())),
         aliases=dict(sorted(people.aliases.items())),
         identities=known,

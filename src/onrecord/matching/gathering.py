@@ -21,6 +21,7 @@ from onrecord.models import PartialDate
 
 CROWD = 40  # a run or a word shared by more tellings than this proposes only the longest of them
 FOREMOST = 3  # ... that many
+ENOUGH_IN_COMMON = 0.15  # of the content words of the shorter telling: with fewer, rare as they are, no sense is shared
 LONG = 10  # words a telling must have to carry a day or an occasion from one document to another
 NEAR = 300  # characters between two parts of one quotation ("...," the mayor said. "...")
 _STRONG = ("word for word", "quoted part", "shared words", "nearly the same", "told again")
@@ -92,7 +93,9 @@ class Hall:
         said = named[owners] if len(owners) else owners.astype(bool)
         rare = (voice[owners[said]] << np.uint64(32)) | stems[said]
         left, right, many = meeting.counted(*meeting.meetings(rare, owners[said], crowd=2 * CROWD))
-        left, right = np.r_[by_run[0], left[many > 1]], np.r_[by_run[1], right[many > 1]]
+        sizes = np.array([len(each.stems) // 4 for each in mine], np.int64)
+        enough = (many > 1) & (many >= ENOUGH_IN_COMMON * np.minimum(sizes[left], sizes[right]))
+        left, right = np.r_[by_run[0], left[enough]], np.r_[by_run[1], right[enough]]
         return meeting.counted(left, right)[:2]
 
     @cached_property

@@ -63,7 +63,10 @@ class Memory:
 
     def table(self, kind: str) -> bytes:
         """A table that an earlier run kept; empty when there was none."""
-        return b"" if self._keeper is None else self._kept.get(self._key(kind, "table"), b"")
+        if self._keeper is None:
+            return b""
+        key = self._key(kind, "table")
+        return self._kept.get(key, b"")
 
     def keep_table(self, kind: str, table: bytes) -> None:
         """Keep a table for the next run."""

@@ -14,6 +14,7 @@ from itertools import combinations
 from onrecord import dates
 from onrecord.matching.days import relation, spoken
 from onrecord.matching.likeness import plain_name
+from onrecord.matching.memory import Memory
 from onrecord.matching.order import Ordering
 from onrecord.matching.sketches import Given
 from onrecord.matching.voices import Voice
@@ -155,16 +156,29 @@ def of_incident(figures: Sequence[Given], dated: Dated, order: Ordering) -> tupl
     return tuple(_tally(groups[key], dated, None) for key in sorted(groups))
 
 
-def wider(figures: Sequence[Given], dated: Dated, order: Ordering) -> Iterator[Tally]:
-    """The tallies of counts that are of more than one incident: one for each scope, and one that sets a scope beside
-    the narrower ones that a source names in the same text."""
+def wider(figures: Sequence[Given], dated: Dated, order: Ordering, memory: Memory) -> Iterator[bytes]:
+    """The tallies of counts that are of more than one incident, packed: one for each scope, and one that sets a scope
+    beside the narrower ones that a source names in the same text."""
+    for own, scope in _scopes(figures, order):
+        parts = (scope, [_state(each, dated) for each in own])
+        yield memory.packed("tally", parts, lambda own=own, scope=scope: _tally(own, dated, scope))
+
+
+def _state(each: Given, dated: Dated) -> tuple:
+    """All that a tally follows from of one figure."""
+    days = [dated.get(id) for id in (each.id, each.figure.span.document, *(id for id, _ in each.said))]
+    return each.id, each.voice.key, each.voice.called, [day and day.value for day in days]
+
+
+def _scopes(figures: Sequence[Given], order: Ordering) -> Iterator[tuple[list[Given], str | None]]:
+    """The figures to be set side by side, and their scope where they have one in common."""
     by_scope: dict[tuple, dict[str, list[Given]]] = defaultdict(lambda: defaultdict(list))
     for each in _in_order(figures, order):
         by_scope[_kind_of(each.figure)][scope_of(each.figure)].append(each)
     for key in sorted(by_scope):
         scopes = by_scope[key]
         for scope in sorted(scopes):
-            yield _tally(scopes[scope], dated, scopes[scope][0].figure.scope)
+            yield scopes[scope], scopes[scope][0].figure.scope
         told_in: dict[str, set[str]] = defaultdict(set)
         for scope, own in scopes.items():
             for each in own:
@@ -174,7 +188,7 @@ def wider(figures: Sequence[Given], dated: Dated, order: Ordering) -> Iterator[T
                 beside = set().union(*(told_in[each.figure.span.document] for each in scopes[wide])) - {wide}
                 own = [figure for each in (wide, *sorted(beside)) for figure in scopes[each]]
                 if beside:
-                    yield _tally(_in_order(own, order), dated, None)
+                    yield _in_order(own, order), None
 
 
 def _in_order(figures: Sequence[Given], order: Ordering) -> list[Given]:

@@ -66,11 +66,10 @@ class Telling:
     def at(self, day: PartialDate | None, occasion: PartialDate | None, setting: str | None) -> "Telling":
         """The same telling at another time. What has been read off its words is kept: that is most of the work."""
         moved = replace(self, day=day, occasion=occasion, setting=setting)
-        if "line" in self.__dict__:
-            moved.__dict__["line"] = self.line
+        moved.__dict__.update({name: self.__dict__[name] for name in ("line", "text") if name in self.__dict__})
         return moved
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(each.exact for each in self.spans)
 
