@@ -1,10 +1,11 @@
 """How reconciling grows with a case: `python -m bench.growth [DOCUMENTS ...] [--plot FILE]`.
 
-Real reports are read once. Each further thousand is made of them in another "world": every word is exchanged for
+Real reports are read once. Further ones are made of them in other "worlds": every word is exchanged for
 another of the same length and about the same frequency, every place for another place, every day is moved, so that
 records stay exactly where their words are and a world has its own speakers, towns and incidents, while names and towns
 come back in other worlds as they do in a large archive. Prints, for each size, seconds, peak memory and how the time
-grows; then adds one document to the middle size and prints what running again takes, against the full run.
+grows, and what running again takes with one document more, against the full run. The case is a real one (SQLite); each
+run is a process of its own.
 """
 
 import argparse
@@ -15,11 +16,12 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,7 +35,7 @@ from onrecord.models import Account, Capture, Detail, Figure, Party, Place, Run,
 SIZES = (1_000, 10_000)
 EXPONENT, MEMORY, AGAIN = 1.2, 6.0, 5.0  # time grows as n to the power of; GB at the largest; percent of the full run
 BASE = 250  # reports that are read
-LENGTH = 1500  # characters of each
+LENGTH = 800  # characters of each
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -232,21 +234,69 @@ def reconcile(folder: str) -> None:
     print(json.dumps({"seconds": round(seconds, 2), "GB": round(peak, 2), **counts}))
 
 
-def main(sizes: list[int], plot: Path | None = None) -> int:
+def main(sizes: Sequence[int] = SIZES, plot: Path | None = None) -> int:
     """Measure each size and print a line for it; the exit code is 1 when a figure is over its bound."""
-    found = []
+    found: list[dict] = []
+    worst = False
     for size in sizes:
-        each = apart("--one", str(size))
-        found.append(each)
-        first, again = each["first"], each["again"]
+        found.append(apart("--one", str(size)))
+        first, again = found[-1]["first"], found[-1]["again"]
         share = 100 * again["seconds"] / first["seconds"]
-        print(
-            f"{size:>7,} documents: {first['seconds']:,.1f} s, {first['GB']:.2f} GB; "
-            f"{first['incidents']:,} incidents, {first['utterances']:,} utterances, {first['echoes']:,} pairs; "
-            f"one more: {again['seconds']:,.1f} s ({share:.1f} %)",
-            flush=True,
+        line = (
+            f"{size:>7,} documents: {first['seconds']:,.1f} s, {first['GB']:.2f} GB; {first['incidents']:,} incidents, "
+            f"{first['utterances']:,} utterances, {first['echoes']:,} pairs; one document more: "
+            f"{again['seconds']:,.1f} s ({share:.1f} %)"
         )
-    return 0
+        worst |= first["GB"] > MEMORY or (size >= 10_000 and share > AGAIN)
+        if len(found) > 1:
+            grows = exponent(found[-2], found[-1])
+            line += f"; time grows as n^{grows:.2f}"
+            worst |= grows > EXPONENT
+        print(line, flush=True)
+    print(f"bounds: n^{EXPONENT}, {MEMORY:.0f} GB, {AGAIN:.0f} % for one document more in 10,000")
+    if plot:
+        plot.write_text(drawn(found), encoding="utf-8")
+    return int(worst)
+
+
+def exponent(small: dict, large: dict) -> float:
+    """The power of the number of documents as which the time grows between two sizes."""
+    return log(large["first"]["seconds"] / small["first"]["seconds"]) / log(large["size"] / small["size"])
+
+
+def drawn(found: Sequence[dict]) -> str:
+    """Seconds against documents on logarithmic axes, as SVG, with the line that the bound allows."""
+    low, high = found[0]["size"], found[-1]["size"]
+    seconds = [each["first"]["seconds"] for each in found] + [each["again"]["seconds"] for each in found]
+    bottom, top = min(seconds) / 1.5, max(seconds[0] * (high / low) ** EXPONENT, *seconds) * 1.5
+    right = lambda size: 90 + 560 * log(size / low) / log(high / low)  # noqa: E731
+    up = lambda value: 380 - 340 * log(value / bottom) / log(top / bottom)  # noqa: E731
+
+    def line(points: Sequence[tuple[float, float]], dash: str) -> str:
+        at = " ".join(f"{right(size):.1f},{up(value):.1f}" for size, value in points)
+        return f'<polyline points="{at}" fill="none" stroke="#222" stroke-width="2" stroke-dasharray="{dash}"/>'
+
+    parts = [line([(low, seconds[0]), (high, seconds[0] * (high / low) ** EXPONENT)], "2 4")]
+    for name, dash, shape in (("first", "none", "circle"), ("again", "8 4", "rect")):
+        parts.append(line([(each["size"], each[name]["seconds"]) for each in found], dash))
+        for each in found:
+            x, y, took = right(each["size"]), up(each[name]["seconds"]), each[name]["seconds"]
+            square = f'x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10"'
+            place = f'cx="{x:.1f}" cy="{y:.1f}" r="5"' if shape == "circle" else square
+            more = f", {each[name]['GB']:.1f} GB" if name == "first" else ""
+            label = f"{took:,.0f} s{more}"
+            parts.append(f'<{shape} {place} fill="#222"/><text x="{x + 9:.1f}" y="{y + 18:.1f}">{label}</text>')
+    for each in found:
+        parts.append(f'<text x="{right(each["size"]):.1f}" y="408" text-anchor="middle">{each["size"]:,}</text>')
+    words = "Seconds of reconciling against the number of documents, both axes logarithmic."
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 450" role="img" font-family="sans-serif" '
+        'font-size="14">'
+        f"<title>{words}</title><rect width=\"800\" height=\"450\" fill=\"#fff\"/>"
+        f'<path d="M90 30V380H660" fill="none" stroke="#888"/>{"".join(parts)}'
+        '<text x="375" y="436" text-anchor="middle">documents</text><text x="100" y="24">seconds · solid: all of it; '
+        f"dashed: again with one document more; dotted: n^{EXPONENT}</text></svg>\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Records to JSON and back, by the declared type of each field.
 
-msgspec does the work: it reads and checks dataclasses some twenty times faster than plain Python can (decision 0023).
+msgspec does the work: it reads and checks dataclasses some twenty times faster than plain Python can (decision 0024).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
