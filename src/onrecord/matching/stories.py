@@ -15,7 +15,7 @@ from math import log
 
 from onrecord import dates
 from onrecord.matching.reports import Lexicon, Report, places, read, report
-from onrecord.matching.resemblance import LOG, RARE, meet, newcomer, odds
+from onrecord.matching.resemblance import LOG, RARE, meetings, newcomer, odds
 from onrecord.models import Document, Reason, Story
 
 KEYS = 25  # words of a report by which others are found
@@ -71,10 +71,11 @@ class Stream:
         """For every thread that rare words lead to: the sum of the odds of its reports, and how many were compared."""
         new = newcomer(own, self.lexicon)
         fits: dict[int, tuple[float, int]] = {}
-        for other in self._candidates(own, keys):
+        found = self._candidates(own, keys)
+        for other, pair in zip(found, meetings(new, [self.reports[each] for each in found], self.lexicon), strict=True):
             thread = self.thread[other]
             sum_, met = fits.get(thread, (0.0, 0))
-            fits[thread] = sum_ + odds(meet(new, self.reports[other], self.lexicon)), met + 1
+            fits[thread] = sum_ + odds(pair), met + 1
         return fits
 
     def _candidates(self, own: Report, keys: list[int]) -> list[int]:
