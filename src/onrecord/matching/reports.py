@@ -8,11 +8,12 @@ how many documents have each.
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from math import log
 from typing import NamedTuple
 from zlib import crc32
@@ -165,13 +166,21 @@ class Lexicon:
             self.slots.append(0)
         return found
 
-    def add(self, words: Iterable[int], reports: int = 1) -> None:
-        """Another report, or so many, with these words in it: each as often as reports have it."""
-        self.reports += reports
+    def add(self, words: Iterable[int]) -> None:
+        """Another report, with these words in it."""
+        self.reports += 1
         self.whole = log(self.reports)
         for each in words:
             self.spread[each] += 1
             self.logs[each] = log(self.known[each] + self.spread[each])
+
+    def count(self, reports: Sequence[Iterable[int]]) -> None:
+        """Many reports at once, the words of each: the same as adding one after the other."""
+        self.reports += len(reports)
+        self.whole = log(self.reports)
+        for each in chain.from_iterable(reports):
+            self.spread[each] += 1
+        self.logs = array("d", (log(one + many) for one, many in zip(self.known, self.spread, strict=True)))
 
     def weight(self, word: int) -> float:
         """How telling a word is: the logarithm of all reports over those that have it (inverse document frequency,
