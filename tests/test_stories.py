@@ -1,13 +1,14 @@
 """Reports of one story are found by their words; two happenings that resemble each other stay two."""
 
 import random
+import re
 
 import pytest
 from tests._made import day, document
 
 from onrecord.matching import reconcile
 from onrecord.matching.reports import read
-from onrecord.matching.stories import Stream, order_of, stories
+from onrecord.matching.stories import Stream, followed, order_of, stories
 from onrecord.models import Region
 
 CLINIC = """Shells hit the Marrow Street clinic in Velmar on 3 March, killing the midwife Ilse Tarvin, 41, and two
@@ -149,3 +150,60 @@ def test_nothing_gives_no_story():
 def test_a_reconciliation_holds_the_stories():
     documents = [report(CLINIC, "a.txt", "2024-03-04"), report(CLINIC_AGAIN, "b.txt", "2024-03-05"), *others()]
     assert reconcile(documents, (), (), (), (), ()).stories == stories(documents)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_following_a_case_as_it_grows_gives_what_all_at_once_gives(seed):
+    """Documents come in any order, one at a time or several, and some go again; dated and undated, with pages whose
+    sentences become the page's as more of them come."""
+    chance = random.Random(seed)
+    documents = varied()
+    by_id = {each.id: each for each in documents}
+    waiting = chance.sample(documents, len(documents))
+    here, kept = [], None
+    while waiting:
+        many = chance.choice((1, 1, 3))
+        here, waiting = here + waiting[:many], waiting[many:]
+        if chance.random() < 0.2:
+            here.remove(chance.choice(here))
+        found, kept = followed(chance.sample(here, len(here)), by_id.__getitem__, kept)
+        assert found == stories(here)
+
+
+def test_nothing_new_fetches_nothing():
+    documents = varied()
+    found, kept = followed(documents, {each.id: each for each in documents}.__getitem__)
+    again, kept_again = followed(documents, {}.__getitem__, kept)
+    assert again == found and len(found) > 1 and kept_again == kept
+
+
+def test_the_newest_document_is_the_only_one_fetched():
+    documents = [each for each in varied() if each.published]
+    _, kept = followed(documents, {each.id: each for each in documents}.__getitem__)
+    new = report("A heron was seen on the weir of Lower Sarrow.", "new.txt", "2025-01-01")
+    found, _ = followed([*documents, new], {new.id: new}.__getitem__, kept)
+    assert found == stories([*documents, new])
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda kept: b"", lambda kept: kept[: len(kept) // 2], lambda kept: b"[]",
+    lambda kept: kept.replace(b'"threads":[0', b'"threads":[7'), lambda kept: kept.replace(b'"days":[', b'"days":[1,'),
+    lambda kept: re.sub(rb'("words":\[")[^]]*"\]', rb'\1a"]', kept, count=1),
+])  # fmt: skip
+def test_what_was_kept_and_cannot_be_read_is_left_aside(spoil):
+    """It may come from a case folder that somebody else hands over."""
+    documents = varied()
+    fetch = {each.id: each for each in documents}.__getitem__
+    found, kept = followed(documents, fetch)
+    assert spoil(kept) != kept
+    assert followed(documents, fetch, spoil(kept)) == (found, kept)
+
+
+def varied() -> list:
+    """Reports of two attacks with copies, pages with the same text, and other matters."""
+    told = (CLINIC, CLINIC_AGAIN, DEPOT, DEPOT_AGAIN)
+    made = [report(text, f"{at}.txt", f"2024-03-{4 + 9 * (at // 2):02}") for at, text in enumerate(told)]
+    made += [report(text.replace("Velmar", "Sarrow"), f"u{at}.txt") for at, text in enumerate(told)]
+    made += [report(f"{PAGE} {text}", f"p{at}.txt", f"2024-03-{at + 3:02}") for at, text in enumerate(told)]
+    made += [report(f"{PAGE} {text}", f"q{at}.txt") for at, text in enumerate(ELSEWHERE)]
+    return [*made, *others(), *others(None)]

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench import corpus, document, rows_of
 from bench._grouping import grouped
 
-from onrecord.matching import reports, resemblance, stories
+from onrecord.matching import reports, resemblance, stories, threads
 from onrecord.matching.words import STOP, plain, stem
 from onrecord.models import Document
 from onrecord.text import fold
@@ -61,7 +61,7 @@ def compared(documents: list[Document]) -> list[tuple[int, int, list[float]]]:
         return resemblance.LEAST
 
     with judged_by(note):
-        stream = stories.Stream()
+        stream = threads.Stream()
         for each in documents:
             stream.place(each)
     return found
@@ -71,13 +71,13 @@ class judged_by:
     """While it lasts, pairs are judged by another function."""
 
     def __init__(self, judge):
-        self.judge, self.usual = judge, stories.odds
+        self.judge, self.usual = judge, threads.odds
 
     def __enter__(self):
-        stories.odds = self.judge
+        threads.odds = self.judge
 
     def __exit__(self, *_):
-        stories.odds = self.usual
+        threads.odds = self.usual
 
 
 def learned(values: np.ndarray, same: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -151,7 +151,7 @@ def check(tested: Pairs, learned_from: list[Pairs]) -> None:
         return max(resemblance.LEAST, float(found[:-1] @ resemblance.vector(pair) + found[-1]))
 
     with judged_by(judge):
-        stream = stories.Stream()
+        stream = threads.Stream()
         placed = [str(stream.place(each)) for each in tested.documents]
         settled = [""] * len(placed)
         for at, members in enumerate(stream.stories()):

@@ -8,11 +8,12 @@ how many documents have each.
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from math import log
 from typing import NamedTuple
 from zlib import crc32
@@ -149,16 +150,20 @@ class Lexicon:
         self.words: list[str] = []
         self.reports = BEFORE
         self.whole = log(BEFORE)  # the logarithm of all reports
-        self.spread: list[float] = []  # how many reports have the word of this number
-        self.logs: list[float] = []  # and the logarithm of it
+        self.known = array("d")  # how many reports are taken to have the word of this number before the first one comes
+        self.spread = array("I")  # how many of the reports have it
+        self.logs = array("d")  # the logarithm of both together
+        self.slots = array("I")  # for `resemblance.meetings` to write in; all 0 in between
 
     def number(self, word: str) -> int:
         """The number of a word, a new one for a word not met before."""
         found = self.numbers.setdefault(word, len(self.words))
         if found == len(self.words):
             self.words.append(word)
-            self.spread.append(BEFORE * common().get(word, 0.0) + 0.5)
-            self.logs.append(log(self.spread[-1]))
+            self.known.append(BEFORE * common().get(word, 0.0) + 0.5)
+            self.spread.append(0)
+            self.logs.append(log(self.known[found]))
+            self.slots.append(0)
         return found
 
     def add(self, words: Iterable[int]) -> None:
@@ -167,7 +172,15 @@ class Lexicon:
         self.whole = log(self.reports)
         for each in words:
             self.spread[each] += 1
-            self.logs[each] = log(self.spread[each])
+            self.logs[each] = log(self.known[each] + self.spread[each])
+
+    def count(self, reports: Sequence[Iterable[int]]) -> None:
+        """Many reports at once, the words of each: the same as adding one after the other."""
+        self.reports += len(reports)
+        self.whole = log(self.reports)
+        for each in chain.from_iterable(reports):
+            self.spread[each] += 1
+        self.logs = array("d", (log(one + many) for one, many in zip(self.known, self.spread, strict=True)))
 
     def weight(self, word: int) -> float:
         """How telling a word is: the logarithm of all reports over those that have it (inverse document frequency,
@@ -198,7 +211,8 @@ class Report:
     numbers: array
     ages: array
     days: array
-    sentences: array
+    sentences: array  # the digests of its sentences
+    omitted: array  # and of those that are the page's, and not read
     size: int  # words in all
 
 
@@ -208,8 +222,10 @@ def report(reading: Reading, lexicon: Lexicon, repeated: Callable[[int], bool]) 
     named: dict[str, int] = defaultdict(int)
     title, pairs, numbers = set(), set(), set()
     lower = reading.lower
+    digests = sorted({each.digest for each in reading.sentences if each.digest})
+    omitted = [each for each in digests if repeated(each)]
     for sentence in reading.sentences:
-        if sentence.digest and not sentence.title and repeated(sentence.digest):
+        if sentence.digest in omitted and not sentence.title:
             continue
         before = ""
         for (key, root, capital, number), bound in sentence.words:
@@ -246,7 +262,8 @@ def report(reading: Reading, lexicon: Lexicon, repeated: Callable[[int], bool]) 
         numbers=numbered(sorted(numbers)),
         ages=array("I", sorted(reading.ages)),
         days=array("I", sorted(reading.days)),
-        sentences=array("I", sorted({each.digest for each in reading.sentences if each.digest})),
+        sentences=array("I", digests),
+        omitted=array("I", omitted),
         size=sum(counts.values()),
     )
 

@@ -6,27 +6,33 @@ logarithm of the odds that the two are of one story. No comparison decides alone
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from math import log, log1p, sqrt
+from math import fsum, log, log1p, sqrt
 from typing import NamedTuple
+
+import numpy as np
 
 from onrecord.matching.reports import Lexicon, Report
 
 RARE = 4.0  # weight of a word from which it is rare: one report in 55
 LEAST = -8.0  # log-odds: more than this nothing speaks against two reports
 LOG = (0.0, *(1 + log(each) for each in range(1, 1000)))  # how much a word counts that stands so often in a report
+_LOG = np.array(LOG)
 
 
 class Newcomer(NamedTuple):
-    """A report made ready to be compared with many."""
+    """A report made ready to be compared with many. Arrays have a row for each of its words, after a row of zeros."""
 
     report: Report
-    counts: Mapping[int, tuple[float, float]]  # of each word: how much it counts as a word, and as a name
+    word_counts: np.ndarray  # how much each word counts, as a word
+    name_counts: np.ndarray  # and as a name
+    in_title: np.ndarray  # whether its headline has it
     word_length: float  # of its vector of words, and of names
     name_length: float
-    title: frozenset[int]
+    words: frozenset[int]
     title_weight: float
     pairs: frozenset[int]
     numbers: frozenset[int]
@@ -49,18 +55,17 @@ class Meeting(NamedTuple):
 
 def newcomer(report: Report, lexicon: Lexicon) -> Newcomer:
     """A report made ready."""
-    counts, words, names = {}, 0.0, 0.0
-    for word, count, name in zip(report.words, report.counts, report.named, strict=True):
-        square = lexicon.weight(word) ** 2
-        words += square * LOG[count] ** 2
-        names += square * LOG[name] ** 2
-        counts[word] = LOG[count], LOG[name]
+    weight = _weights(report.words, lexicon)
+    word_counts, name_counts = _LOG[_array(report.counts)], _LOG[_array(report.named)]
+    title = frozenset(report.title)
     return Newcomer(
         report,
-        counts,
-        sqrt(words),
-        sqrt(names),
-        frozenset(report.title),
+        np.append(0.0, word_counts),
+        np.append(0.0, name_counts),
+        np.array([False, *(word in title for word in report.words)]),
+        sqrt(fsum((weight * word_counts) ** 2)),
+        sqrt(fsum((weight * name_counts) ** 2)),
+        frozenset(report.words),
         sum(map(lexicon.weight, report.title)),
         frozenset(report.pairs),
         frozenset(report.numbers),
@@ -70,35 +75,47 @@ def newcomer(report: Report, lexicon: Lexicon) -> Newcomer:
     )
 
 
-def meet(new: Newcomer, old: Report, lexicon: Lexicon) -> Meeting:
-    """Two reports set side by side. Written out, as it is what a pass over many reports spends its time on."""
-    words = names = told = all_words = all_names = 0.0
-    rare = 0
-    counts, title, whole, logs = new.counts, new.title, lexicon.whole, lexicon.logs
-    for word, count, name in zip(old.words, old.counts, old.named, strict=True):
-        weight = whole - logs[word]
-        here = weight * LOG[count]
-        all_words += here * here
-        if name:
-            named = weight * LOG[name]
-            all_names += named * named
-        if word in counts:
-            word_counts, name_counts = counts[word]
-            words += here * weight * word_counts
-            if name:
-                names += named * weight * name_counts
-            rare += weight > RARE
-            if word in title:
-                told += weight
-    return Meeting(
-        new,
-        old,
-        lexicon,
-        words / (new.word_length * sqrt(all_words)) if words else 0.0,
-        names / (new.name_length * sqrt(all_names)) if names else 0.0,
-        rare,
-        told,
-    )
+def meetings(new: Newcomer, others: Sequence[Report], lexicon: Lexicon) -> list[Meeting]:
+    """A report set beside each of the others. All at once, as it is what a pass over many reports spends its time on;
+    `bincount` adds in the order of the words, so that every machine gets the same sums."""
+    if not others:
+        return []
+    many = len(others)
+    row = np.repeat(np.arange(many), [len(each.words) for each in others])
+    word = np.concatenate([_array(each.words) for each in others])
+    slots, mine = _array(lexicon.slots), _array(new.report.words)
+    slots[mine] = np.arange(1, len(mine) + 1, dtype=np.uint32)
+    place = slots[word]  # of each of their words among mine; 0: I have it not
+    slots[mine] = 0
+    weight = lexicon.whole - _array(lexicon.logs)[word]
+    here = weight * _LOG[np.concatenate([_array(each.counts) for each in others])]
+    named = weight * _LOG[np.concatenate([_array(each.named) for each in others])]
+    all_words = np.bincount(row, here * here, many)
+    all_names = np.bincount(row, named * named, many)
+    both = np.flatnonzero(place)
+    row, place, weight, here, named = row[both], place[both], weight[both], here[both], named[both]
+    words = np.bincount(row, here * weight * new.word_counts[place], many)
+    names = np.bincount(row, named * weight * new.name_counts[place], many)
+    rare = np.bincount(row[weight > RARE], minlength=many)
+    told = np.bincount(row, weight * new.in_title[place], many)
+    columns = (each.tolist() for each in (words, all_words, names, all_names, rare, told))
+    return [
+        Meeting(new, old, lexicon, _cosine(words, new.word_length, all_words),
+                _cosine(names, new.name_length, all_names), rare, told)
+        for old, words, all_words, names, all_names, rare, told in zip(others, *columns, strict=True)
+    ]  # fmt: skip
+
+
+def _weights(words: array, lexicon: Lexicon) -> np.ndarray:
+    return lexicon.whole - _array(lexicon.logs)[_array(words)]
+
+
+def _array(values: array) -> np.ndarray:
+    return np.asarray(values)
+
+
+def _cosine(shared: float, length: float, square: float) -> float:
+    return shared / (length * sqrt(square)) if shared else 0.0
 
 
 # -- comparisons -----------------------------------------------------------------------------------------------------
@@ -116,7 +133,7 @@ def names_alike(pair: Meeting) -> float:
 
 def headline_told(pair: Meeting) -> float:
     """How much of the words of one headline the other report tells, 0 to 1; of the two headlines the one told more."""
-    weight, have = pair.lexicon.weight, pair.new.counts
+    weight, have = pair.lexicon.weight, pair.new.words
     mine = pair.told / pair.new.title_weight if pair.new.title_weight else 0.0
     whole = sum(map(weight, pair.old.title))
     return max(mine, sum(weight(each) for each in pair.old.title if each in have) / whole if whole else 0.0)
