@@ -379,15 +379,11 @@ class Case:
                 packed = self.store.recall("reconciliation") or b"{}"
                 self._reconciled = stamp, codec.unpack(Reconciliation, packed)
             else:
-                memory, former = matching.Memory(self._stamped(stamps), self.store), self._former(handles, shelf)
+                memory = matching.Memory(stamps, self.store, fingerprint("onrecord"))
+                former = self._former(handles, shelf)
                 made = matching.reconciled(shelf, shelf.judgements, handles, former, memory)
                 self._remember(made, stamp)
         return self._reconciled[1]
-
-    @staticmethod
-    def _stamped(stamps: Mapping[str, str]) -> dict[str, str]:
-        """The stamps, each good for this software only."""
-        return {document: f"{stamp} {fingerprint('onrecord')}" for document, stamp in stamps.items()}
 
     def _stamp(self, stamps: Mapping[str, str], shelf: current.Shelf, handles: list[Handle]) -> str:
         """A digest of all that decides how the case is reconciled."""

@@ -133,10 +133,12 @@ def reconciled(
     )
     counted = tallies.wider([given for each in sketches for given in each.given], dated, order, memory)
     counted = codec.Packed(Tally, counted)
+    told, table = stories.followed(sketches, lambda id: shelf[id].document, memory.table("stories"))
+    memory.keep_table("stories", table)
     memory.close()
     return Reconciliation(
         echoes=codec.Packed(Echo, map(codec.pack, met)),
-        stories=stories.stories(said.document for said in shelf.values()),
+        stories=told,
         utterances=uttered,
         incidents=found,
         proposals=proposals.in_order(queue),

@@ -24,15 +24,17 @@ class Keeper(Protocol):
 
 
 class Memory:
-    """Results by kind and digest. `stamps` are a digest of each document and its records; without a keeper nothing is
-    remembered.
+    """Results by kind and digest. `stamps` are a digest of each document and its records, `software` one of what works
+    results out: what other software left is forgotten. Without a keeper nothing is remembered.
 
     Results of one kind are asked for together: they are read when the first is asked for, and what is new is kept, what
     nobody asked for forgotten, when another kind is.
     """
 
-    def __init__(self, stamps: Mapping[str, str] | None = None, keeper: Keeper | None = None):
-        self._stamps, self._keeper = stamps or {}, keeper
+    def __init__(
+        self, stamps: Mapping[str, str] | None = None, keeper: Keeper | None = None, software: str = ""
+    ):
+        self._stamps, self._keeper, self._software = stamps or {}, keeper, software
         self._kind = ""
         self._kept: Mapping[str, bytes] = {}
         self._new: dict[str, bytes] = {}
@@ -86,8 +88,9 @@ class Memory:
         if kind != self._kind:
             self.close()
             self._kind, self._kept = kind, self._keeper.recall_all(prefix)
-        self._used.add(prefix + name)
-        return prefix + name
+        key = f"{prefix}{name} {self._software}"
+        self._used.add(key)
+        return key
 
     def _keep(self, key: str, body: bytes) -> bytes:
         self._new[key] = body
