@@ -201,6 +201,8 @@ def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _
 
 def _cluster(members: Sequence[int], nodes: Sequence[Sequence[Scene]], table: _Table, decided: Will) -> Cluster:
     own = [scene for place in members for scene in nodes[place]]
+    if len(own) == 1:
+        return Cluster(own)
     pairs: dict[tuple[str, str], Judgement | None] = {}
     for place in members:
         for first, second in zip(nodes[place], nodes[place][1:], strict=False):
