@@ -8,10 +8,8 @@ step is written with its custody entry in one transaction; a process killed half
 running again does the rest.
 """
 
-import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -385,8 +383,7 @@ class Case:
             else:
                 memory = matching.Memory(stamps, self.store, fingerprint("onrecord"))
                 former = self._former(handles, shelf)
-                with _uncollected():
-                    made = matching.reconciled(shelf, shelf.judgements, handles, former, memory)
+                made = matching.reconciled(shelf, shelf.judgements, handles, former, memory)
                 self._reconciled = stamp, made
                 self.store.remember({"reconciliation": codec.pack(made), "reconciliation stamp": stamp.encode()})
         return self._reconciled[1]
@@ -483,19 +480,6 @@ class Case:
         """The time of the last thing that was done, so that an unchanged case gives the same case file."""
         entries = [each.at for each in self.store.entries() if each.did != "share"]
         return entries[-1] if entries else self.now()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for cyclic garbage: among millions of records that stay, it takes a third of the time and finds
-    nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _title(folder: str) -> str:

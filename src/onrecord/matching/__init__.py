@@ -31,7 +31,7 @@ from onrecord.matching.days import relation
 from onrecord.matching.gathering import Gathering, Hall, at_their_time, settings_of
 from onrecord.matching.identities import identities
 from onrecord.matching.incidents import Cluster
-from onrecord.matching.memory import Memory, digest
+from onrecord.matching.memory import Memory, digest, uncollected
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
 from onrecord.matching.sketches import Names, Sketch, names, sketch
@@ -90,6 +90,7 @@ def reconcile(
     return reconciled({each.id: shelved(each) for each in documents}, judgements, handles, former)
 
 
+@uncollected()
 def reconciled(
     shelf: Mapping[str, Said],
     judgements: Iterable[Judgement] = (),

@@ -7,6 +7,7 @@ components, which would chain a town's daily shelling into one. A person's judge
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import heappop, heappush
 
 import numpy as np
@@ -81,9 +82,7 @@ def _nodes(found: Sequence[Scene], decided: Will) -> list[list[Scene]]:
     for place, scene in enumerate(found):
         if place in judged:
             continue
-        worded = tuple(sorted((target, tuple(sorted(scene.named.get(target, ())))) for target in scene.targets))
-        day = scene.days[0].value if scene.days else None
-        key = (scene.acts, scene.town_keys, tuple(sorted(scene.objects)), worded, day, len(scene.days), scene.places)
+        key = scene.says, scene.days[0].value if scene.days else None, len(scene.days)
         first = alike.setdefault(key, place)
         if first != place and compare(found[first], scene).verdict == "joins":
             ties.append((first, place))
@@ -140,22 +139,21 @@ def _candidates(nodes: Sequence[Sequence[Scene]]) -> tuple[np.ndarray, np.ndarra
     keys: list[int] = []
     owners: list[int] = []
     for place, node in enumerate(nodes):
-        mine: set[tuple] = set()
+        mine: set[int] = set()
         for scene in node[:FIRST]:
-            days = [each.value for each in scene.days if dates.is_day(each)]
-            for town in scene.town_keys:
-                mine |= {(town, "object", each) for each in scene.targets}
-                mine |= {(town, "object", each, day) for each in scene.targets for day in days}
-                mine |= {(town, "called", each, words) for each in scene.targets for words in scene.named.get(each, ())}
-                mine |= {(town, "day", day) for day in days}
-                mine |= {(town, "town")} if scene.of_a_city else set()
-                mine |= {(town, "town", day) for day in days if scene.of_a_city}
-                mine |= {(town, "document", scene.document, act) for act in scene.acts}
-            mine |= {(each, "day", day) for each in scene.targets for day in days}
-        keys += [long_key(*each) for each in mine]
+            mine.update(scene.meets)
+            for day in scene.days:
+                if dates.is_day(day):
+                    mine.update(each ^ _of_day(day.value) for each in scene.meets_on)
+        keys += mine
         owners += [place] * len(mine)
     met = meetings(np.array(keys, np.uint64), np.array(owners, np.int64), crowd=CROWD, few=FOREMOST)
     return counted(*met)[:2]
+
+
+@lru_cache(maxsize=10_000)
+def _of_day(day: str) -> int:
+    return long_key("day", day)
 
 
 def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _Table) -> list[list[int]]:

@@ -12,6 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 from onrecord import dates
 from onrecord.matching import words as lexis
 from onrecord.matching.days import relation
+from onrecord.matching.meeting import long_key
 from onrecord.matching.words import plain, stem
 from onrecord.models import Account, Detail, PartialDate, Place, Span
 
@@ -48,6 +49,9 @@ class Scene:
     when: tuple[tuple[str, PartialDate | None], ...]  # (Detail.id, the day it gives) of the details "when"
     days: tuple[PartialDate, ...] = ()  # of those, or as other documents fix them
     details: tuple[Detail, ...] = ()
+    says: int = 0  # a digest of all it says but for the days
+    meets: tuple[int, ...] = ()  # digests of what an account worth comparing has too
+    meets_on: tuple[int, ...] = ()  # ... of one day
 
     def __post_init__(self):
         self.account.__dict__["id"] = self.id
@@ -113,7 +117,7 @@ def scene_of(account: Account, details: Iterable[Detail], *, whole: bool = False
         if each.aspect == "object":
             words = {stem(word.plain) for word in lexis.words(each.span.exact) if word.plain not in lexis.STOP}
             named.setdefault(each.value, []).append(tuple(sorted(words)))
-    return Scene(
+    made = Scene(
         id=account.id,
         account=account,
         said={aspect: tuple(values) for aspect, values in said.items()},
@@ -122,6 +126,32 @@ def scene_of(account: Account, details: Iterable[Detail], *, whole: bool = False
         when=tuple((each.id, each.date) for each in details if each.aspect == "when"),
         details=tuple(details) if whole else (),
     )
+    return made if whole else replace(made, says=_all_said(made), meets=_keys(made), meets_on=_keys_of_a_day(made))
+
+
+def _all_said(scene: Scene) -> int:
+    named = tuple(sorted((target, tuple(sorted(scene.named.get(target, ())))) for target in scene.targets))
+    return long_key(scene.acts, scene.town_keys, tuple(sorted(scene.objects)), named, scene.places)
+
+
+def _keys(scene: Scene) -> tuple[int, ...]:
+    """An object in a town, the words it is called by there, the town as a whole; an act in it for one document."""
+    found: set[tuple] = set()
+    for town in scene.town_keys:
+        found |= {(town, "object", each) for each in scene.targets}
+        found |= {(town, "called", each, words) for each in scene.targets for words in scene.named.get(each, ())}
+        found |= {(town, "document", scene.document, act) for act in scene.acts}
+        found |= {(town, "town")} if scene.of_a_city else set()
+    return tuple(sorted(long_key(*each) for each in found))
+
+
+def _keys_of_a_day(scene: Scene) -> tuple[int, ...]:
+    """A town; an object, in the town or not; the town as a whole."""
+    found = {(each, "day") for each in scene.targets}
+    for town in scene.town_keys:
+        found |= {(town, "day"), *((town, "object", each) for each in scene.targets)}
+        found |= {(town, "town")} if scene.of_a_city else set()
+    return tuple(sorted(long_key(*each) for each in found))
 
 
 def place_key(place: Place) -> str:

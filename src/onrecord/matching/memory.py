@@ -4,7 +4,9 @@ Reconciling is a pure function, so a result whose digest comes again need not be
 after one document more looks at that document and at what it touches. Forgetting costs time, never truth.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Protocol, TypeVar
 
@@ -95,6 +97,19 @@ class Memory:
     def _keep(self, key: str, body: bytes) -> bytes:
         self._new[key] = body
         return body
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looking for cyclic garbage: among millions of records that stay, that takes a third of the time and finds
+    nothing. Also a decorator."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def digest(*parts: object) -> str:
