@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from onrecord import codec
 
 Made = TypeVar("Made")
+HELD = 64_000_000  # bytes of new results that are held before they are handed over
 
 
 class Keeper(Protocol):
@@ -40,6 +41,7 @@ class Memory:
         self._kind = ""
         self._kept: Mapping[str, bytes] = {}
         self._new: dict[str, bytes] = {}
+        self._size = 0  # of those, in bytes
         self._used: set[str] = set()
 
     def stamp(self, document: str) -> str:
@@ -79,11 +81,8 @@ class Memory:
 
     def close(self) -> None:
         """Keep what is new of the kind that was asked for last, and forget what nobody asked for."""
-        gone = self._kept.keys() - self._used
-        changed = {key: body for key, body in self._new.items() if self._kept.get(key) != body}
-        if self._keeper is not None and (changed or gone):
-            self._keeper.remember(changed, gone)
-        self._kind, self._kept, self._new, self._used = "", {}, {}, set()
+        self._hand_over(self._kept.keys() - self._used)
+        self._kind, self._kept, self._used = "", {}, set()
 
     def _key(self, kind: str, name: str) -> str:
         prefix = f"worked out, {kind}: "
@@ -96,7 +95,16 @@ class Memory:
 
     def _keep(self, key: str, body: bytes) -> bytes:
         self._new[key] = body
+        self._size += len(body)
+        if self._size > HELD:
+            self._hand_over()
         return body
+
+    def _hand_over(self, gone: Iterable[str] = ()) -> None:
+        changed = {key: body for key, body in self._new.items() if self._kept.get(key) != body}
+        if self._keeper is not None and (changed or gone):
+            self._keeper.remember(changed, gone)
+        self._new, self._size = {}, 0
 
 
 @contextmanager
