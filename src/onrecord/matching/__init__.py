@@ -153,12 +153,13 @@ def reconciled(
 def _sketched(shelf: Mapping[str, Said], judgements: Sequence[Judgement], memory: Memory):
     """Who is who, and every document as it is compared. A sketch is made anew when its document has changed, or when
     those who speak in it are taken for others."""
-    people, speakers = People(), {}
+    people, speakers, capitals = People(), {}, {}
     for id in shelf:
         own = memory.value(Names, "names", (memory.stamp(id),), lambda id=id: names(shelf[id]))
         people.add(own.parties, own.speakers)
-        speakers[id] = tuple(sorted({*own.speakers}))
+        speakers[id], capitals[id] = tuple(sorted({*own.speakers})), own.capitals
     people.settle(judgements)
+    words = people.name_words()
 
     @cache
     def known(name: str | None) -> tuple:
@@ -166,9 +167,13 @@ def _sketched(shelf: Mapping[str, Said], judgements: Sequence[Judgement], memory
 
     def drawn(id: str) -> Sketch:
         voices = digest(*((each, known(people.of(id, each))) for each in speakers[id]))
-        parts = (memory.stamp(id), voices)
-        made = memory.value(Sketch, "sketch", parts, lambda: replace(sketch(shelf[id], people), state=digest(*parts)))
-        return made
+        named = tuple(each for each in capitals.pop(id) if each in words)
+        parts = (memory.stamp(id), voices, named)
+
+        def make() -> Sketch:
+            return replace(sketch(shelf[id], people, frozenset(named)), state=digest(*parts))
+
+        return memory.value(Sketch, "sketch", parts, make)
 
     return people, [drawn(id) for id in shelf]
 

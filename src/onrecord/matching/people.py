@@ -15,7 +15,7 @@ from onrecord.matching.disjoint import Unit
 from onrecord.matching.names import Key, initials, key_of
 from onrecord.matching.uniting import PROPOSED, Named, Uniting, in_order, offices_agree
 from onrecord.matching.will import will
-from onrecord.matching.words import plain
+from onrecord.matching.words import STOP, plain
 from onrecord.models import Judgement, Party, Reason, Span, Statement
 
 __all__ = ["People", "Unsure", "key_of", "offices_agree"]
@@ -65,6 +65,10 @@ class People:
                     self._letters[letters].add(key)
         for name in speakers:
             self._spoken[key_of(name)][name] += 1
+
+    def name_words(self) -> frozenset[str]:
+        """The plain words that occur in names."""
+        return frozenset(word for key in {*self._named, *self._spoken} for word in key if word not in STOP)
 
     def settle(self, judgements: Sequence[Judgement] = ()) -> None:
         """Decide who is who: what people judged first, then rule by rule, the surest first."""

@@ -4,6 +4,7 @@ A case may hold a hundred thousand documents; their records do not fit into a la
 something is written up for a reader, the records themselves are looked at again.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,14 +17,14 @@ from onrecord.matching import words as lexis
 from onrecord.matching.fingerprints import Mark, mark_of
 from onrecord.matching.gathering import Print
 from onrecord.matching.likeness import Scene, scene_of
-from onrecord.matching.names import key_of
 from onrecord.matching.outlets import outlet_key, written
 from onrecord.matching.people import People
 from onrecord.matching.voices import Voice, voice_of
 from onrecord.matching.wording import Telling
 from onrecord.models import Account, Figure, PartialDate, Party, Said, Span, Statement
-from onrecord.text import attribution, holds
+from onrecord.text import attribution, fold, holds
 
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 RUN = 4  # words in a row that make two tellings candidates
 TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
 
@@ -69,6 +70,7 @@ class Names:
 
     parties: tuple[Called, ...]
     speakers: tuple[str, ...]  # the name each statement with a named speaker gives
+    capitals: tuple[str, ...]  # plain words with a capital in what is said: names, if anybody is named so
 
 
 def names(said: Said) -> Names:
@@ -76,7 +78,13 @@ def names(said: Said) -> Names:
     return Names(
         parties=tuple(_called(each) for each in said.parties),
         speakers=tuple(each.speaker.name for each in said.statements if each.speaker and each.speaker.name),
+        capitals=tuple(sorted({each for statement in said.statements for each in _capitals(statement)})),
     )
+
+
+def _capitals(statement: Statement) -> Iterator[str]:
+    for span in statement.content:
+        yield from (lexis.plain(each) for each in _WORD.findall(fold(span.exact)) if each[0].isupper())
 
 
 def _called(party: Party) -> Called:
@@ -134,8 +142,9 @@ class Sketch:
         yield from (id for id, _ in (*self.told, *self.voices))
 
 
-def sketch(said: Said, people: People) -> Sketch:
-    """The sketch of a document and its records."""
+def sketch(said: Said, people: People, named: frozenset[str]) -> Sketch:
+    """The sketch of a document and its records. `named` are the plain words of names, by which a name at the head of a
+    sentence is known."""
     document, statements = said.document, said.statements
     own = defaultdict(list)
     for detail in said.details:
@@ -147,7 +156,7 @@ def sketch(said: Said, people: People) -> Sketch:
         publisher=document.publisher,
         agency=document.agency,
         published=document.published,
-        spoken=tuple(_spoken(each) for each in tellings(statements, people, _name_words(said))),
+        spoken=tuple(_spoken(each) for each in tellings(statements, people, named)),
         scenes=tuple(scene_of(each, own[each.id]) for each in _in_place(said.accounts) if each.reality in TOLD),
         told=tuple(_told(said)),
         given=tuple(given(each, said, people) for each in said.figures if each.account is None),
@@ -158,25 +167,19 @@ def sketch(said: Said, people: People) -> Sketch:
     )
 
 
-def tellings(statements: Sequence[Statement], people: People, named: Iterable[str] = ()) -> list[Telling]:
-    """The statements of one document prepared for comparison, in order of place. `named` are the plain words of the
-    names in the document, by which one at the head of a sentence is known.
+def tellings(statements: Sequence[Statement], people: People, named: frozenset[str]) -> list[Telling]:
+    """The statements of one document prepared for comparison, in order of place. `named` are the plain words of
+    names, by which one at the head of a sentence is known.
 
     A statement within the content of another by the same speaker is part of that one ("I find that ...", inside a
     quotation) and is left out.
     """
-    known = frozenset(named)
     made = []
     for statement in sorted(statements, key=lambda each: (each.span.start, each.span.end, each.id)):
         speaker = people.of(statement.span.document, statement.speaker.name) if statement.speaker else None
         day = statement.said_on
-        made.append(Telling(statement=statement, speaker=speaker, day=day, occasion=day, known=known))
+        made.append(Telling(statement=statement, speaker=speaker, day=day, occasion=day, known=named))
     return _sentences(_outermost([each for each in made if each.spans and each.line]))
-
-
-def _name_words(said: Said) -> frozenset[str]:
-    told = [*(each.name for each in said.parties), *(each.speaker.name for each in said.statements if each.speaker)]
-    return frozenset(word for name in told if name for word in key_of(name) if word not in lexis.STOP)
 
 
 def _outermost(found: Sequence[Telling]) -> list[Telling]:
