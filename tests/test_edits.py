@@ -38,6 +38,7 @@ def edits(one: str, other: str):
         ("Arvania fired on the boats", "Tolmia fired on the boats", "another name"),
         ("They saw [Karin] at the mill", "They saw [Ruiz] at the mill", "another name"),
         ("Velmar has no bread left today", "Oresk has no bread left today", "another name"),
+        ("We pray to the Lord for bread", "We pray to the Karin for bread", "another name"),
     ],
 )
 def test_what_sets_two_tellings_apart(one, other, rule):

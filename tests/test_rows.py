@@ -10,7 +10,7 @@ import pytest
 from _picture import aspect, picture, proposed, says, tells, words
 from _picture import made as _made
 from onrecord.errors import UnknownName
-from onrecord.models import Judgement, Picture, Reconciliation, Span
+from onrecord.models import Judgement, Picture, Reconciliation
 from onrecord.sharing.rows import KINDS, rows
 from onrecord.terminal import line
 
@@ -147,7 +147,7 @@ def test_a_document_without_publisher_is_named_by_its_file(made):
     bare = tuple(replace(each, publisher=None) for each in made.documents[:1])
     moved = {made.documents[0].id: bare[0].id}
     figures = tuple(
-        replace(each, span=Span(**(vars(each.span) | {"document": moved[each.span.document]})))
+        replace(each, span=replace(each.span, document=moved[each.span.document]))
         for each in made.figures
         if each.span.document in moved
     )

@@ -22,7 +22,7 @@ import rfc8785
 # -- values: parts of records, without a name of their own ---------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
     """Exact words at an exact place of a document (W3C Web Annotation: text position and text quote selector)."""
 
@@ -32,7 +32,7 @@ class Span:
     exact: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Mention:
     """Someone as the source names them here, and whom we take that for, with the reason."""
 
@@ -41,7 +41,7 @@ class Mention:
     basis: str  # e.g. "surname of a person named in full earlier"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PartialDate:
     """A date as far as it is known.
 
@@ -54,7 +54,7 @@ class PartialDate:
     rests_on: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """A place of the gazetteer: `precision` is exact, neighbourhood, town, district, region or country."""
 
@@ -66,7 +66,7 @@ class Place:
     geonames: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Region:
     """A stretch of a document's text that is of one kind; `body` is the prose, `furniture` belongs to the page."""
 
@@ -295,7 +295,7 @@ class Said:
 # -- what follows: recomputed, never stored as truth ---------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
     """Why two things were set together or apart: the rule's name, a sentence for the reader, the words it saw."""
 

@@ -82,7 +82,7 @@ def contradiction(edit: Edit) -> tuple[str, str] | None:
         return None
     if numerals.contradict(_line(mine), _line(yours)):
         return "another number", f"{surface(mine)} there, {surface(yours)} here"
-    if names := _other_name(mine, yours, _one_sense):
+    if names := _other_name(edit, _one_sense):
         perhaps = "" if names == "certain" else "perhaps a name: "
         return "another name", f"{perhaps}{surface(mine)} there, {surface(yours)} here"
     return None
@@ -105,7 +105,7 @@ def flag(edit: Edit) -> str | None:
         return "name" if _names(dropped) and not edit.beside_name else None
     if numerals.differ(_line(mine), _line(yours)):
         return "number"
-    return "name" if _other_name(mine, yours) or _name_lost(mine, yours) or _name_lost(yours, mine) else None
+    return "name" if _other_name(edit) or _name_lost(mine, yours) or _name_lost(yours, mine) else None
 
 
 def _name_lost(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
@@ -139,13 +139,14 @@ def _names(found: Sequence[Word]) -> list[Word]:
     return [each for each in found if each.name and each.plain not in _TITLES]
 
 
-def _other_name(mine: Sequence[Word], yours: Sequence[Word], same=lexis.same_name) -> str | None:
+def _other_name(edit: Edit, same=lexis.same_name) -> str | None:
     """Each side has a name of its own that the other side does not have in any spelling: "certain", or "perhaps" where
     the capital may be that of a sentence's beginning; None when not. `same` says of two plain words that they are one
-    name."""
+    name. A title is no name beside one ("President Ruiz", "Ana Ruiz"), nor in the place of another title."""
+    titled = edit.beside_name or all({*_line(side)} <= _TITLES for side in (edit.mine, edit.yours))
     sides = []
-    for found, others in ((mine, yours), (yours, mine)):
-        capitals = [each for each in found if (each.name or each.perhaps) and each.plain not in _TITLES]
+    for found, others in ((edit.mine, edit.yours), (edit.yours, edit.mine)):
+        capitals = [each for each in found if (each.name or each.perhaps) and not (titled and each.plain in _TITLES)]
         sides.append([
             each for each in capitals if not any(
                 same(each.plain, other.plain) or each.perhaps and _one_sense(each.plain, other.plain)
@@ -157,7 +158,7 @@ def _other_name(mine: Sequence[Word], yours: Sequence[Word], same=lexis.same_nam
         return None
     if all(each.name for each in left) or all(each.name for each in right):
         return "certain"
-    return "perhaps" if max(len(mine), len(yours)) <= BESIDE else None
+    return "perhaps" if max(len(edit.mine), len(edit.yours)) <= BESIDE else None
 
 
 def _one_sense(left: str, right: str) -> bool:
