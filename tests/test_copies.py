@@ -9,7 +9,7 @@ from bench._measure import measure
 
 from _made import document, statement
 from onrecord.matching import copies, reconcile
-from onrecord.matching.fingerprints import CROWD, PASSAGE, RUN, Meetings, fingerprints, mark_of, text_of
+from onrecord.matching.fingerprints import PASSAGE, RUN, Meetings, fingerprints, mark_of, text_of
 from onrecord.models import Region, Said
 
 WORDS = [f"{first}{vowel}{last}" for first in "bdfgkmnprt" for vowel in "aeiou" for last in ("lk", "mp")]
@@ -113,29 +113,6 @@ def test_documents_may_come_in_any_order():
     documents = made(30)
     there, back = (list(Meetings(each).pairs()) for each in (documents, documents[::-1]))
     assert there == back and there
-
-
-@pytest.mark.parametrize("count", [2, 5, CROWD, CROWD + 1, 40])
-def test_one_document_is_told_the_partners_that_all_pairs_give_it(count):
-    """Whoever adds one document asks for its partners alone."""
-    chance = random.Random(count)
-    shared = [text(each, 30) for each in range(4)]
-    documents = [
-        document(" ".join([*text(100 + each, 40), *chance.choice(shared), *text(300 + each, 40)]), f"{each:03}.txt")
-        for each in range(count)
-    ]
-    meetings = Meetings(fetch={each.id: each for each in documents}.__getitem__)
-    for each in documents[:-1]:
-        meetings.add(mark_of(each))
-    list(meetings.pairs())  # what was asked before changes nothing
-    meetings.add(mark_of(documents[-1]))
-    pairs = {frozenset(each[:2]) for each in meetings.pairs()}
-    for each in documents:
-        assert [{each.id, other} for other in meetings.partners(each.id)] == sorted(
-            ({each.id, *pair} for pair in pairs if each.id in pair),
-            key=lambda pair: next(one.name for one in documents if {one.id, each.id} == pair and one != each),
-        )
-        assert {*meetings.partners(each.id)} <= {*meetings.touched(each.id)}
 
 
 def test_a_crowd_is_paired_with_neighbours_and_the_first():

@@ -14,7 +14,7 @@ VERSION.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -164,7 +164,7 @@ class Meetings:
         own: dict[str, Document] = {}
         self._fetch = fetch or own.__getitem__
         self._marks: list[Mark] = []
-        self._numbers: dict[str, int] = {}
+        self._known: set[str] = set()
         self._keys = np.empty(0, np.uint64)  # a fingerprint in the upper half, a document's number in the lower
         self._new: list[np.ndarray] = []
         self._ranks: np.ndarray | None = None
@@ -176,9 +176,10 @@ class Meetings:
 
     def add(self, mark: "Mark") -> None:
         """Take a document in; one that is there already changes nothing. Its text is fetched when it is looked at."""
-        if mark.id in self._numbers:
+        if mark.id in self._known:
             return
-        number = self._numbers[mark.id] = len(self._marks)
+        number = len(self._marks)
+        self._known.add(mark.id)
         self._marks.append(mark)
         self._new.append((mark.values.astype(np.uint64) << _HALF) | np.uint64(number))
         self._ranks = self._standing = None
@@ -187,33 +188,10 @@ class Meetings:
         """The prose of a document that was added, as it is compared."""
         return text_of(self._fetch(document))
 
-    def size(self, document: str) -> int:
-        """How many different fingerprints a document has."""
-        return len(self._marks[self._numbers[document]].values)
-
     @property
     def bytes(self) -> int:
         """What is kept of the documents, in memory."""
         return self._sorted().nbytes + sum(len(each.fingerprints) + len(each.words) for each in self._marks)
-
-    def touched(self, document: str) -> list[str]:
-        """Every other document that has a fingerprint of this one, standing text and crowds included: all that taking
-        it in can change anything for."""
-        found = {int(each) for group in self._holders(document) for each in group}
-        return [self._marks[each].id for each in sorted(found - {self._numbers[document]})]
-
-    def partners(self, document: str) -> list[str]:
-        """The documents this one is to be compared with, in order: those it is paired with in `pairs`."""
-        mine, ranks = self._numbers[document], self._rank()
-        found: set[int] = set()
-        for group in self._holders(document, without=self.standing()):
-            if len(group) <= CROWD:
-                found.update(map(int, group))
-                continue
-            line = group[np.argsort(ranks[group])]
-            at = int(np.flatnonzero(line == mine)[0])
-            found.update(map(int, line if at == 0 else [line[0], *line[at - 1 : at + 2]]))
-        return [self._marks[each].id for each in sorted(found - {mine}, key=lambda each: ranks[each])]
 
     def pairs(self) -> Iterator[tuple[str, str, int]]:
         """(left, right, fingerprints in common) for every two documents that share one, in order of the documents.
@@ -288,16 +266,6 @@ class Meetings:
         shared = np.intersect1d(one.values, two.values)
         told = of_a_headline(one, one.covered(shared), two, two.covered(shared))
         return None if told is None else not told
-
-    def _holders(self, document: str, without: Sequence[int] | None = None) -> Iterator[np.ndarray]:
-        """For each fingerprint of a document the numbers of all that have it."""
-        values = self._marks[self._numbers[document]].values
-        if without is not None:
-            values = values[~among(values, without)]
-        keys, first = self._sorted(), values.astype(np.uint64) << _HALF
-        begins, ends = np.searchsorted(keys, first), np.searchsorted(keys, first | _LOW, side="right")
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            yield (keys[begin:end] & _LOW).astype(np.int64)
 
     def _sorted(self) -> np.ndarray:
         if self._new:
