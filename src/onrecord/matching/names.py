@@ -1,9 +1,10 @@
 """Names as matching compares them: one comparison key for every spelling that newsrooms give one name.
 
 A name from another script has no one spelling: one surname is printed as Chernyshevskyy, Chernyshevsky and
-Chernyshevskiy, and an editor may write the Ukrainian or the Russian form of the given name before it. The tables and rules here bring such spellings
-to one key and nothing else: a key is compared, never shown. What the romanisations in use differ in is taken from the
-tables of BGN/PCGN (Russian 1947, Ukrainian 1965 and 2019, Arabic 1956), the Ukrainian decree 55 of 2010 and ISO 9:1995.
+Chernyshevskiy, and an editor may write the Ukrainian or the Russian form of the given name before it. The tables and
+rules here bring such spellings to one key and nothing else: a key is compared, never shown. What the romanisations in
+use differ in is taken from the tables of BGN/PCGN (Russian 1947, Ukrainian 1965 and 2019, Arabic 1956), the Ukrainian
+decree 55 of 2010 and ISO 9:1995.
 """
 
 import re
