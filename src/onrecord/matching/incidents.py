@@ -20,7 +20,6 @@ from onrecord.matching.verdicts import Verdicts, pair_keys
 from onrecord.matching.will import Will
 from onrecord.models import ASPECTS, Handle, Judgement, PartialDate, Place, Reason, Span
 
-TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
 VERDICTS = ("apart", "nothing", "unsure", "joins")
 _APART, _UNSURE, _JOINS = 0, 2, 3
 WORTH = (0.0, 0.0, 0.25, 1.0)

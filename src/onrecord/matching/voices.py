@@ -53,15 +53,6 @@ class Voices:
             return self.of_telling(scene)
         return self._last(detail.span.document, own)
 
-    def spoken_on(self, span: Span) -> PartialDate | None:
-        """The day on which these words were spoken, as their statement says or as other documents fix it."""
-        days = (self.dated.get(each.id, each.said_on) for each in reversed(self._carriers(span)))
-        return next((each for each in days if each), None)
-
-    def published_on(self, span: Span) -> PartialDate | None:
-        """The day the document appeared, as it says or as other documents fix it."""
-        return self.dated.get(span.document, self.sources.document(span.document).published)
-
     def called(self, speaker: Mention, document: str) -> str:
         """A speaker within a sentence: "the Velmar town council", "Ana Ruiz", "residents"."""
         return sentence_name(speaker, document, self.sources.people)

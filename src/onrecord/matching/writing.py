@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from onrecord.matching import aspects, incidents, origins, tallies
 from onrecord.matching.incidents import Cluster
 from onrecord.matching.likeness import Scene, scene_of
-from onrecord.matching.sketches import Given, given
+from onrecord.matching.sketches import TOLD, Given, given
 from onrecord.matching.voices import Voices
 from onrecord.models import Account, Detail, Incident, Reason
 
@@ -29,7 +29,7 @@ def incident(cluster: Cluster, handle: str, also: Sequence[str], voices: Voices)
         handle=handle,
         title=incidents.title_of(act, objects, incidents.most_told(found, "victims"), name),
         accounts=tuple(each.id for each in accounts),
-        reality=next(each for each in incidents.TOLD if each in realities),
+        reality=next(each for each in TOLD if each in realities),
         what=act,
         when=incidents.day_of(found),
         where=place,
