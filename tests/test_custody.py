@@ -6,13 +6,14 @@ from hashlib import sha256
 import pytest
 
 from _records import capture, judgement, step
-from onrecord.custody import Fault, checkpoint, entry, verify
+from onrecord.custody import checkpoint, commitment, entry, salt_of, verify
 from onrecord.errors import StoreError, Tampered, UnknownName
-from onrecord.models import Entry
+from onrecord.models import Entry, Fault
 
 DATA = b"evidence"
 NAME = sha256(DATA).hexdigest()
 CAPTURE = capture(NAME, len(DATA))
+SECRET = b"s" * 32
 PRESENT = [CAPTURE.id, judgement(1).id, judgement(2).id]
 
 
@@ -20,7 +21,7 @@ def chain(*steps: tuple[str, ...]) -> list[Entry]:
     """A log of which each entry names the records given."""
     log: list[Entry] = []
     for records in steps:
-        log.append(step(log[-1].id if log else None, records))
+        log.append(step(log[-1].id if log else None, tuple(commitment(SECRET, each) for each in records)))
     return log
 
 
@@ -34,7 +35,7 @@ def original(name: str) -> bytes:
 
 
 def faults(log=LOG, captures=(CAPTURE,), read=original, present=PRESENT, checkpoints=()) -> list[Fault]:
-    return list(verify(log, captures, read, present, checkpoints))
+    return list(verify(log, captures, read, present, checkpoints, secret=SECRET))
 
 
 def test_an_entry_says_who_did_what_when_with_what():
@@ -47,6 +48,13 @@ def test_an_entry_says_who_did_what_when_with_what():
 def test_a_whole_case_has_no_faults():
     """Nor has an empty one."""
     assert faults() == [] and faults(log=[], captures=[], present=[]) == []
+
+
+def test_a_commitment_is_checked_with_the_salt_and_tells_nothing_without_it():
+    """Salt, a space, the id: one line for sha256sum. Another record has another salt; another house another one too."""
+    salt = salt_of(SECRET, CAPTURE.id)
+    assert commitment(SECRET, CAPTURE.id) == sha256(f"{salt} {CAPTURE.id}".encode()).hexdigest()
+    assert len({salt, salt_of(SECRET, PRESENT[1]), salt_of(b"t" * 32, CAPTURE.id)}) == 3
 
 
 def test_an_edited_entry_breaks_the_chain_after_it():
@@ -74,7 +82,7 @@ def test_a_dropped_entry_is_found(log, item):
 
 def test_an_entry_put_in_is_found():
     """Nothing can be slipped in between."""
-    slipped = step(LOG[0].id, (PRESENT[1],), did="judge")
+    slipped = step(LOG[0].id, LOG[1].records, did="judge")
     (fault,) = faults(log=[LOG[0], slipped, *LOG[1:]])
     assert fault.item == "entry 3"
 
@@ -87,7 +95,7 @@ def test_entries_in_another_order_are_found():
 def test_a_missing_record_is_found():
     """One that the log names."""
     (fault,) = faults(present=PRESENT[:2])
-    assert fault.item == PRESENT[2] and "entry 3 names is missing" in fault.what
+    assert fault.item == commitment(SECRET, PRESENT[2]) and "entry 3 names is missing" in fault.what
 
 
 def test_a_record_from_nowhere_is_found():

@@ -6,33 +6,41 @@ log was written anew: for that, a `checkpoint` must have left the house, to peop
 log against the checkpoints it is given.
 """
 
+import hmac
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from onrecord.errors import StoreError, Tampered, UnknownName
-from onrecord.models import Capture, Entry
+from onrecord.models import Capture, Entry, Fault
 
 _COMPARE = "Compare with a copy of the case, or with what was handed to others; leave everything as it is until then."
 _HANDED_OVER = frozenset({"share"})  # these steps name digests of what left the house, not records of the case
 _CHECKPOINT = re.compile(r"entries: ([0-9]+)\s+last: ([0-9a-f]{64})\b")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """Something that is not as the log says: with which thing, what it is, what to do."""
+def commitment(secret: bytes, record: str) -> str:
+    """What the log says in place of a record's id: SHA-256 of "SALT ID", both in hexadecimal, with a space between.
 
-    item: str  # "entry 3", a record's id, an original's SHA-256
-    what: str
-    todo: str
+    The salt is `salt_of` that record. Whoever is given the record and its salt can check that the log names it
+    (`printf '%s %s' SALT ID | sha256sum`); whoever is not can neither read nor guess it, so that a log can be handed
+    over whole where a record is withheld. (The idea of SD-JWT, RFC 9901: commit to all, disclose some.)
+    """
+    return sha256(f"{salt_of(secret, record)} {record}".encode()).hexdigest()
+
+
+def salt_of(secret: bytes, record: str) -> str:
+    """The salt of a record's commitment: 32 hexadecimal digits, HMAC-SHA256 of its id under the store's secret. One
+    salt tells nothing of another."""
+    return hmac.digest(secret, record.encode(), "sha256").hex()[:32]
 
 
 def entry(
     previous: str | None, records: Iterable[str], *, did: str, by: str, at: str, software: str
 ) -> Entry:
-    """The next step of custody: `by` did `did` at `at` (UTC), which added `records` (ids); `previous` is the id of the
-    last entry, None for the first."""
+    """The next step of custody: `by` did `did` at `at` (UTC), which added `records` (their commitments); `previous` is
+    the id of the last entry, None for the first."""
     return Entry(at=at, by=by, did=did, records=tuple(records), software=software, previous=previous)
 
 
@@ -42,16 +50,19 @@ def verify(
     original: Callable[[str], bytes],
     present: Iterable[str],
     checkpoints: Iterable[str] = (),
+    *,
+    secret: bytes,
 ) -> Iterator[Fault]:
     """Every fault of a case; none means that it is as it was written, up to its last entry.
 
     `entries` is the log, oldest first; `present` the ids of all records but the entries; `original` gives the bytes of
-    a SHA-256 and raises UnknownName or Tampered. Without `checkpoints` (texts that `checkpoint` made and that were
-    kept elsewhere) a log cut off at its end, together with the records of the entries cut off, looks whole.
+    a SHA-256 and raises UnknownName or Tampered; `secret` is the store's. Without `checkpoints` (texts that
+    `checkpoint` made and that were kept elsewhere) a log cut off at its end, together with the records of the entries
+    cut off, looks whole.
     """
     log = list(entries)
     yield from _chain(log)
-    yield from _records(log, list(present))
+    yield from _records(log, {commitment(secret, each): each for each in present})
     yield from _originals(captures, original)
     for text in checkpoints:
         yield from _against(text, log)
@@ -72,15 +83,14 @@ def _chain(log: list[Entry]) -> Iterator[Fault]:
         before = each.id
 
 
-def _records(log: list[Entry], present: list[str]) -> Iterator[Fault]:
-    there = set(present)
+def _records(log: list[Entry], there: dict[str, str]) -> Iterator[Fault]:
     named: dict[str, int] = {}
     for number, each in enumerate(log, 1):
         for record in each.records if each.did not in _HANDED_OVER else ():
             if named.setdefault(record, number) == number and record not in there:
                 yield Fault(item=record, what=f"a record that entry {number} names is missing", todo=_COMPARE)
-    for record in dict.fromkeys(present):
-        if record not in named:
+    for name, record in there.items():
+        if name not in named:
             yield Fault(item=record, what="a record that no entry of the log names", todo=_COMPARE)
 
 

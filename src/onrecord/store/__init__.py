@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
-from onrecord.models import Document, Entry, Record, Run
+from onrecord.models import Document, Entry, Fault, Record, Run
 from onrecord.plugins import choose, load
 
 Kind = TypeVar("Kind", bound=Record)
@@ -29,15 +29,6 @@ class Hit:
     start: int  # characters of the document's text
     end: int
     exact: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Flaw:
-    """What `Store.check` found wrong: with which thing, what it is, what to do."""
-
-    item: str
-    what: str
-    todo: str
 
 
 class Store(ABC):
@@ -98,6 +89,11 @@ class Store(ABC):
         """The id of the newest custody entry; None when there is none."""
 
     @abstractmethod
+    def secret(self) -> bytes:
+        """32 bytes of chance, made with the store and never changed, which never leave it: what the custody log names
+        is named under them (`custody.commitment`). Without them nobody can show which records the log names."""
+
+    @abstractmethod
     def keep(self, data: bytes) -> str:
         """Keep an original and return its name: the SHA-256 of its bytes, in hexadecimal.
 
@@ -138,7 +134,7 @@ class Store(ABC):
         """Make all indexes again from the records, and forget what was remembered."""
 
     @abstractmethod
-    def check(self) -> Iterator[Flaw]:
+    def check(self) -> Iterator[Fault]:
         """Read everything that was added and say what is not as it was stored: a damaged medium, a record whose
         content does not give its id, an index that lacks records. (Originals and the custody log: `custody.verify`.)"""
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from secrets import token_bytes
 from threading import RLock
 
 from onrecord.codec import decode, encode
 from onrecord.errors import Tampered, UnknownName
-from onrecord.models import Document, Entry, Record
-from onrecord.store import Flaw, Hit, Kind, MakeEntry, Store, belongs_to
+from onrecord.models import Document, Entry, Fault, Record
+from onrecord.store import Hit, Kind, MakeEntry, Store, belongs_to
 from onrecord.store.naming import named, one_of
 from onrecord.store.passages import passages, terms
 
@@ -28,6 +29,7 @@ class Memory(Store):
         self._originals: dict[str, bytes] = {}
         self._remembered: dict[str, bytes] = {}
         self._belonging: dict[str, list[Record]] = {}
+        self._secret = token_bytes(32)
 
     def add(self, records: Iterable[Record], entry: MakeEntry | None = None) -> tuple[str, ...]:
         lines = named(records)
@@ -82,6 +84,9 @@ class Memory(Store):
         with self._lock:
             return next((each.id for each in reversed(self._records.values()) if isinstance(each, Entry)), None)
 
+    def secret(self) -> bytes:
+        return self._secret
+
     def keep(self, data: bytes) -> str:
         name = sha256(data).hexdigest()
         self._originals.setdefault(name, bytes(data))
@@ -129,10 +134,10 @@ class Memory(Store):
             for record in self._records.values():
                 self._index(record)
 
-    def check(self) -> Iterator[Flaw]:
+    def check(self) -> Iterator[Fault]:
         for id, record in list(self._records.items()):
             if replace(record).id != id:
-                yield Flaw(item=id, what="its content does not give its id", todo="Start again: none of it is kept.")
+                yield Fault(item=id, what="its content does not give its id", todo="Start again: none of it is kept.")
 
     def close(self) -> None:
         """Nothing to let go of."""

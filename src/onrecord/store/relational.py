@@ -3,13 +3,15 @@
 A database module (sqlite.py, one day postgresql.py) makes the engine, begins a transaction for the one writer, keeps
 the words for searching in its own full-text index and puts the database's complaints into words.
 
-`record` is truth and only ever grows; `belonging` and the words are indexes made from it; `remembered` is a cache.
+`record` is truth and only ever grows, `secret` is made once; `belonging` and the words are indexes made from `record`;
+`remembered` is a cache.
 """
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
+from secrets import token_bytes
 from typing import Any
 
 from sqlalchemy import (
@@ -32,8 +34,8 @@ from sqlalchemy.engine import Connection
 
 from onrecord.codec import decode
 from onrecord.errors import StoreError, Tampered, UnknownName
-from onrecord.models import Document, Entry, Record
-from onrecord.store import Flaw, Kind, MakeEntry, Store, belongs_to
+from onrecord.models import Document, Entry, Fault, Record
+from onrecord.store import Kind, MakeEntry, Store, belongs_to
 from onrecord.store.naming import SHORTEST, could_be, named, one_of
 from onrecord.store.originals import Originals
 
@@ -61,6 +63,7 @@ _Body = LargeBinary().with_variant(Text, "sqlite")  # SQLite keeps bytes as they
 REMEMBERED = Table(
     "remembered", TABLES, Column("key", Text, primary_key=True), Column("body", _Body, nullable=False)
 )
+SECRET = Table("secret", TABLES, Column("number", Integer, primary_key=True), Column("body", _Body, nullable=False))
 _ASKED_AT_ONCE = 500  # ids in one question: databases bound the number of parameters
 _READ_AT_ONCE = 200  # records read in one short transaction
 
@@ -244,7 +247,7 @@ class Relational(Store):
             found = connection.execute(select(REMEMBERED.c.key, REMEMBERED.c.body).where(*within)).all()
         return {key: body for key, body in found if isinstance(body, bytes)}
 
-    def check(self) -> Iterator[Flaw]:
+    def check(self) -> Iterator[Fault]:
         expected, whole = 0, True
         with self.reading() as connection:
             for rows in self._pages(connection):
@@ -253,15 +256,28 @@ class Relational(Store):
                         record = decode(row.body)
                     except StoreError as problem:
                         whole = False
-                        yield Flaw(item=row.id, what=f"it is not a record any more: {problem}", todo=_COMPARE)
+                        yield Fault(item=row.id, what=f"it is not a record any more: {problem}", todo=_COMPARE)
                         continue
                     expected += belongs_to(record) is not None
                     if record.id != row.id or record.kind() != row.kind:
-                        yield Flaw(item=row.id, what=f"its content was changed: it gives {record.id}", todo=_COMPARE)
+                        yield Fault(item=row.id, what=f"its content was changed: it gives {record.id}", todo=_COMPARE)
             indexed = connection.scalar(select(func.count()).select_from(BELONGING))
         if whole and indexed != expected:
-            yield Flaw(item="index", what=f"{indexed} records are indexed where {expected} belong to a document",
+            yield Fault(item="index", what=f"{indexed} records are indexed where {expected} belong to a document",
                        todo="Make the indexes again (reindex); no record is touched by it.")
+
+    def secret(self) -> bytes:
+        with self.reading() as connection:
+            body = connection.scalar(select(SECRET.c.body))
+        if body is None:
+            raise StoreError("the secret under which the custody log names its records is gone; put the store's file "
+                             "back from a copy; nothing was changed")
+        return body
+
+    def make_secret(self, connection: Connection) -> None:
+        """Make the secret of a new store, in the transaction that makes its tables."""
+        if connection.scalar(select(SECRET.c.number)) is None:
+            connection.execute(insert(SECRET), [{"number": 1, "body": token_bytes(32)}])
 
     # -- originals -------------------------------------------------------------------------------------------------
 

@@ -18,8 +18,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.errors import StoreError
-from onrecord.models import Document
-from onrecord.store import Flaw, Hit
+from onrecord.models import Document, Fault
+from onrecord.store import Hit
 from onrecord.store.originals import Originals
 from onrecord.store.passages import passages, terms
 from onrecord.store.relational import TABLES, Relational
@@ -30,7 +30,7 @@ except ImportError:
     pysqlite3 = sqlite3
 
 FILE = "onrecord.sqlite"
-SCHEMA = 1  # PRAGMA user_version
+SCHEMA = 2  # PRAGMA user_version
 _OURS = 0x4F6E5263  # PRAGMA application_id: "OnRc"
 _PATIENCE = 10  # seconds to wait for another writer
 _FEW = 20_000  # ranking costs in proportion to the hits: above this many, the order of the documents must do
@@ -119,9 +119,12 @@ class Sqlite(Relational):
         with self.writing() as connection:
             if self._is_ready(connection):  # another process was quicker
                 return
+            older = connection.exec_driver_sql("pragma application_id").scalar() == _OURS
             TABLES.create_all(connection)
-            for statement in [_WORDS, *_GUARDS, f"pragma application_id = {_OURS}", f"pragma user_version = {SCHEMA}"]:
+            self.make_secret(connection)
+            for statement in [] if older else [_WORDS, *_GUARDS, f"pragma application_id = {_OURS}"]:
                 connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(f"pragma user_version = {SCHEMA}")
 
     def _is_ready(self, connection: Connection) -> bool:
         ours = connection.exec_driver_sql("pragma application_id").scalar() == _OURS
@@ -131,7 +134,7 @@ class Sqlite(Relational):
         if ours and version > SCHEMA:
             raise StoreError(f"{self.file} was written by a newer OnRecord (schema {version}, this one knows {SCHEMA})"
                              "; nothing was changed; upgrade OnRecord to open it")
-        return ours
+        return ours and version == SCHEMA
 
     # -- transactions ----------------------------------------------------------------------------------------------
 
@@ -190,15 +193,15 @@ class Sqlite(Relational):
 
     # -- checking --------------------------------------------------------------------------------------------------
 
-    def check(self) -> Iterator[Flaw]:
+    def check(self) -> Iterator[Fault]:
         try:
             with self.reading() as connection:
                 for (complaint,) in connection.exec_driver_sql("pragma integrity_check(20)"):
                     if complaint != "ok":
-                        yield Flaw(item=FILE, what=complaint, todo=_RESTORE)
+                        yield Fault(item=FILE, what=complaint, todo=_RESTORE)
             yield from super().check()
         except StoreError as problem:
-            yield Flaw(item=FILE, what=str(problem), todo=_RESTORE)
+            yield Fault(item=FILE, what=str(problem), todo=_RESTORE)
 
 
 def is_free_of_the_wal_race(version: tuple[int, int, int]) -> bool:

@@ -8,77 +8,27 @@ step is written with its custody entry in one transaction; a process killed half
 running again does the rest.
 """
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
-from functools import partial
-from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
 
-from onrecord import __version__, codec, current, judgements, outcomes
+from onrecord import codec, current, judgements, outcomes
+from onrecord.case.custody import Custody
+from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import UnknownName, UsageError
-from onrecord.models import (
-    VERDICTS,
-    Account,
-    Capture,
-    Detail,
-    Document,
-    Figure,
-    Handle,
-    Judgement,
-    Link,
-    Party,
-    Picture,
-    Place,
-    Reconciliation,
-    Record,
-    Run,
-    Statement,
-)
+from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Record, Run
 from onrecord.outcomes import Outcome, Problem
-from onrecord.plugins import fingerprint
-from onrecord.store import Hit, Store, open_store
 from onrecord.text import same_file
 
-SOFTWARE = f"onrecord {__version__}"
-WEIGHED = (Account, Detail, Figure, Statement, Party)  # what an incident is assessed by
-Progress = Callable[[str, int, int], None]  # the verb, how many are done, of how many
 
-
-class Case:
+class Case(Custody):
     """What is worked on: captured originals, the records made from them, and what people decided.
 
     `address` is a folder (made when it is missing) or "memory:"; `by` is who works on it (a pseudonym will do), the
     user's login name when not given; `now` gives the time as ISO 8601 UTC.
     """
-
-    def __init__(
-        self,
-        address: str | Path,
-        *,
-        by: str | None = None,
-        now: Callable[[], str] | None = None,
-        progress: Progress | None = None,
-    ):
-        self.address = address
-        self.name = _title("case" if str(address) == "memory:" else Path(address).resolve().name)
-        self.store: Store = open_store(address)
-        self.by = by or os.environ.get("ONRECORD_BY") or getuser()
-        self.now = now or (lambda: datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"))
-        self._shown: tuple[str | None, Picture] | None = None
-        self._reconciled: tuple[str, Reconciliation] | None = None
-        self.progress = progress or (lambda verb, done, of: None)
-
-    def __enter__(self) -> "Case":
-        return self
-
-    def __exit__(self, *exc) -> None:
-        self.store.close()
-
-    # -- the verbs ---------------------------------------------------------------------------------------------------
 
     def capture(
         self, paths: Iterable[str | Path], *, published: str | None = None, places: str | Path | None = None
@@ -192,7 +142,8 @@ class Case:
             self.picture(), Path(out), case_name=self.name, generated_at=self._as_of(), software=SOFTWARE
         )
         manifest = sha256(written[-1].read_bytes()).hexdigest()  # of the list of files and their digests
-        if not any(each.did == "share" and each.records == (manifest,) for each in self.store.entries()):
+        named = self._entry(None, (manifest,), did="share").records
+        if not any(each.did == "share" and each.records == named for each in self.store.entries()):
             self.store.log(lambda previous, _: self._entry(previous, (manifest,), did="share"))
         return Outcome(verb="share", new=len(written), counts={"files": len(written)})
 
@@ -249,154 +200,7 @@ class Case:
         self._add([*made, judgement], did="judge")
         return judgement
 
-    # -- looking -----------------------------------------------------------------------------------------------------
-
-    def picture(self) -> Picture:
-        """All that the case shows now: current records, judgements applied, and what follows from them.
-
-        Worked out again when anything was added to the custody log.
-        """
-        latest = self.store.last_entry()
-        if self._shown is None or self._shown[0] != latest:
-            self._shown = latest, self._picture()
-        return self._shown[1]
-
-    def _picture(self) -> Picture:
-        from onrecord import assessment
-
-        shelf = self._shelf()
-        reconciliation, said = self._reconciliation(shelf), shelf.everything()
-        return Picture(
-            captures=tuple(self.store.find(Capture)),
-            documents=tuple(self.documents()),
-            statements=said[Statement],
-            accounts=said[Account],
-            details=said[Detail],
-            figures=said[Figure],
-            parties=said[Party],
-            links=said[Link],
-            judgements=tuple(shelf.judgements),
-            reconciliation=reconciliation,
-            assessments=tuple(assessment.assessments(reconciliation.incidents, *(said[kind] for kind in WEIGHED))),
-        )
-
-    def show(self, kind: str) -> Iterator[dict]:
-        """The rows of one kind, as documented in docs/records.md. Raises UnknownName for a kind there is not."""
-        from onrecord.sharing.rows import rows
-
-        if kind == "entries":
-            return (asdict(each) | {"id": each.id} for each in self.store.entries())
-        return rows(self.picture(), kind)
-
-    def find(self, name: str) -> dict:
-        """One record or incident, by its id (or the first characters of it) or its handle.
-
-        Raises UnknownName when there is none, AmbiguousName when several begin like that.
-        """
-        from onrecord.sharing.rows import KINDS, rows
-
-        picture = self.picture()
-        for kind in KINDS:
-            for row in rows(picture, kind):
-                if name in (row.get("handle"), row.get("id")):
-                    return row
-        id = self.store.resolve(name)
-        record = self.store.get(id)
-        return {"id": id, "kind": record.kind()} | asdict(record) if id == name else self.find(id)
-
-    def search(self, words: str, limit: int = 20) -> list[tuple[Document, Hit]]:
-        """Passages of the documents that hold the words."""
-        return [(self.store.get(hit.document), hit) for hit in self.store.search(words, limit)]
-
-    def verify(self, checkpoints: Iterable[str] = ()) -> list[Problem]:
-        """What is not as the custody log says: an entry changed or lost, a record or an original missing or altered.
-
-        `checkpoints` are texts that `checkpoint` gave and that were kept elsewhere: without one, a log whose end was
-        cut off looks whole.
-        """
-        from onrecord import custody
-
-        log = list(self.store.entries())
-        faults = list(self.store.check())
-        faults += custody.verify(log, self.store.find(Capture), self.store.original, self.store.ids(), checkpoints)
-        return [Problem(item=each.item, what=each.what, kept="all the rest", todo=each.todo) for each in faults]
-
-    def checkpoint(self) -> str:
-        """Four lines that fix the custody log as it is now, to be kept by people outside."""
-        from onrecord import custody
-
-        return custody.checkpoint(self.store.entries())
-
-    def documents(self) -> list[Document]:
-        """One document for each distinct sequence of captured bytes, in order of arrival."""
-        return self.store.get_all(current.document_ids(self.store.find(Capture), self._runs()))
-
-    def summary(self) -> dict[str, int]:
-        """How much there is: documents, statements, incidents, origins, figures and utterances."""
-        picture = self.picture()
-        incidents = picture.reconciliation.incidents
-        return {
-            "documents": len(picture.documents),
-            "unread": sum(1 for each in picture.documents if each.unread),
-            "statements": len(picture.statements),
-            "figures": len(picture.figures),
-            "utterances": len(picture.reconciliation.utterances),
-            "incidents": len(incidents),
-            "incidents on more than one independent origin": sum(each.origins.independent > 1 for each in incidents),
-        }
-
     # -- how -----------------------------------------------------------------------------------------------------------
-
-    def _add(self, records: Iterable[Record], *, did: str) -> tuple[str, ...]:
-        return self.store.add(records, partial(self._entry, did=did))
-
-    def _entry(self, previous: str | None, records: tuple[str, ...], *, did: str):
-        from onrecord import custody
-
-        return custody.entry(previous, records, did=did, by=self.by, at=self.now(), software=SOFTWARE)
-
-    def _runs(self) -> current.Runs:
-        return current.runs(self.store.find(Run))
-
-    def _shelf(self) -> current.Shelf:
-        """What the documents say now, judged."""
-        from onrecord import extraction
-
-        runs = self._runs()
-        documents = current.document_ids(self.store.find(Capture), runs)
-        ids = current.record_ids(documents, runs, extraction.software(self._places()))
-        decided = list(self.store.find(Judgement))
-        original = {each.id: each.sha256 for each in self.store.find(Document)} if decided else {}
-        return current.Shelf(ids, decided, self.store.get_all, self._kept, original)
-
-    def _reconciliation(self, shelf: current.Shelf) -> Reconciliation:
-        """Computed from the records; remembered until any of them, a judgement or the software changes. What did not
-        change since is not worked out again."""
-        from onrecord import matching
-
-        handles, stamps = list(self.store.find(Handle)), shelf.stamps()
-        stamp = self._stamp(stamps, shelf, handles)
-        if self._reconciled is None or self._reconciled[0] != stamp:
-            if self.store.recall("reconciliation stamp") == stamp.encode():
-                packed = self.store.recall("reconciliation") or b"{}"
-                self._reconciled = stamp, codec.unpack(Reconciliation, packed)
-            else:
-                memory = matching.Memory(stamps, self.store, fingerprint("onrecord"))
-                former = self._former(handles, shelf)
-                made = matching.reconciled(shelf, shelf.judgements, handles, former, memory)
-                self._reconciled = stamp, made
-                self.store.remember({"reconciliation": codec.pack(made), "reconciliation stamp": stamp.encode()})
-        return self._reconciled[1]
-
-    def _stamp(self, stamps: Mapping[str, str], shelf: current.Shelf, handles: list[Handle]) -> str:
-        """A digest of all that decides how the case is reconciled."""
-        inputs = [*stamps.values(), *(each.id for each in (*shelf.judgements, *handles))]
-        return sha256(" ".join([fingerprint("onrecord"), *inputs]).encode()).hexdigest()
-
-    def _former(self, handles: list[Handle], shelf: current.Shelf) -> list[Record]:
-        """The accounts of earlier extractions that handles were minted for, and the documents they stand in."""
-        accounts = self.store.get_all(each.account for each in handles if not shelf.holds(each.account))
-        return [*accounts, *self.store.get_all({each.spans[0].document: None for each in accounts})]
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:
         """The text of a page, kept as an original of its own: spans point into it, not into the page's bytes."""
@@ -436,18 +240,6 @@ class Case:
         )
         return len(self._add([capture], did="capture"))
 
-    def _places(self) -> tuple[Place, ...]:
-        """The places people added, from every CSV they gave."""
-        captures = [each for each in self.store.find(Capture) if PLACES in each.options]
-        if not captures:
-            return ()
-        from onrecord.extraction.language.added import read_places
-
-        return tuple(place for each in captures for place in read_places(self.store.original(each.sha256)))
-
-    def _kept(self, id: str) -> Record | None:
-        return self.store.get(id) if self.store.has(id) else None
-
     def _about(self, verdict: str, names: Iterable[str]) -> tuple[str, ...]:
         """The ids that names stand for. To join incidents is to join all their accounts; to part two is to part the
         accounts their handles were minted for, which undoes a join of them."""
@@ -475,14 +267,3 @@ class Case:
         except (TypeError, ValueError) as problem:
             raise UsageError(f"not a value a {record.kind()} can hold: {changes} ({problem})") from problem
         return corrected
-
-    def _as_of(self) -> str:
-        """The time of the last thing that was done, so that an unchanged case gives the same case file."""
-        entries = [each.at for each in self.store.entries() if each.did != "share"]
-        return entries[-1] if entries else self.now()
-
-
-def _title(folder: str) -> str:
-    """What a case is called: the name of its folder, as words."""
-    words = folder.replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
