@@ -5,15 +5,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := OMP_NUM_THREADS=1 $(BIN)
 
-.PHONY: demo test bench lint lock clean
+.PHONY: demo test bench system lock clean
 
 demo: $(VENV)/installed            ## build the bundled sample case and say where its case file is
 	@$(RUN)/onrecord build src/onrecord/sample/*.txt --places src/onrecord/sample/places.csv \
 	  --case build/demo/sample-case --out build/demo/case-file --by demo
 
-test: $(VENV)/installed-test       ## run every test
+test: $(VENV)/installed-test system ## run every test
 	@$(RUN)/ruff check src tests bench tools
 	@$(RUN)/python -m pytest
+
+system:                            ## programs some tests use, from the system's packages, where this user may install them
+	@sh tools/system_packages.sh
 
 bench: $(VENV)/installed-test      ## measure on the labelled corpora; skips those that are absent
 	@$(RUN)/python -m bench
