@@ -1,7 +1,8 @@
 """The store a case has by default: one SQLite file, with the originals in a folder beside it.
 
     <folder>/onrecord.sqlite      the records and their indexes
-    <folder>/originals/           the evidentiary copies (see originals.py)
+    <folder>/originals/           the evidentiary copies (see originals.py); or, in their place,
+    <folder>/originals.url        the address of an object store that holds them (see remote.py)
 
 Everything is readable without us: a record is a line of JSON in the table `record`, an original is a file.
 """
@@ -20,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from onrecord.errors import StoreError
 from onrecord.models import Document, Fault
 from onrecord.store import Hit
-from onrecord.store.originals import Originals
+from onrecord.store.originals import originals_of
 from onrecord.store.passages import passages, terms
 from onrecord.store.relational import TABLES, Relational
 
@@ -30,7 +31,7 @@ except ImportError:
     pysqlite3 = sqlite3
 
 FILE = "onrecord.sqlite"
-SCHEMA = 2  # PRAGMA user_version
+SCHEMA = 3  # PRAGMA user_version
 _OURS = 0x4F6E5263  # PRAGMA application_id: "OnRc"
 _PATIENCE = 10  # seconds to wait for another writer
 _FEW = 20_000  # ranking costs in proportion to the hits: above this many, the order of the documents must do
@@ -38,11 +39,16 @@ _FEW = 20_000  # ranking costs in proportion to the hits: above this many, the o
 _WORDS = """create virtual table words using fts5(
     exact, document unindexed, begins unindexed, ends unindexed, tokenize = 'porter unicode61 remove_diacritics 2')"""
 # A guard against accidents: records are neither changed nor taken away. (Whoever owns the file can remove the guard;
-# that something was changed is for the custody log to show.)
-_GUARDS = [
-    f"create trigger no_{verb} before {verb} on record begin select raise(abort, 'records are only added'); end"
-    for verb in ("update", "delete")
-]
+# that something was changed is for the custody log to show.) One door is left: a record may go while it stands in
+# `leaving`, where only a kept expunction can put it; entries and expunctions never may.
+_REFUSED = "begin select raise(abort, 'records are only added'); end"
+_GUARDS = {
+    "no_update": f"before update on record {_REFUSED}",
+    "no_delete": f"before delete on record when old.kind in ('entry', 'expunction') "
+                 f"or not exists (select 1 from leaving where id = old.id) {_REFUSED}",
+    "no_leaving": f"before insert on leaving when not exists (select 1 from record where id = new.expunction "
+                  f"and kind = 'expunction') {_REFUSED}",
+}
 
 
 def open(address: str | Path) -> "Sqlite":
@@ -56,8 +62,8 @@ class Sqlite(Relational):
     def __init__(self, folder: Path, driver: ModuleType = pysqlite3) -> None:
         self.folder, self.driver = folder, driver
         self.file = folder.absolute() / FILE  # absolute: SQLite would take "file:..." for an address
-        self.files = Originals(folder / "originals")
         self._make_folder()
+        self.files = originals_of(folder)
         self._refuse_to_start_over()
         address = URL.create("sqlite", database=str(self.file))  # never as text: a folder's name may hold "?" or "%"
         self.engine = create_engine(address, module=driver, connect_args={"timeout": _PATIENCE})
@@ -86,7 +92,7 @@ class Sqlite(Relational):
         """Originals without records mean that the records were lost: a fresh start would hide that they ever were."""
         # Looked at again in the end: another process may be making this store, and its file comes before its originals.
         if self._has_no_file() and next(self.files.names(), None) and self._has_no_file():
-            raise StoreError(f"{self.file} is missing or empty, yet {self.files.folder} holds originals; they are "
+            raise StoreError(f"{self.file} is missing or empty, yet {self.files.where} holds originals; they are "
                              f"untouched; put {FILE} back from a copy, or capture the originals into a new folder")
 
     def _has_no_file(self) -> bool:
@@ -122,8 +128,11 @@ class Sqlite(Relational):
             older = connection.exec_driver_sql("pragma application_id").scalar() == _OURS
             TABLES.create_all(connection)
             self.make_secret(connection)
-            for statement in [] if older else [_WORDS, *_GUARDS, f"pragma application_id = {_OURS}"]:
+            for statement in [] if older else [_WORDS, f"pragma application_id = {_OURS}"]:
                 connection.exec_driver_sql(statement)
+            for name, guard in _GUARDS.items():
+                connection.exec_driver_sql(f"drop trigger if exists {name}")
+                connection.exec_driver_sql(f"create trigger {name} {guard}")
             connection.exec_driver_sql(f"pragma user_version = {SCHEMA}")
 
     def _is_ready(self, connection: Connection) -> bool:
@@ -158,7 +167,7 @@ class Sqlite(Relational):
     def _explain(self, complaint: str) -> str:
         for sign, what, todo in _COMPLAINTS:
             if sign in complaint:
-                return f"{self.file}: {what} ({complaint}); {todo.format(originals=self.files.folder)}"
+                return f"{self.file}: {what} ({complaint}); {todo.format(originals=self.files.where)}"
         return f"{self.file}: {complaint}; nothing of this step was kept, what was kept before is untouched"
 
     # -- words -----------------------------------------------------------------------------------------------------
@@ -172,8 +181,14 @@ class Sqlite(Relational):
             if rows:
                 connection.execute(text("insert into words values (:exact, :document, :begins, :ends)"), rows)
 
-    def forget_words(self, connection: Connection) -> None:
-        connection.exec_driver_sql("delete from words")
+    def forget_words(self, connection: Connection, documents: Iterable[str] | None = None) -> None:
+        if documents is None:
+            connection.exec_driver_sql("delete from words")
+            return
+        for document in documents:
+            connection.execute(text("delete from words where document = :document"), {"document": document})
+        # What is deleted from FTS5 stays in its index, marked as gone, until the index is merged into one.
+        connection.exec_driver_sql("insert into words(words) values ('optimize')")
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         query = " ".join(f'"{each}"' for each in terms(words))  # quoted, nothing in it is an operator of FTS5
@@ -190,6 +205,23 @@ class Sqlite(Relational):
                 {"query": query, "limit": limit},
             ).all()
         return [Hit(document=each.document, start=each.begins, end=each.ends, exact=each.exact) for each in found]
+
+    # -- going ----------------------------------------------------------------------------------------------------
+
+    def overwrite(self) -> None:
+        """The file is written anew without what is gone (VACUUM), and the journal emptied: what is deleted from a table
+        stays in the file's free pages, and in the write-ahead log, until then."""
+        with self._told():
+            connection = self.driver.connect(str(self.file), timeout=_PATIENCE, isolation_level=None)
+            try:
+                connection.execute("pragma secure_delete = on")
+                connection.execute("vacuum")
+                busy, *_ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            finally:
+                connection.close()
+        if busy:
+            raise StoreError(f"{self.file}: another program reads the case, so that its journal could not be emptied; "
+                             "close it, then run the same command again")
 
     # -- checking --------------------------------------------------------------------------------------------------
 
