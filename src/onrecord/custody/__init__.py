@@ -13,7 +13,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from onrecord.errors import StoreError, Tampered, UnknownName
-from onrecord.models import Capture, Entry, Fault
+from onrecord.models import Capture, Entry, Expunction, Fault
 
 _COMPARE = "Compare with a copy of the case, or with what was handed to others; leave everything as it is until then."
 _HANDED_OVER = frozenset({"share"})  # these steps name digests of what left the house, not records of the case
@@ -52,18 +52,26 @@ def verify(
     checkpoints: Iterable[str] = (),
     *,
     secret: bytes,
+    expunctions: Iterable[Expunction] = (),
+    lying: Iterable[str] = (),
 ) -> Iterator[Fault]:
     """Every fault of a case; none means that it is as it was written, up to its last entry.
 
     `entries` is the log, oldest first; `present` the ids of all records but the entries; `original` gives the bytes of
-    a SHA-256 and raises UnknownName or Tampered; `secret` is the store's. Without `checkpoints` (texts that
+    a SHA-256 and raises UnknownName or Tampered; `secret` is the store's. What `expunctions` name may be gone, and
+    nothing else; none of it may be among the originals `lying` in the store. Without `checkpoints` (texts that
     `checkpoint` made and that were kept elsewhere) a log cut off at its end, together with the records of the entries
     cut off, looks whole.
     """
-    log = list(entries)
+    from onrecord.custody import expunging
+
+    log, expunctions = list(entries), list(expunctions)
+    there = {commitment(secret, each): each for each in present}
+    destroyed = {each for expunction in expunctions for each in expunction.originals}
     yield from _chain(log)
-    yield from _records(log, {commitment(secret, each): each for each in present})
-    yield from _originals(captures, original)
+    yield from _records(log, there, {each for expunction in expunctions for each in expunction.records})
+    yield from _originals((each for each in captures if each.sha256 not in destroyed), original)
+    yield from expunging.faults(expunctions, there, lying)
     for text in checkpoints:
         yield from _against(text, log)
 
@@ -83,11 +91,11 @@ def _chain(log: list[Entry]) -> Iterator[Fault]:
         before = each.id
 
 
-def _records(log: list[Entry], there: dict[str, str]) -> Iterator[Fault]:
+def _records(log: list[Entry], there: dict[str, str], gone: set[str]) -> Iterator[Fault]:
     named: dict[str, int] = {}
     for number, each in enumerate(log, 1):
         for record in each.records if each.did not in _HANDED_OVER else ():
-            if named.setdefault(record, number) == number and record not in there:
+            if named.setdefault(record, number) == number and record not in there and record not in gone:
                 yield Fault(item=record, what=f"a record that entry {number} names is missing", todo=_COMPARE)
     for name, record in there.items():
         if name not in named:

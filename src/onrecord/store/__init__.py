@@ -1,4 +1,4 @@
-"""Where a case's records and originals are kept. A store only ever adds; `expunge` is the one door out, and it is logged.
+"""Where a case's records and originals are kept. A store only ever adds; `expunge` is the one door out.
 
 Truth is two things: the records, each named by the digest of its content, in the order they came; and the originals,
 each a sequence of bytes named by its SHA-256. Everything else (which record belongs to which document, the words of a

@@ -65,7 +65,7 @@ class Remote(Originals):
         except FileNotFoundError:
             raise UnknownName(f"there is no original {name} at {self.where}") from None
         except self._failures as problem:
-            raise StoreError(f"the original {name} cannot be read from {self.where}: {_first_line(problem)}") from problem
+            raise StoreError(f"the original {name} cannot be read: {_first_line(problem)} ({self.where})") from problem
 
     def names(self) -> Iterator[str]:
         try:
@@ -81,7 +81,7 @@ class Remote(Originals):
         except FileNotFoundError:
             return
         except self._failures as problem:
-            raise StoreError(f"the original {name} could not be destroyed at {self.where}: {_first_line(problem)}; mend "
+            raise StoreError(f"the original {name} could not be destroyed: {_first_line(problem)} ({self.where}); mend "
                              "access (a lock on the object may have to run out), then run it again") from problem
 
     def _put(self, name: str, data: BinaryIO, admit: Admit) -> str:
@@ -92,7 +92,7 @@ class Remote(Originals):
         except exceptions.AlreadyExistsError:
             pass  # then it is these bytes, or the next lines say that it is not
         except self._failures as problem:
-            raise StoreError(f"the original {name} was not kept at {self.where}: {_first_line(problem)}; what was kept "
+            raise StoreError(f"the original {name} was not kept: {_first_line(problem)} ({self.where}); what was kept "
                              "before is untouched; mend access, then run it again") from problem
         there, size = self.hashed(name)
         if there != name:
