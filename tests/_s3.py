@@ -104,7 +104,7 @@ def s3() -> Iterator[tuple[Bucket, dict[str, str]]]:
     """A bucket called "bucket", and what the environment of a process must say so that s3://bucket means it."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Answers) as server:
         server.bucket = Bucket()
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield server.bucket, {
                 "AWS_ENDPOINT": f"http://127.0.0.1:{server.server_port}",

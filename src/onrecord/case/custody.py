@@ -98,7 +98,7 @@ class Custody(Holding):
                 kept="this check, and all the rest",
                 todo=each.todo,
             )
-            for each in faults
+            for each in sorted(faults, key=lambda each: (named[each.item].called, each.item))
         ]
         counts = {"originals": len(chosen), "bytes": read}
         return Outcome(verb="fixity", new=len(chosen) - len(faults), problems=tuple(problems), counts=counts)
