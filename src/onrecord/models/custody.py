@@ -73,15 +73,27 @@ class Withholding(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Sealing(Record):
-    """A sealed case file was made: the digest that its signature covers, for whom, and by which key."""
+    """A case file is being sealed: for whom, by which key, and the digest of what is in it.
 
-    manifest: str  # SHA-256 of the tag manifest
+    It travels in the sealed case file, so it cannot name the list of files that the seal is over: `Seal` does.
+    """
+
+    contents: str  # SHA-256 of the list of the files sealed, less the log and what shows the log to be whole
     recipient: str
     key: str  # fingerprint of the signing key, "SHA256:..." as ssh-keygen prints it
     unreviewed: bool  # machine output that no person has judged is in it, and every page says so
     withheld: int  # records that were taken out
     by: str
     at: str  # UTC
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal(Record):
+    """The sealing was finished: what was signed. A sealing that no seal follows left nothing behind."""
+
+    sealing: str  # Sealing.id
+    manifest: str  # SHA-256 of the tag manifest, which the signature is over
+    signature: str  # SHA-256 of the signature's file, which stamps are over
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,25 @@
 
 from typing import Any
 
-from onrecord.models import Identity, Proposal
+from onrecord.models import Identity, Picture, Proposal
 from onrecord.sharing._index import Index, placed, reason
 
 Row = dict[str, Any]
 SHORT = 12  # characters of a record's id that a command names it by
+
+
+def unreviewed(picture: Picture) -> dict[str, list[str]]:
+    """What no person has accepted or corrected, by kind: ids, and handles of incidents. A kind that is done is not in it.
+
+    These are what a person judges one by one. Details go with their account; utterances, tallies, origins and
+    assessments follow from what was judged.
+    """
+    index, incidents = Index(picture), picture.reconciliation.incidents
+    said = {"statements": picture.statements, "accounts": picture.accounts, "figures": picture.figures}
+    named = {kind: [each.id for each in records] for kind, records in (said | {"parties": picture.parties}).items()}
+    named["incidents"] = [each.handle for each in incidents]
+    left = {kind: [each for each in ids if index.reviewed(each) != "accepted"] for kind, ids in named.items()}
+    return {kind: ids for kind, ids in left.items() if ids}
 
 
 def identity(one: Identity, index: Index) -> tuple[str, Row]:
