@@ -10,6 +10,7 @@ Digests are 32 bytes; entries are counted from 0, as the RFC does.
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from typing import Self
 
 
 def leaf(entry: bytes) -> bytes:
@@ -32,6 +33,11 @@ class Tree:
         self._levels = [list(leaves)]  # the k-th holds the roots of all whole trees of 2^k leaves
         while len(below := self._levels[-1]) > 1:
             self._levels.append([node(*pair) for pair in zip(below[::2], below[1::2], strict=False)])
+
+    @classmethod
+    def over(cls, entries: Iterable[bytes]) -> Self:
+        """The tree over entries, given as their bytes."""
+        return cls(map(leaf, entries))
 
     def __len__(self) -> int:
         return len(self._levels[0])
