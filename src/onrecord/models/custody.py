@@ -93,7 +93,8 @@ class Seal(Record):
 
     sealing: str  # Sealing.id
     manifest: str  # SHA-256 of the tag manifest, which the signature is over
-    signature: str  # SHA-256 of the signature's file, which stamps are over
+    signature: str  # SHA-256 of the signature, which stamps are over; it is kept as an original
+    at: str  # UTC
 
 
 @dataclass(frozen=True, kw_only=True)

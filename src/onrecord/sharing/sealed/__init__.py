@@ -28,6 +28,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from onrecord.models import Record
 from onrecord.sharing import About, write_formats
 from onrecord.sharing.sealed.bag import PAYLOAD, TAG_MANIFEST, Bag
 from onrecord.sharing.sealed.contents import Contents, Given, gathered
@@ -69,6 +70,7 @@ class Sealed:
     """What was sealed: where, and what fixes it."""
 
     path: Path
+    sealing: Record  # as it stands in the log
     manifest: str  # SHA-256 of the tag manifest
     signature: bytes
     stamps: tuple[tuple[str, bytes], ...]
@@ -89,8 +91,11 @@ def seal(
     into the log and returns the log. Raises SharingError, with nothing left behind, when it cannot be written.
     """
     keys = [recipient(each) for each in sealer.encrypt_to]
-    out = out.with_name(f"{out.name}.tar.age") if keys else out
+    name, out = out.name, out.with_name(f"{out.name}.tar.age") if keys else out
     with beside(out) as work:
+        if keys:
+            work /= name
+            work.mkdir()
         bag = Bag(work)
         _put_contents(bag, contents, about, original)
         listed = bag.listing().encode()
@@ -114,7 +119,7 @@ def seal(
             put_encrypted(work, out, sealer.encrypt_to, about.generated_at)
         else:
             put_in_place(work, out)
-    return Sealed(path=out, manifest=sha256(tags).hexdigest(), signature=signature, stamps=stamps)
+    return Sealed(path=out, sealing=logged.sealing.record, manifest=sha256(tags).hexdigest(), signature=signature, stamps=stamps)
 
 
 def verification() -> dict[str, bytes]:

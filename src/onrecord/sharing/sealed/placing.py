@@ -59,7 +59,7 @@ def put_in_place(work: Path, out: Path) -> None:
 
 
 def put_encrypted(work: Path, out: Path, recipients: Sequence[str], at: str) -> None:
-    """`work` becomes one file at `out`: a tar of it (in which everything is of the time `at`), encrypted with age to
+    """The folder `work` becomes one file at `out`: a tar of it (in which everything is of the time `at`), encrypted with age to
     all `recipients` (public keys: "age1...", "ssh-ed25519 ...").
 
     Raises UsageError for what is no recipient, or when pyrage is not installed.
@@ -67,26 +67,21 @@ def put_encrypted(work: Path, out: Path, recipients: Sequence[str], at: str) -> 
     keys = [recipient(each) for each in recipients]
     import pyrage
 
-    name = out.name.removesuffix(".tar.age")
-    tar, encrypted = work.with_name(f"{name}.tar{PARTIAL}"), out.with_name(out.name + PARTIAL)
-    try:
-        with tarfile.open(tar, "w", format=tarfile.PAX_FORMAT) as file:
-            for path in sorted(each for each in work.rglob("*")):
-                member = file.gettarinfo(path, f"{name}/{path.relative_to(work).as_posix()}")
-                member.uid = member.gid = 0
-                member.uname = member.gname = ""
-                member.mtime = int(datetime.fromisoformat(at).timestamp())
-                member.mode = 0o755 if path.is_dir() else 0o644
-                with open(path, "rb") if path.is_file() else open(os.devnull, "rb") as data:
-                    file.addfile(member, data)
-        pyrage.encrypt_file(str(tar), str(encrypted), keys)
-        with open(encrypted, "rb") as file:
-            os.fsync(file.fileno())
-        os.rename(encrypted, out)
-        settle(out.parent)
-    finally:
-        tar.unlink(missing_ok=True)
-        encrypted.unlink(missing_ok=True)
+    tar, encrypted = work.with_name(f"{work.name}.tar"), work.with_name(f"{work.name}.tar.age")
+    with tarfile.open(tar, "w", format=tarfile.PAX_FORMAT) as file:
+        for path in [work, *sorted(work.rglob("*"))]:
+            member = file.gettarinfo(path, path.relative_to(work.parent).as_posix())
+            member.uid = member.gid = 0
+            member.uname = member.gname = ""
+            member.mtime = int(datetime.fromisoformat(at).timestamp())
+            member.mode = 0o755 if path.is_dir() else 0o644
+            with open(os.devnull if path.is_dir() else path, "rb") as data:
+                file.addfile(member, data)
+    pyrage.encrypt_file(str(tar), str(encrypted), keys)
+    with open(encrypted, "rb") as file:
+        os.fsync(file.fileno())
+    os.rename(encrypted, out)
+    settle(out.parent)
 
 
 def recipient(key: str):
