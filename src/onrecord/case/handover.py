@@ -1,8 +1,7 @@
 """What the keeper of a case hands over: a sealed case file, which whoever receives it can check without us."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,8 @@ class Handover(Custody):
         sealing is the last entry of the log inside; that it was finished is the entry after it.
         """
         from onrecord import custody
-        from onrecord.sharing import sealed, unreviewed as waiting
+        from onrecord.sharing import sealed
+        from onrecord.sharing import unreviewed as waiting
 
         if not recipient.strip():
             raise UsageError("say whom the sealed case file is for: it is kept with the case")

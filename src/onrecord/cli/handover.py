@@ -21,7 +21,7 @@ def seal(
         bool, typer.Option("--unreviewed", help="Let out what no person has judged; every page is marked so.")
     ] = False,
     encrypt_to: Annotated[
-        list[str] | None, typer.Option("--encrypt-to", help="A public key of age or SSH; makes OUT.tar.age. Repeatable.")
+        list[str] | None, typer.Option("--encrypt-to", help="A public key of age or SSH: makes OUT.tar.age.")
     ] = None,
     case: CaseAt = HERE,
     by: By = None,

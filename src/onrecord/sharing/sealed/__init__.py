@@ -53,7 +53,7 @@ class Logged:
 
 @dataclass(frozen=True, kw_only=True)
 class Sealer:
-    """Who seals, for whom, and how. `stamp` gives the file name ending and the bytes of each stamp over its argument."""
+    """Who seals, for whom, and how. `stamp` gives for each stamp over its argument the end of a file name, and bytes."""
 
     recipient: str
     by: str
@@ -119,7 +119,8 @@ def seal(
             put_encrypted(work, out, sealer.encrypt_to, about.generated_at)
         else:
             put_in_place(work, out)
-    return Sealed(path=out, sealing=logged.sealing.record, manifest=sha256(tags).hexdigest(), signature=signature, stamps=stamps)
+    fixed = {"manifest": sha256(tags).hexdigest(), "signature": signature, "stamps": stamps}
+    return Sealed(path=out, sealing=logged.sealing.record, **fixed)
 
 
 def verification() -> dict[str, bytes]:
@@ -181,7 +182,7 @@ def _read_me(contents: Contents, about: About, sealer: Sealer, logged: Logged) -
     ).encode()
 
 
-_UNREVIEWED = """UNREVIEWED MACHINE OUTPUT. A program read the documents, and no person has judged all that it found. It makes
-mistakes. Trust the words of the documents, not the lines made from them. What a person has judged is marked so."""
-_REVIEWED = """Every statement, account, figure, party and incident in it was accepted or corrected by a person. What follows
-from them (origins, tallies, grades, candidate provisions) is computed."""
+_UNREVIEWED = """UNREVIEWED MACHINE OUTPUT. A program read the documents, and no person has judged all that it found. It
+makes mistakes. Trust the words of the documents, not the lines made from them. What a person has judged is marked."""
+_REVIEWED = """Every statement, account, figure, party and incident in it was accepted or corrected by a person. What
+follows from them (origins, tallies, grades, candidate provisions) is computed."""

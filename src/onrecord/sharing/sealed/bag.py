@@ -1,8 +1,8 @@
 """A bag: a folder that carries the digests of its own files, in the form archives agreed on (BagIt 1.0, RFC 8493).
 
-`Bag` writes the files one by one and brings each to the medium while it is hashed; `close` writes the lists. A name in a
-bag is ours (letters, digits, `.`, `_`, `-`), never one that came from outside: RFC 8493 escapes `%` and line ends in its
-lists, programs differ over how, and a name with a line end breaks `sha256sum -c`.
+`Bag` writes the files one by one and brings each to the medium while it is hashed; `close` writes the lists. A name in
+a bag is ours (letters, digits, `.`, `_`, `-`), never one that came from outside: RFC 8493 escapes `%` and line ends in
+its lists, programs differ over how, and a name with a line end breaks `sha256sum -c`.
 """
 
 import os

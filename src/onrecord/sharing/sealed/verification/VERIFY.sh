@@ -26,8 +26,8 @@ wrong() {
   say "WRONG      $*"
   faults=$((faults + 1))
 }
-each_line_is_wrong() { # FILE WHAT-IS-WRONG
-  while IFS= read -r line; do wrong "$line $2"; done < "$1"
+each_line_is_wrong() { # FILE [WHAT-IS-WRONG]
+  while IFS= read -r line; do wrong "${line#./}${2:+ $2}"; done < "$1"
 }
 finish() {
   rm -rf "$tmp"
@@ -35,10 +35,10 @@ finish() {
     say "FAILED: $faults found wrong. Do not rely on this file; keep it as it is, and ask its sender for another copy."
     exit 1
   fi
-  say "It does not show that what the sources say happened, that the sealer's clock was right (only a stamp speaks to"
-  say "that), or that everything the sealer knew is in it."
+  say "It does not show that what the sources say happened, that the sealer's clock was right (only a stamp
+speaks to that), or that everything the sealer knew is in it."
   if [ -z "${signer:-}" ]; then
-    say "Nothing is wrong, but nothing shows who sealed it: run this again with TRUST."
+    say "Nothing is wrong, but nothing shows who sealed it (see 3)."
     exit 3
   fi
   say "VERIFIED: as sealed by $signer"
@@ -122,7 +122,7 @@ else
       ok "signed by $name, with the key $key"
       [ "$faults" -gt 0 ] || signer=$name
     else
-      wrong "it was sealed with the key $key, which TRUST/allowed_signers does not name for this"
+      wrong "it was sealed with the key $key, which TRUST/allowed_signers does not name for it"
     fi
   fi
 fi
@@ -139,7 +139,7 @@ for list in tagmanifest-sha256.txt manifest-sha256.txt manifest-sha512.txt; do
   case $list in *512*) check=sha512sum ;; *) check=sha256sum ;; esac
   $check -c --strict --quiet $list 2> /dev/null | grep -v WARNING > "$tmp/failed"
   sed -n "s/: FAILED\$/ was changed: it has not the digest in $list/p" "$tmp/failed" > "$tmp/changed"
-  each_line_is_wrong "$tmp/changed" ""
+  each_line_is_wrong "$tmp/changed"
 done
 cut -c 131- manifest-sha512.txt | sort > "$tmp/listed512"
 cut -c 67- manifest-sha256.txt | sort > "$tmp/listed256"
@@ -176,7 +176,7 @@ awk -v before=null '
   $2 != sprintf("data/log/%06d.json", n++) { print $2, "stands where entry", n - 1, "should: an entry was taken out or put in" }
   previous[$2] != before { print $2, "does not follow the entry before it: one of the two was changed, or one was taken out or put in" }
   { before = "\"" $1 "\"" }' "$tmp/previous" "$tmp/digests" > "$tmp/breaks"
-each_line_is_wrong "$tmp/breaks" ""
+each_line_is_wrong "$tmp/breaks"
 last=$(tail -n 1 "$tmp/log")
 [ -n "$last" ] && grep -q '"did":"seal"' "$last" || wrong "the log does not end with the sealing: its end was cut off"
 [ "$faults" -gt $before ] || ok "$entries entries"
