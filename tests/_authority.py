@@ -72,7 +72,7 @@ def serving(answer: Answer) -> Iterator[str]:
     """A server on a free port of 127.0.0.1 that answers every request with `answer(path, body)`; yields its URL."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library calls it so
+        def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             status, data = answer(self.path, body)
             try:
@@ -84,7 +84,7 @@ def serving(answer: Answer) -> Iterator[str]:
             except OSError:
                 pass  # whoever asked did not wait for the answer
 
-        do_POST = do_GET  # noqa: N815
+        do_POST = do_GET
 
         def log_message(self, *words: object) -> None:
             """Tests need no log."""
