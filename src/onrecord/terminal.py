@@ -152,7 +152,8 @@ def _stamp(row: dict) -> str:
     if row["standing"] == "waits":
         return f"{of}: waits for {whom}"
     when = f" {row['says']}, {row['delay']}" if row["says"] else ""
-    return f"{of}: {row['standing']} by {whom}{when}{f' ({row["note"]})' if row['note'] else ''}"
+    note = f" ({row['note']})" if row["note"] else ""
+    return f"{of}: {row['standing']} by {whom}{when}{note}"
 
 
 def _any(row: dict) -> str:

@@ -5,6 +5,7 @@ asked, which is what a receiver of a case file has. Both check as of the time in
 while the authority's certificate was valid holds after it has run out.
 """
 
+import re
 from hashlib import sha256, sha384, sha512
 
 from onrecord.custody.stamps import _openssl
@@ -15,6 +16,7 @@ from onrecord.errors import StampError, UsageError
 
 _DIGESTS = {"2.16.840.1.101.3.4.2.1": sha256, "2.16.840.1.101.3.4.2.2": sha384, "2.16.840.1.101.3.4.2.3": sha512}
 _HEADERS = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+_REASON = re.compile(r'reason: "([^"]+)"')  # in the library's complaints, which are not for people
 _STATUS = (
     "granted",
     "granted with changes",
@@ -82,7 +84,7 @@ def _checked(response, data: bytes, roots: bytes, nonce: int | None) -> Stamped:
     try:
         verifier.verify_message(response, data)
     except VerificationError as problem:
-        raise StampError(f"its signature does not hold under the root certificates given ({_first(problem)})") from None
+        raise StampError(_why_not(response, str(problem))) from None
     signer = _signer(response)
     return Stamped(
         says=moment(info.gen_time),
@@ -103,6 +105,16 @@ def _signer(response):
     if len(by) != 1:
         raise StampError("it carries two certificates under the number of the one that signed it")
     return by[0]
+
+
+def _why_not(response, complaint: str) -> str:
+    """Why the library took the stamp for none, in words."""
+    reason = _REASON.search(complaint)
+    said = reason[1] if reason else complaint
+    signer, made = _signer(response), response.tst_info.gen_time
+    if not signer.not_valid_before_utc <= made <= signer.not_valid_after_utc:
+        said = f"made {moment(made)}; the authority's certificate had expired or was not valid yet"
+    return f"its signature does not hold under the root certificates given ({said[:200]})"
 
 
 def _first(problem: Exception) -> str:
