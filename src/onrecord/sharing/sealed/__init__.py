@@ -53,7 +53,7 @@ class Logged:
 
 @dataclass(frozen=True, kw_only=True)
 class Sealer:
-    """Who seals, for whom, and how. `stamp` gives for each stamp over its argument the end of a file name, and bytes."""
+    """Who seals, for whom, and how. `stamp` gives, for each stamp over its argument, a file name's end and bytes."""
 
     recipient: str
     by: str
