@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,15 +28,17 @@ from onrecord.models import (
     Sealing,
     Stamp,
 )
-from onrecord.outcomes import Outcome
+from onrecord.outcomes import Outcome, Problem
 
 if TYPE_CHECKING:
     from onrecord.custody.keys import Key
+    from onrecord.custody.stamps import Answer
     from onrecord.sharing.sealed import Logged
 
 # What of our own doing is handed over. Who looked at what, what went to others and what is withheld stays here; the log
 # shows that it was done.
 HANDED_OVER = (Capture, Collection, Document, Run, Handle, Judgement, Fixity, Checkpoint, Stamp)
+_ENDS = {"rfc3161": "tsr", "opentimestamps": "ots"}
 _NAMED = 3  # ids that a refusal names of each kind
 
 
@@ -50,49 +53,88 @@ class Handover(Custody):
         recipient: str,
         originals: bool = True,
         unreviewed: bool = False,
+        authorities: str | Path | None = None,
         encrypt_to: Sequence[str] = (),
     ) -> Outcome:
         """Seal the case file into the folder `out`, new or empty, for `recipient`, signed with `key`.
 
         `originals` puts in the bytes of what was captured; without, they are named by their digests. `unreviewed` lets
         out what no person has judged, every page marked so; else SharingError names it and nothing is sealed. With
-        `encrypt_to` (public keys of age or SSH) the file is `out`.tar.age, which only their holders can open. The
-        sealing is the last entry of the log inside; that it was finished is the entry after it.
+        `encrypt_to` (public keys of age or SSH) the file is `out`.tar.age, which only their holders can open. Every
+        authority that the file `authorities` names (docs/stamp.md) is asked to stamp the signature; one that does not
+        is a problem of the outcome. The sealing is the last entry of the log inside; that it was finished is told by
+        the entry after it.
         """
         from onrecord import custody
+        from onrecord.custody import stamps
+        from onrecord.custody.keys import SEAL
         from onrecord.sharing import sealed
         from onrecord.sharing import unreviewed as waiting
 
         if not recipient.strip():
             raise UsageError("say whom the sealed case file is for: it is kept with the case")
-        picture, at, out = self.picture(), self.now(), Path(out).absolute()
+        asked = stamps.authorities(authorities) if authorities is not None else ()
+        picture, at = self.picture(), self.now()
         left = waiting(picture)
         if left and not unreviewed:
             raise SharingError(_refusal(left))
-        contents = sealed.gathered(
-            picture, self._handed_over(picture), lambda id: custody.salt_of(self._secret, id), originals=originals
+        given = sealed.gathered(
+            picture, self._handed_over(picture), partial(custody.salt_of, self._secret), originals=originals
         )
+        answers: list[stamps.Answer] = []
 
-        def enter(digest: str) -> "Logged":
-            fingerprint, by = key.fingerprint, self.by
-            sealing = Sealing(contents=digest, recipient=recipient, key=fingerprint, unreviewed=bool(left), withheld=0,
-                              by=by, at=at)  # fmt: skip
+        def stamp(signature: bytes) -> Iterator[tuple[str, bytes]]:
+            answers.extend(stamps.stamp_bytes(signature, asked, self.store.keep))
+            for each in answers:
+                if each.stamped:
+                    yield f"{_plain(each.authority.name)}.{_ENDS[each.authority.method]}", each.token
+
+        def enter(contents: str) -> "Logged":
+            sealing = Sealing(
+                contents=contents,
+                recipient=recipient,
+                key=key.fingerprint,
+                unreviewed=bool(left),
+                withheld=0,
+                by=self.by,
+                at=at,
+            )
             self._add([sealing], did="seal")
             return self._logged(sealing, key)
 
         done = sealed.seal(
-            out,
-            contents,
+            Path(out).absolute(),
+            given,
             about=sealed.About(case_name=self.name, generated_at=at, software=SOFTWARE, unreviewed=bool(left)),
             original=self.store.original,
             enter=enter,
-            sealer=_sealer(key, recipient, self.by, encrypt_to),
+            sealer=sealed.Sealer(
+                recipient=recipient,
+                by=self.by,
+                fingerprint=key.fingerprint,
+                allowed=key.allowed(_plain(self.by)),
+                sign=partial(key.sign, namespace=SEAL),
+                stamp=stamp,
+                authorities=b"".join(each.roots or b"" for each in asked),
+                encrypt_to=tuple(encrypt_to),
+            ),
         )
         signature = self.store.keep(done.signature)
-        named = Seal(sealing=done.sealing.id, manifest=done.manifest, signature=signature, at=self.now())
-        self._add([named], did="seal")
-        counts = {"records": len(contents.records), "originals": len(contents.originals)}
-        return Outcome(verb="seal", new=1, counts=counts | {"unreviewed parts": sum(map(len, left.values()))})
+        finished = Seal(sealing=done.sealing.id, manifest=done.manifest, signature=signature, at=self.now())
+        self._add([finished], did="seal")
+        item = stamps.Item(what="seal", data=done.signature, at=finished.at)
+        stamped = sum(self._add_stamp(item, each) for each in answers if each.stamped)
+        return Outcome(
+            verb="seal",
+            new=1,
+            problems=tuple(_lacks(each) for each in answers if not each.stamped),
+            counts={
+                "records": len(given.records),
+                "originals": len(given.originals),
+                "unreviewed parts": sum(map(len, left.values())),
+                "stamps": stamped,
+            },
+        )
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
@@ -136,17 +178,17 @@ class Handover(Custody):
         )
 
 
-def _sealer(key: "Key", recipient: str, by: str, encrypt_to: Sequence[str]):
-    from onrecord.custody import keys
-    from onrecord.sharing import sealed
+def _plain(name: str) -> str:
+    """A name of letters, digits and hyphens, for a file and for a line of allowed signers."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "unnamed"
 
-    return sealed.Sealer(
-        recipient=recipient,
-        by=by,
-        fingerprint=key.fingerprint,
-        sign=lambda data: key.sign(data, keys.SEAL),
-        allowed=key.allowed(re.sub(r"[^A-Za-z0-9@._-]+", "-", by)),
-        encrypt_to=tuple(encrypt_to),
+
+def _lacks(answer: "Answer") -> Problem:
+    return Problem(
+        item=answer.authority.name,
+        what=f"no stamp: {answer.problem}",
+        kept="the sealed case file, without this stamp",
+        todo="Run onrecord stamp later: the seal's signature is kept and waits for it.",
     )
 
 

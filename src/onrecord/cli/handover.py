@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.common import HERE, As, By, CaseAt, Output, SignWith, app, on, signing
+from onrecord.cli.custody import Authorities
 from onrecord.errors import UsageError
 
 
@@ -20,6 +21,7 @@ def seal(
     unreviewed: Annotated[
         bool, typer.Option("--unreviewed", help="Let out what no person has judged; every page is marked so.")
     ] = False,
+    authorities: Authorities = None,
     encrypt_to: Annotated[
         list[str] | None, typer.Option("--encrypt-to", help="A public key of age or SSH: makes OUT.tar.age.")
     ] = None,
@@ -35,7 +37,7 @@ def seal(
             raise UsageError("say which key to seal with: --key FILE (`onrecord key FILE` makes one)")
         signer = signing(key)
         done = one.seal(out, key=signer, recipient=to, originals=not by_reference, unreviewed=unreviewed,
-                        encrypt_to=encrypt_to or ())  # fmt: skip
+                        authorities=authorities, encrypt_to=encrypt_to or ())  # fmt: skip
         code = show_outcomes([done], output)
         if output is Output.text:
             print(_told(out, signer, bool(encrypt_to)))

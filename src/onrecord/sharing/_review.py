@@ -15,12 +15,7 @@ def unreviewed(picture: Picture) -> dict[str, list[str]]:
     These are what a person judges one by one. Details go with their account; utterances, tallies, origins and
     assessments follow from what was judged.
     """
-    index, incidents = Index(picture), picture.reconciliation.incidents
-    said = {"statements": picture.statements, "accounts": picture.accounts, "figures": picture.figures}
-    named = {kind: [each.id for each in records] for kind, records in (said | {"parties": picture.parties}).items()}
-    named["incidents"] = [each.handle for each in incidents]
-    left = {kind: [each for each in ids if index.reviewed(each) != "accepted"] for kind, ids in named.items()}
-    return {kind: ids for kind, ids in left.items() if ids}
+    return Index(picture).unreviewed
 
 
 def identity(one: Identity, index: Index) -> tuple[str, Row]:

@@ -59,8 +59,8 @@ def put_in_place(work: Path, out: Path) -> None:
 
 
 def put_encrypted(work: Path, out: Path, recipients: Sequence[str], at: str) -> None:
-    """The folder `work` becomes one file at `out`: a tar of it (in which everything is of the time `at`), encrypted with
-    age to all `recipients` (public keys: "age1...", "ssh-ed25519 ...").
+    """The folder `work` becomes one file at `out`: a tar of it (all of it of the time `at`), encrypted with age to
+    all `recipients` (public keys: "age1...", "ssh-ed25519 ...").
 
     Raises UsageError for what is no recipient, or when pyrage is not installed.
     """
@@ -94,4 +94,4 @@ def recipient(key: str):
     try:
         return kind.Recipient.from_str(key)
     except pyrage.RecipientError as problem:
-        raise UsageError(f"no public key to encrypt to: {key[:60]!r} (age1..., ssh-ed25519 ...): {problem}") from problem
+        raise UsageError(f"no public key to encrypt to: {key[:60]!r} (age1... or ssh-...): {problem}") from problem

@@ -122,7 +122,7 @@ else
       ok "signed by $name, with the key $key"
       [ "$faults" -gt 0 ] || signer=$name
     else
-      wrong "it was sealed with the key $key, which TRUST/allowed_signers does not name for it"
+      wrong "it was sealed with the key $key, which TRUST/allowed_signers does not name"
     fi
   fi
 fi

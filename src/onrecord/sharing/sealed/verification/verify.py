@@ -40,8 +40,10 @@ LISTED = {
 }
 LOG = re.compile(r"data/((log|checkpoints|proofs)/.*|contents-sha256\.txt|sealing\.jsonl)")
 PART = 1 << 20
-NOT_SHOWN = """It does not show that what the sources say happened, that the sealer's clock was right (only a stamp
-speaks to that), or that everything the sealer knew is in it."""
+NOT_SHOWN = (
+    "It does not show that what the sources say happened, that the sealer's clock was right (only a stamp",
+    "speaks to that), or that everything the sealer knew is in it.",
+)
 ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC0", "HOME": "/nonexistent"}
 
 
@@ -77,10 +79,11 @@ class Check:
     def verdict(self):
         """The last words, and the exit code."""
         if self.faults:
-            say(f"FAILED: {self.faults} found wrong. Do not rely on this file; keep it as it is, and ask its sender for "
-                "another copy.")  # fmt: skip
+            say(f"FAILED: {self.faults} found wrong. Do not rely on this file; keep it as it is, and ask its sender "
+                "for another copy.")  # fmt: skip
             return 1
-        say(NOT_SHOWN)
+        for line in NOT_SHOWN:
+            say(line)
         if not self.signer:
             say("Nothing is wrong, but nothing shows who sealed it (see 3).")
             return 3
@@ -186,7 +189,7 @@ class Check:
         name = re.split(r"[,\n]", found[1])[0] if found[0] == 0 else ""
         claim = ("-f", signers, "-I", name, *seal)
         if not name or self.tool("ssh-keygen", "-Y", "verify", *when, *claim, given=signed)[0]:
-            return self.wrong(f"it was sealed with the key {self.key}, which TRUST/allowed_signers does not name for it")
+            return self.wrong(f"it was sealed with the key {self.key}, which TRUST/allowed_signers does not name")
         self.signer = name
         return f"signed by {name}, with the key {self.key}"
 
@@ -393,8 +396,8 @@ def parsed(data):
 
 
 def say(words):
-    """Print; a name in the file must not steer the terminal."""
-    print(re.sub(r"[^\x20-\x7e\n]", "?", words))
+    """Print a line; a name in the file must not steer the terminal, nor look like a line of ours."""
+    print(re.sub(r"[^\x20-\x7e]", "?", words))
 
 
 def main(words):
