@@ -32,8 +32,8 @@ class Stamping(Holding):
         from onrecord.custody import stamps
 
         if authorities is None:
-            raise UsageError("no authority is configured, so nobody was asked, and what waits stays queued; name a file "
-                             "of them with --authorities or ONRECORD_AUTHORITIES (docs/stamp.md shows one)")
+            raise UsageError("no authority is configured, so nobody was asked, and what waits stays queued; name a "
+                             "file of them with --authorities or ONRECORD_AUTHORITIES (docs/stamp.md shows one)")
         asked = stamps.authorities(authorities)
         items = self._stampable()
         if renew and (again := self._renewal(items)):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from onrecord.custody.stamps.stamped import Stamped, moment
+from onrecord.custody.stamps.stamped import Stamped, moment, plain
 from onrecord.errors import StampError
 
 _PATIENCE = 30  # seconds
@@ -42,7 +42,7 @@ def check(token: bytes, data: bytes, roots: bytes, nonce: int | None, *, why: st
         signer = _signer(folder)
     return Stamped(
         says=moment(says.replace(microsecond=round(float(part or 0) * 1e6))),
-        by=signer.subject.rfc4514_string(),
+        by=plain(signer.subject.rfc4514_string()),
         serial=f"{_number(_field(text, 'Serial number')):x}",
         policy=_field(text, "Policy OID"),
         ends=moment(signer.not_valid_after_utc),
@@ -89,4 +89,4 @@ def _number(text: str) -> int:
 def _complaint(verdict: str) -> str:
     """Openssl's own word for what is wrong: the last part of its first line that names an error."""
     errors = [each for each in verdict.splitlines() if ":error:" in each or "error" in each.lower()]
-    return ": ".join(each for each in errors[0].split(":")[5:] if each)[:200] if errors else "openssl says no more"
+    return plain(": ".join(each for each in errors[0].split(":")[5:] if each)) if errors else "openssl says no more"
