@@ -124,6 +124,24 @@ def test_an_answer_out_of_strict_der_is_checked_by_openssl(second, odd_token):
     assert stamped.note == "checked with openssl: it is not in strict DER" and stamped.by == "CN=Marl Time"
 
 
+def element(tag: int, content: bytes) -> bytes:
+    """An element of DER."""
+    size = len(content)
+    head = bytes([size]) if size < 128 else bytes([0x81, size]) if size < 256 else b"\x82" + size.to_bytes(2, "big")
+    return bytes([tag]) + head + content
+
+
+def test_what_stands_around_the_token_cannot_give_the_time(second, odd_token):
+    """The words of the answer's status are not signed: a line in them that looks like the time is not taken for it."""
+    true = stamps.check("rfc3161", odd_token, NOTE, second.root.read_bytes())
+    before = datetime.fromisoformat(true.says) - timedelta(minutes=30)
+    assert odd_token[4:9] == bytes.fromhex("3003020100")  # the status: granted, without words
+    words = f"granted\nTime stamp: {before:%b %d %H:%M:%S %Y} GMT\nNonce: 0x01\n".encode()
+    status = element(0x30, bytes.fromhex("020100") + element(0x30, element(0x0C, words)))
+    changed = element(0x30, status + odd_token[9:])
+    assert stamps.check("rfc3161", changed, NOTE, second.root.read_bytes()) == true
+
+
 def test_library_and_openssl_come_to_the_same_answer(first, token):
     """On a stamp that both can read."""
     by_library = stamps.check("rfc3161", token, NOTE, first.root.read_bytes())
@@ -139,6 +157,18 @@ def test_the_kept_token_is_checked_with_stock_commands(tmp_path, first, second, 
         told = openssl("ts", "-verify", "-data", "note", "-in", "token.tsr", "-CAfile", str(served.root),
                        folder=tmp_path)
         assert "Verification: OK" in told
+
+
+def test_the_commands_in_the_docs_check_a_stamp(tmp_path, first, token):
+    """Every command of docs/stamp.md, as it stands there."""
+    page = (Path(__file__).parents[1] / "docs" / "stamp.md").read_text(encoding="utf-8")
+    blocks = [each for each in page.split("```")[1::2] if each.startswith("\nopenssl") or each.startswith("\nat=")]
+    for name, content in (("BYTES", NOTE), ("TOKEN", token), ("first-root.pem", first.root.read_bytes())):
+        (tmp_path / name).write_bytes(content)
+    for block in blocks:
+        done = subprocess.run(["sh", "-e", "-c", block], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0 and "Verification: OK" in done.stdout + done.stderr
+    assert len(blocks) == 2
 
 
 def flipped(data: bytes, place: int) -> bytes:

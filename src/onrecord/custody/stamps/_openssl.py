@@ -23,7 +23,9 @@ def check(token: bytes, data: bytes, roots: bytes, nonce: int | None, *, why: st
         folder = Path(made)
         for name, content in (("token", token), ("data", data), ("roots", roots)):
             (folder / name).write_bytes(content)
-        text = _run(folder, "ts", "-reply", "-in", "token", "-text")
+        # Only the bare token is signed: a line "Time stamp: ..." in the words around it would be taken for its time.
+        _run(folder, "ts", "-reply", "-in", "token", "-token_out", "-out", "bare")
+        text = _run(folder, "ts", "-reply", "-in", "bare", "-token_in", "-text")
         told = _TIME.search(text)
         if not told:
             raise StampError(f"it is no time stamp that can be read ({why})")
@@ -51,10 +53,9 @@ def check(token: bytes, data: bytes, roots: bytes, nonce: int | None, *, why: st
 
 
 def _signer(folder: Path):
-    """The certificate that the token was signed with; the others that come with it need not be anybody's."""
+    """The certificate that the bare token was signed with; the others that come with it need not be anybody's."""
     from cryptography import x509
 
-    _run(folder, "ts", "-reply", "-in", "token", "-token_out", "-out", "bare")
     _run(folder, "cms", "-verify", "-noverify", "-inform", "DER", "-in", "bare", "-signer", "signer", "-out", "content")
     try:
         return x509.load_pem_x509_certificate((folder / "signer").read_bytes())

@@ -62,7 +62,7 @@ def rows(
     for item, authority in waiting(items, stamps, authorities):
         missing.setdefault(item.about, []).append(authority)
     for item in _in_order(items):
-        told = {"kind": "stamps", "what": item.what, "about": item.about, "made": item.at}
+        told = {"kind": "stamping", "what": item.what, "about": item.about, "made": item.at}
         for stamp in had.get(item.about, ()):
             yield told | _row(item, stamp, names.get(stamp.authority, stamp.authority), look(stamp))
         for late in missing.get(item.about, () if item.about in had else (None,)):
