@@ -146,7 +146,7 @@ def _proposal(row: dict) -> str:
     return f"{row['says']}\n    if joined: {row['would_change']}\n    {row['join']}"
 
 
-def _stamp(row: dict) -> str:
+def _stamping(row: dict) -> str:
     of = f"{row['about'][:8]}  {row['what']} of {row['made']}"
     whom = row["authority"] or "an authority: none has stamped it"
     if row["standing"] == "waits":
@@ -191,5 +191,5 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "parties": _party,
     "identities": _identity,
     "proposals": _proposal,
-    "stamps": _stamp,
+    "stamping": _stamping,
 }

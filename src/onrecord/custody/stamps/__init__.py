@@ -26,6 +26,8 @@ __all__ = [
     "renewed", "rows", "stamp_bytes", "upgrade", "waiting",
 ]  # fmt: skip
 
+Keep = Callable[[bytes], object]  # is given each answer before it is looked into
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
@@ -37,23 +39,22 @@ class Answer:
     problem: str | None = None  # in words; None: the token holds
 
 
-def ask(data: bytes, authority: Authority, keep: Callable[[bytes], object] = len) -> Answer:
-    """Ask one authority to stamp `data`; `keep` is given the answer before it is checked. What
-    was wrong, a missing library as well, is told in the answer."""
+def ask(data: bytes, authority: Authority, keep: Keep | None = None) -> Answer:
+    """Ask one authority to stamp `data`; `keep` is given the answer before it is checked. What was wrong, a missing
+    library as well, is told in the `Answer`."""
     token = None
     try:
         method = choose(__name__, "ask", authority.method)
         token, nonce = method.ask(data, authority)
-        keep(token)
+        if keep:
+            keep(token)
         stamped = method.check(token, data, authority.roots, nonce)
     except (StampError, UsageError) as problem:
         return Answer(authority=authority, token=token, problem=str(problem))
     return Answer(authority=authority, token=token, stamped=stamped)
 
 
-def answers(
-    asked: Iterable[tuple[Item, Authority]], keep: Callable[[bytes], object] = len
-) -> Iterator[tuple[Item, Answer]]:
+def answers(asked: Iterable[tuple[Item, Authority]], keep: Keep | None = None) -> Iterator[tuple[Item, Answer]]:
     """Ask for each of `asked` in turn. An authority that failed is not asked again in the same run: what it was to
     stamp waits, and the other authorities go on."""
     failed: set[Authority] = set()
@@ -65,7 +66,7 @@ def answers(
             yield item, answer
 
 
-def stamp_bytes(data: bytes, authorities: Iterable[Authority], keep: Callable[[bytes], object] = len) -> list[Answer]:
+def stamp_bytes(data: bytes, authorities: Iterable[Authority], keep: Keep | None = None) -> list[Answer]:
     """Ask every authority to stamp `data`, each once; an answer for each, in the order given, with a problem or none.
 
     Keep `Answer.token`: it is checked with `openssl ts -verify -attime`, or with `check`.
@@ -79,9 +80,7 @@ def check(method: str, token: bytes, data: bytes, roots: bytes | None) -> Stampe
     return choose(__name__, "check", method).check(token, data, roots)
 
 
-def upgrade(
-    token: bytes, data: bytes, authority: Authority, keep: Callable[[bytes], object] = len
-) -> Answer | None:
+def upgrade(token: bytes, data: bytes, authority: Authority, keep: Keep | None = None) -> Answer | None:
     """The completed proof about `data` for the pending `token`, as `ask` gives answers; None when there is none to be
     had: the calendars are not as far yet, the token is complete, or the method knows no promises."""
     method = choose(__name__, "ask", authority.method)
@@ -90,7 +89,8 @@ def upgrade(
         found = method.upgrade(token, authority) if hasattr(method, "upgrade") else None
         if found is None:
             return None
-        keep(found)
+        if keep:
+            keep(found)
         stamped = method.check(found, data, authority.roots)
     except (StampError, UsageError) as problem:
         return Answer(authority=authority, token=found, problem=str(problem))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from onrecord.custody.stamps.stamped import Stamped, moment
+from onrecord.custody.stamps.stamped import Stamped, moment, plain
 from onrecord.errors import StampError
 
 _PATIENCE = 30  # seconds
@@ -23,7 +23,9 @@ def check(token: bytes, data: bytes, roots: bytes, nonce: int | None, *, why: st
         folder = Path(made)
         for name, content in (("token", token), ("data", data), ("roots", roots)):
             (folder / name).write_bytes(content)
-        text = _run(folder, "ts", "-reply", "-in", "token", "-text")
+        # Only the bare token is signed: a line "Time stamp: ..." in the words around it would be taken for its time.
+        _run(folder, "ts", "-reply", "-in", "token", "-token_out", "-out", "bare")
+        text = _run(folder, "ts", "-reply", "-in", "bare", "-token_in", "-text")
         told = _TIME.search(text)
         if not told:
             raise StampError(f"it is no time stamp that can be read ({why})")
@@ -42,7 +44,7 @@ def check(token: bytes, data: bytes, roots: bytes, nonce: int | None, *, why: st
         signer = _signer(folder)
     return Stamped(
         says=moment(says.replace(microsecond=round(float(part or 0) * 1e6))),
-        by=signer.subject.rfc4514_string(),
+        by=plain(signer.subject.rfc4514_string()),
         serial=f"{_number(_field(text, 'Serial number')):x}",
         policy=_field(text, "Policy OID"),
         ends=moment(signer.not_valid_after_utc),
@@ -51,10 +53,9 @@ def check(token: bytes, data: bytes, roots: bytes, nonce: int | None, *, why: st
 
 
 def _signer(folder: Path):
-    """The certificate that the token was signed with; the others that come with it need not be anybody's."""
+    """The certificate that the bare token was signed with; the others that come with it need not be anybody's."""
     from cryptography import x509
 
-    _run(folder, "ts", "-reply", "-in", "token", "-token_out", "-out", "bare")
     _run(folder, "cms", "-verify", "-noverify", "-inform", "DER", "-in", "bare", "-signer", "signer", "-out", "content")
     try:
         return x509.load_pem_x509_certificate((folder / "signer").read_bytes())
@@ -89,4 +90,4 @@ def _number(text: str) -> int:
 def _complaint(verdict: str) -> str:
     """Openssl's own word for what is wrong: the last part of its first line that names an error."""
     errors = [each for each in verdict.splitlines() if ":error:" in each or "error" in each.lower()]
-    return ": ".join(each for each in errors[0].split(":")[5:] if each)[:200] if errors else "openssl says no more"
+    return plain(": ".join(each for each in errors[0].split(":")[5:] if each)) if errors else "openssl says no more"

@@ -88,15 +88,14 @@ def _proof(token: bytes):
     from opentimestamps.core.serialize import BytesDeserializationContext
 
     try:
-        proof = _library().deserialize(BytesDeserializationContext(token))
-        _attested(proof)
+        return _library().deserialize(BytesDeserializationContext(token))
     except _unreadable() as problem:
         raise StampError(f"it is no OpenTimestamps proof that can be read ({problem})") from problem
-    return proof
 
 
 def _attested(proof) -> tuple[list[tuple], list[int]]:
-    """The calendars that promised, each with the node of the proof it promised for; the blocks that are named."""
+    """The calendars that promised, each with the node of the proof it promised for; the blocks that are named. Raises
+    StampError for a block that there cannot be."""
     from opentimestamps.core.notary import BitcoinBlockHeaderAttestation, PendingAttestation
 
     waiting, blocks, nodes = [], [], [proof.timestamp]
@@ -106,7 +105,7 @@ def _attested(proof) -> tuple[list[tuple], list[int]]:
         waiting += [(each.uri, node) for each in node.attestations if isinstance(each, PendingAttestation)]
         blocks += [each.height for each in node.attestations if isinstance(each, BitcoinBlockHeaderAttestation)]
     if any(each >= _BLOCKS for each in blocks):
-        raise ValueError("it names a block of Bitcoin that there cannot be")
+        raise StampError("it names a block of Bitcoin that there cannot be")
     return sorted(waiting, key=lambda each: (each[0], each[1].msg)), blocks
 
 

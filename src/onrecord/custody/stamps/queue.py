@@ -18,6 +18,7 @@ _RENEWAL = b"onrecord renewal of time stamps\n"
 _LINE = re.compile(rb"^token ([0-9a-f]{64})$", re.MULTILINE)
 NEAR = timedelta(days=90)  # a certificate that ends so soon makes a renewal due
 APART = timedelta(days=7)  # renewals are not made more often: asking again at once brings the same certificate
+_WHAT = ("checkpoint", "seal", "renewal")
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
@@ -25,7 +26,7 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 class Item:
     """Bytes whose time is to be vouched for."""
 
-    what: str  # checkpoint, seal, renewal
+    what: str  # one of _WHAT
     data: bytes
     at: str  # UTC, when it was made, by our clock
 
@@ -40,10 +41,8 @@ def waiting(
 ) -> list[tuple[Item, Authority]]:
     """What each authority has not stamped yet, in the order in which it was made."""
     done = {(each.about, each.authority) for each in stamps}
-    once = {each.about: each for each in reversed(list(items))}
-    items = sorted(once.values(), key=lambda each: (each.at, each.about))
     authorities = list(authorities)
-    return [(item, each) for item in items for each in authorities if (item.about, each.url) not in done]
+    return [(item, each) for item in _in_order(items) for each in authorities if (item.about, each.url) not in done]
 
 
 def rows(
@@ -62,12 +61,18 @@ def rows(
     missing: dict[str, list[Authority | None]] = {}
     for item, authority in waiting(items, stamps, authorities):
         missing.setdefault(item.about, []).append(authority)
-    for item in sorted({each.about: each for each in items}.values(), key=lambda each: (each.at, each.about)):
-        told = {"kind": "stamps", "what": item.what, "about": item.about, "made": item.at}
+    for item in _in_order(items):
+        told = {"kind": "stamping", "what": item.what, "about": item.about, "made": item.at}
         for stamp in had.get(item.about, ()):
             yield told | _row(item, stamp, names.get(stamp.authority, stamp.authority), look(stamp))
         for late in missing.get(item.about, () if item.about in had else (None,)):
             yield told | {"authority": late and late.name, "method": late and late.method, "standing": "waits"}
+
+
+def _in_order(items: Iterable[Item]) -> list[Item]:
+    """Each once, in the order in which they were made."""
+    ordered = sorted(items, key=lambda each: (_time(each.at), _WHAT.index(each.what), each.about))
+    return list({each.about: each for each in reversed(ordered)}.values())[::-1]
 
 
 def _row(item: Item, stamp: Stamp, name: str, seen: Stamped | None) -> dict:

@@ -11,7 +11,7 @@ from hashlib import sha256, sha384, sha512
 from onrecord.custody.stamps import _openssl
 from onrecord.custody.stamps.authorities import Authority
 from onrecord.custody.stamps.sending import send
-from onrecord.custody.stamps.stamped import Stamped, moment
+from onrecord.custody.stamps.stamped import Stamped, moment, plain
 from onrecord.errors import StampError, UsageError
 
 _DIGESTS = {"2.16.840.1.101.3.4.2.1": sha256, "2.16.840.1.101.3.4.2.2": sha384, "2.16.840.1.101.3.4.2.3": sha512}
@@ -47,23 +47,17 @@ def ask(data: bytes, authority: Authority) -> tuple[bytes, int]:
 
 
 def check(token: bytes, data: bytes, roots: bytes | None, nonce: int | None = None) -> Stamped:
-    """What the answer `token` says about `data`; `nonce` is the one sent, None when it is not known any
-    more. `roots` are PEM. Raises StampError: no stamp, of other bytes, not signed under these roots, changed."""
+    """What the answer `token` says about `data`; `nonce` is the one sent, None when it is not known any more. `roots`
+    are PEM. Raises StampError: no stamp, of other bytes, not signed under these roots, changed."""
     from rfc3161_client import decode_timestamp_response
 
     if roots is None:
         raise StampError("there is no root certificate to check it against")
     try:
-        response = decode_timestamp_response(token)
-    except ValueError as unread:
-        return _openssl.check(token, data, roots, nonce, why=_first(unread))
-    if response.status != 0:
-        said = "; ".join(map(str, response.status_string or ()))
-        status = _STATUS[response.status] if 0 <= response.status < len(_STATUS) else str(response.status)
-        raise StampError(f"the authority's answer is no plain stamp: {status}" + (f" ({said})" if said else ""))
-    try:
-        return _checked(response, data, roots, nonce)
-    except ValueError as unread:
+        return _checked(decode_timestamp_response(token), data, roots, nonce)
+    except StampError:
+        raise
+    except Exception as unread:  # bytes that are no certificate make its libraries raise errors of a dozen kinds
         return _openssl.check(token, data, roots, nonce, why=_first(unread))
 
 
@@ -71,6 +65,11 @@ def _checked(response, data: bytes, roots: bytes, nonce: int | None) -> Stamped:
     from cryptography import x509
     from rfc3161_client import VerificationError, VerifierBuilder
 
+    if response.status != 0:
+        known = 0 <= response.status < len(_STATUS)
+        status = _STATUS[response.status] if known else f"of a status that there is not ({response.status})"
+        said = plain("; ".join(map(str, response.status_string or ())))
+        raise StampError(f"the authority's answer is no plain stamp: {status}" + (f" ({said})" if said else ""))
     info = response.tst_info
     digest = _DIGESTS.get(info.message_imprint.hash_algorithm.dotted_string)
     if digest is None:
@@ -88,7 +87,7 @@ def _checked(response, data: bytes, roots: bytes, nonce: int | None) -> Stamped:
     signer = _signer(response)
     return Stamped(
         says=moment(info.gen_time),
-        by=signer.subject.rfc4514_string(),
+        by=plain(signer.subject.rfc4514_string()),
         serial=f"{info.serial_number:x}",
         policy=info.policy.dotted_string,
         ends=moment(signer.not_valid_after_utc),
@@ -103,7 +102,7 @@ def _signer(response):
     found = map(x509.load_der_x509_certificate, response.signed_data.certificates)
     by = [each for each in found if (each.issuer, each.serial_number) == (signed.issuer, signed.serial_number)]
     if len(by) != 1:
-        raise StampError("it carries two certificates under the number of the one that signed it")
+        raise StampError("the certificate that it was signed with does not come with it once")
     return by[0]
 
 
@@ -114,9 +113,9 @@ def _why_not(response, complaint: str) -> str:
     signer, made = _signer(response), response.tst_info.gen_time
     if not signer.not_valid_before_utc <= made <= signer.not_valid_after_utc:
         said = f"made {moment(made)}; the authority's certificate had expired or was not valid yet"
-    return f"its signature does not hold under the root certificates given ({said[:200]})"
+    return f"its signature does not hold under the root certificates given ({plain(said)})"
 
 
 def _first(problem: Exception) -> str:
     """The first line of a library's complaint, short."""
-    return str(problem).splitlines()[0][:200] if str(problem) else type(problem).__name__
+    return plain(str(problem).splitlines()[0]) if str(problem) else type(problem).__name__

@@ -5,6 +5,7 @@ from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from onrecord.custody.stamps.stamped import plain
 from onrecord.errors import StampError
 
 LIMIT = 64 * 1024  # bytes of an answer: a time stamp with its certificates has some thousand
@@ -34,7 +35,8 @@ def send(
     if isinstance(answer, TimeoutError) or isinstance(getattr(answer, "reason", None), TimeoutError):
         raise StampError(f"{url} gave no answer within {patience:g} seconds") from answer
     if isinstance(answer, HTTPException | OSError):
-        raise StampError(f"{url} cannot be reached ({getattr(answer, 'reason', None) or answer})") from answer
+        why = plain(str(getattr(answer, "reason", None) or answer))
+        raise StampError(f"{url} cannot be reached ({why})") from answer
     if isinstance(answer, Exception):
         raise answer
     return answer
@@ -52,7 +54,7 @@ def _exchange(
         with refusal:
             if refusal.code == 404 and or_none:
                 return None
-            raise StampError(f"{url} answered {refusal.code} {refusal.reason}") from refusal
+            raise StampError(f"{url} answered {refusal.code} {plain(str(refusal.reason))}") from refusal
     if status != 200:
         raise StampError(f"{url} answered {status}")
     if len(body) > limit:

@@ -20,3 +20,8 @@ class Stamped:
 def moment(time: datetime) -> str:
     """A time as records give it: UTC, ISO 8601 with a Z."""
     return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def plain(text: str) -> str:
+    """Words of an authority, fit for a terminal: printable characters only, 200 at most."""
+    return "".join(each if each.isprintable() else "?" for each in text)[:200]
