@@ -9,6 +9,7 @@
     ├── StoreError            the store cannot be opened, or a write was not acknowledged
     │   ├── Tampered          what is stored is not what was stored
     │   └── Expunged          bytes that were destroyed on somebody's authority came again
+    ├── StampError            a time stamp could not be had, or does not hold
     └── SharingError          the case file could not be written; an earlier one is left as it was
 """
 
@@ -47,6 +48,10 @@ class Expunged(StoreError):
 
 class Tampered(StoreError):
     """What is stored is not what was stored."""
+
+
+class StampError(OnRecordError):
+    """A time stamp could not be had, or does not hold."""
 
 
 class SharingError(OnRecordError):

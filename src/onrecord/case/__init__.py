@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from onrecord import codec, current, judgements, outcomes
-from onrecord.case.custody import Custody
+from onrecord.case.handover import Handover
 from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import Expunged, UnknownName, UsageError
@@ -23,7 +23,7 @@ from onrecord.outcomes import Outcome, Problem
 from onrecord.text import same_file
 
 
-class Case(Custody):
+class Case(Handover):
     """What is worked on: captured originals, the records made from them, and what people decided.
 
     `address` is a folder (made when it is missing) or "memory:"; `by` is who works on it (a pseudonym will do), the

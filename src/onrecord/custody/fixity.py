@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from onrecord.custody.commitments import commitment
 from onrecord.errors import StoreError, UnknownName
-from onrecord.models import Capture, Collection, Entry, Fault, Fixity, Receipt, Record, Stamp
+from onrecord.models import Capture, Collection, Entry, Fault, Fixity, Receipt, Record, Seal, Stamp
 
 _PUT_BACK = "Put back a copy whose SHA-256 is this name; leave what lies there now aside for whoever looks into it."
 _UNNAMED = "bytes that no record speaks of"
@@ -27,7 +27,7 @@ class Named:
 
 
 def named(records: Iterable[Record], lying: Iterable[str] = ()) -> dict[str, Named]:
-    """Every original that captures, collections, stamps and receipts name, and those that only lie there, by SHA-256;
+    """Every original that captures, collections, stamps, seals and receipts name, and those that only lie there, by SHA-256;
     each called as the first record calls it."""
     addresses: dict[str, str] = {}
     found: dict[str, Named] = {}
@@ -53,6 +53,10 @@ def _names(record: Record, addresses: Mapping[str, str]) -> Iterable[tuple[str, 
                     yield each.sha256, f"{each.name} of {addresses.get(record.capture, record.capture)}", None
         case Stamp():
             yield record.token, f"the answer of {record.authority}", record.at
+            if record.roots:
+                yield record.roots, f"the root certificates of {record.authority}", record.at
+        case Seal():
+            yield record.signature, "the signature of a seal", record.at
         case Receipt() if record.original:
             yield record.original, "a receipt", record.at
 

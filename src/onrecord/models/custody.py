@@ -57,12 +57,13 @@ class Checkpoint(Record):
 class Stamp(Record):
     """What an authority outside answered when it was asked to vouch for the time of some bytes."""
 
-    about: str  # SHA-256 of the bytes stamped: a checkpoint's text, a seal's signature
+    about: str  # SHA-256 of the bytes stamped: a checkpoint's text, a seal's signature, a renewal
     authority: str  # its address (URL)
     method: str  # one of STAMPS
     token: str  # SHA-256 of the answer, kept as an original, byte for byte
     at: str  # UTC, our clock, when the answer came
-    says: str | None  # UTC, the time the authority gives; None: not fixed yet (OpenTimestamps before its upgrade)
+    says: str | None  # UTC, the time the authority gives; None: it gives none that can be read offline (OpenTimestamps)
+    roots: str | None = None  # SHA-256 of the root certificates (PEM) it was checked against, kept as an original
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,14 +80,27 @@ class Withholding(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Sealing(Record):
-    """A sealed case file was made: the digest that its signature covers, for whom, and by which key."""
+    """A case file is being sealed: for whom, by which key, and the digest of what is in it.
 
-    manifest: str  # SHA-256 of the tag manifest
+    It travels in the sealed case file, so it cannot name the list of files that the seal is over: `Seal` does.
+    """
+
+    contents: str  # SHA-256 of the list of the files sealed, less the log and what shows the log to be whole
     recipient: str
     key: str  # fingerprint of the signing key, "SHA256:..." as ssh-keygen prints it
     unreviewed: bool  # machine output that no person has judged is in it, and every page says so
     withheld: int  # records that were taken out
     by: str
+    at: str  # UTC
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal(Record):
+    """The sealing was finished: what was signed. A sealing that no seal follows left nothing behind."""
+
+    sealing: str  # Sealing.id
+    manifest: str  # SHA-256 of the tag manifest, which the signature is over
+    signature: str  # SHA-256 of the signature, which stamps are over; it is kept as an original
     at: str  # UTC
 
 
