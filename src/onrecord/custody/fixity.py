@@ -27,8 +27,8 @@ class Named:
 
 
 def named(records: Iterable[Record], lying: Iterable[str] = ()) -> dict[str, Named]:
-    """Every original that captures, collections, stamps, seals and receipts name, and those that only lie there, by SHA-256;
-    each called as the first record calls it."""
+    """Every original that captures, collections, stamps, seals and receipts name, and those that only lie there, by
+    SHA-256; each called as the first record calls it."""
     addresses: dict[str, str] = {}
     found: dict[str, Named] = {}
     for record in records:
