@@ -3,7 +3,8 @@
     OnRecordError
     ├── UsageError            the request cannot be carried out as it was put
     │   ├── UnknownName       no plug-in, record or handle of that name; the message lists what there is
-    │   └── AmbiguousName     a shortened name that fits several
+    │   ├── AmbiguousName     a shortened name that fits several
+    │   └── NeedsPassphrase   a key's file asks for its passphrase, or was given a wrong one
     ├── ExtractionError       an extractor failed on one document; the others go on
     ├── StoreError            the store cannot be opened, or a write was not acknowledged
     │   └── Tampered          what is stored is not what was stored
@@ -25,6 +26,10 @@ class UnknownName(UsageError):
 
 class AmbiguousName(UsageError):
     """A shortened name that fits several."""
+
+
+class NeedsPassphrase(UsageError):
+    """A key's file asks for its passphrase, or was given a wrong one."""
 
 
 class ExtractionError(OnRecordError):
