@@ -8,6 +8,7 @@
     ├── ExtractionError       an extractor failed on one document; the others go on
     ├── StoreError            the store cannot be opened, or a write was not acknowledged
     │   └── Tampered          what is stored is not what was stored
+    ├── StampError            a time stamp could not be had, or does not hold
     └── SharingError          the case file could not be written; an earlier one is left as it was
 """
 
@@ -42,6 +43,10 @@ class StoreError(OnRecordError):
 
 class Tampered(StoreError):
     """What is stored is not what was stored."""
+
+
+class StampError(OnRecordError):
+    """A time stamp could not be had, or does not hold."""
 
 
 class SharingError(OnRecordError):

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord.case.holding import Holding
+from onrecord.case.stamping import Stamping
 from onrecord.errors import AmbiguousName, StoreError, UnknownName, UsageError
 from onrecord.models import KEPT, Capture, Checkpoint, Expunction, Fault, Viewing
 from onrecord.outcomes import Problem
@@ -14,15 +14,22 @@ if TYPE_CHECKING:
     from onrecord.custody.keys import Key
 
 
-class Custody(Holding):
+class Custody(Stamping):
     """A case in the hands of its keeper."""
 
-    def verify(self, checkpoints: Iterable[str] = (), signers: str | None = None) -> list[Problem]:
+    def verify(
+        self,
+        checkpoints: Iterable[str] = (),
+        signers: str | None = None,
+        authorities: str | Path | None = None,
+    ) -> list[Problem]:
         """What is not as the custody log says: an entry changed or lost, a record or an original missing or altered.
 
         `checkpoints` are texts that `checkpoint` gave and that were kept elsewhere: without one, a log whose end was
         cut off looks whole. The checkpoints that the case itself holds are asked as well. `signers` is the text of a
         file of allowed signers (or public lines): then each checkpoint must bear a signature by one of them.
+        `authorities` is the file whose root certificates time stamps are held against; those kept with a stamp show no
+        more than that it was not changed since.
         """
         from onrecord import custody
 
@@ -37,6 +44,7 @@ class Custody(Holding):
             kept=[each for kind in KEPT for each in self.store.find(kind)],
             signers=_signers(signers),
         )
+        faults += self._stamp_faults(authorities)
         return _problems(faults)
 
     def consistency(self, old: str, new: str, signers: str | None = None) -> list[Problem]:

@@ -12,6 +12,9 @@ from onrecord.errors import UsageError
 Signers = Annotated[
     Path | None, typer.Option("--signers", help="Keys whose signatures count: allowed signers, or lines of .pub files.")
 ]
+Authorities = Annotated[
+    Path | None, typer.Option("--authorities", envvar="ONRECORD_AUTHORITIES", help="The file that names them (TOML).")
+]
 
 
 @app.command()
@@ -69,6 +72,7 @@ def verify(
         tuple[Path, Path] | None, typer.Option("--consistency", metavar="OLD NEW", help="Two checkpoints of this log.")
     ] = None,
     signers: Signers = None,
+    authorities: Authorities = None,
     output: As = Output.text,
 ) -> None:
     """Check every original and record against the custody log; or that one checkpoint only added to another."""
@@ -80,7 +84,7 @@ def verify(
             problems, remarks = one.consistency(*map(words_of, consistency), keys), []
             well = "The new checkpoint only adds to the old one, and both are of this log."
         else:
-            problems, remarks = one.verify([words_of(path) for path in against or ()], keys), one.remarks()
+            problems, remarks = one.verify(map(words_of, against or ()), keys, authorities), one.remarks()
             well = "Every original and every record is as the custody log says."
         if output is Output.text:
             for each in remarks:
@@ -120,3 +124,25 @@ def original(
         return 0
 
     on(look, case, by)
+
+
+@app.command()
+def stamp(
+    case: CaseAt = HERE,
+    authorities: Authorities = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show what is stamped and what waits; ask nobody.")] = False,
+    upgrade: Annotated[bool, typer.Option("--upgrade", help="Ask calendars for the proofs they promised.")] = False,
+    renew: Annotated[bool, typer.Option("--renew", help="Stamp anew what a certificate near its end holds.")] = False,
+    by: By = None,
+    output: As = Output.text,
+) -> None:
+    """Have the log's checkpoints and seals time-stamped by the authorities you configured; nobody else is asked."""
+    from onrecord.terminal import show_outcomes, show_rows
+
+    def ask(one) -> int:
+        if listed:
+            show_rows(one.stamps(authorities), output)
+            return 0
+        return show_outcomes([one.stamp(authorities, upgrade=upgrade, renew=renew)], output)
+
+    on(ask, case, by)
