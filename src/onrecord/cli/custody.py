@@ -100,8 +100,7 @@ def verify(
             problems, remarks = one.consistency(*map(words_of, consistency), keys), []
             well = "The new checkpoint only adds to the old one, and both are of this log."
         else:
-            fixed = [words_of(path) for path in against or ()]
-            problems, remarks = one.verify(fixed, keys, authorities), one.remarks()
+            problems, remarks = one.verify(map(words_of, against or ()), keys, authorities), one.remarks()
             well = "Every original and every record is as the custody log says."
         if output is Output.text:
             for each in remarks:
