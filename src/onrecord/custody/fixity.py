@@ -30,17 +30,22 @@ def named(records: Iterable[Record], lying: Iterable[str] = ()) -> dict[str, Nam
     """Every original that captures, collections, stamps, seals and receipts name, and those that only lie there, by
     SHA-256; each called as the first record calls it."""
     addresses: dict[str, str] = {}
-    found: dict[str, Named] = {}
+    called: dict[str, str] = {}
+    since: dict[str, str] = {}
+    naming: dict[str, list[str]] = {}
     for record in records:
         if isinstance(record, Capture):
             addresses[record.id] = record.address
-        for sha256, called, since in _names(record, addresses):
-            known = found.get(sha256) or Named(sha256=sha256, called=called, since=since, records=())
-            found[sha256] = Named(sha256=sha256, called=known.called, since=known.since or since,
-                                  records=(*known.records, record.id))
-    for sha256 in lying:
-        found.setdefault(sha256, Named(sha256=sha256, called=_UNNAMED, since=None, records=()))
-    return found
+        for sha256, what, at in _names(record, addresses):
+            called.setdefault(sha256, what)
+            naming.setdefault(sha256, []).append(record.id)
+            if at:
+                since.setdefault(sha256, at)
+    return {
+        each: Named(sha256=each, called=called.get(each, _UNNAMED), since=since.get(each),
+                    records=tuple(naming.get(each, ())))
+        for each in dict.fromkeys([*naming, *lying])
+    }
 
 
 def _names(record: Record, addresses: Mapping[str, str]) -> Iterable[tuple[str, str, str | None]]:
