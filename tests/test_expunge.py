@@ -320,6 +320,7 @@ def together(capture: Capture, *digits: str) -> Collection:
 
 MAIL, PART, INNER = arrival("a"), arrival("b", "member of", "a" * 64), arrival("c", "member of", "b" * 64)
 PAGES = arrival("d"), arrival("e")
+ARCHIVE, WITHIN = arrival("f", "container"), arrival("9", "part of", "f" * 64)
 
 
 @pytest.mark.parametrize(
@@ -331,6 +332,8 @@ PAGES = arrival("d"), arrival("e")
         ("d", [PAGES[0]], [together(PAGES[0], "d", "7", "8")], "d78", ""),  # with what was collected with it
         ("d", PAGES, [together(PAGES[0], "7"), together(PAGES[1], "7")], "d", "7"),  # unless another page has it
         ("de", PAGES, [together(PAGES[0], "7"), together(PAGES[1], "7")], "de7", ""),
+        ("9", [ARCHIVE, WITHIN], [together(WITHIN, "f")], "9", "f"),  # the archive it was taken from is told once
+        ("f", [ARCHIVE, WITHIN], [together(WITHIN, "f")], "f9", ""),
         ("7", [PAGES[0]], [together(PAGES[0], "7")], "7", "d"),  # the part alone: the page is told
     ],
 )

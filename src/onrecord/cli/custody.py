@@ -190,6 +190,8 @@ def expunge(
         going = one.would_expunge(names)
         for sha256, address in going.originals.items():
             print(f"{sha256}  {address}", file=sys.stderr)
+        for each in going.remains if not yes else ():
+            print(f"stays: {each.item}: {each.what}", file=sys.stderr)
         if going.originals and not yes:
             typer.confirm("Destroy these for good?", abort=True, err=True)
         return show_outcomes([one.expunge(names, reason=reason, authority=authority)], output)

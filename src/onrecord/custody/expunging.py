@@ -79,7 +79,7 @@ def _remaining(mine, gone, sources, parts, calls) -> Iterator[Fault]:
         for source in sorted(sources.get(each, set()) - gone - {_ELSEWHERE}):
             yield Fault(item=calls.get(source, source), todo=f"Expunge it too, if it must go: {source}",
                         what=f"it stays, and may hold {calls.get(each, each)}, which was taken from it")
-        for made in sorted({*parts.get(each, ())} - gone):
+        for made in sorted({*parts.get(each, ())} - gone - sources.get(each, set())):
             yield Fault(item=calls.get(made, made), todo=f"Expunge it too, if it must go: {made}",
                         what=f"it stays: it was made from or with {calls.get(each, each)}, and came otherwise as well")
 
