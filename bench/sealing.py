@@ -67,8 +67,9 @@ def main(count: int = DOCUMENTS) -> int:
         seconds("sh", "-c", f"find {out} -type f -exec cat {{}} + | wc -c")  # all of it is in memory for what follows
         reading = seconds("sh", "-c", f"find {out} -type f -print0 | xargs -0 sha256sum")
         print(
-            f"sealed: {took:.1f} s ({busy:.1f} s of processor time), {done.counts['records']:,} records; {len(files):,} "
-            f"files, {size / 2**20:.1f} MB, of which case file {pages / 2**20:.1f}, originals {originals / 2**20:.1f}; "
+            f"sealed: {took:.1f} s ({busy:.1f} s of processor time), {done.counts['records']:,} records; "
+            f"{len(files):,} files, {size / 2**20:.1f} MB: case file {pages / 2**20:.1f}, originals "
+            f"{originals / 2**20:.1f}, the rest log and records; "
             f"{took / copying(out, folder / 'copy'):.1f} times copying it, {took / reading:.0f} times sha256sum of it"
         )
         shell = seconds("sh", out / "VERIFY.sh", out, trust)

@@ -38,7 +38,8 @@ from onrecord.store import Hit, Store, open_store
 
 SOFTWARE = f"onrecord {__version__}"
 WEIGHED = (Account, Detail, Figure, Statement, Party)  # what an incident is assessed by
-_PAPERWORK = frozenset({"share", "view", "fixity", "checkpoint", "stamp", "seal", "disclose", "receipt"})  # changes nothing
+# What changes nothing of what the case shows.
+_PAPERWORK = frozenset({"share", "view", "fixity", "checkpoint", "stamp", "seal", "disclose", "receipt"})
 Progress = Callable[[str, int, int], None]  # the verb, how many are done, of how many
 
 
