@@ -149,7 +149,7 @@ class Handover(Custody):
             each.id
             for said in (picture.statements, picture.accounts, picture.details, picture.figures, picture.parties)
             for each in said
-        } | {each.id for each in picture.links}
+        }
         corrected = {about[0] for about, each in judgements.latest(picture.judgements).items() if each.instead}
         for kind in (*HANDED_OVER, *SAID):
             for each in self.store.find(kind):
