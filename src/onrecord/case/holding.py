@@ -200,7 +200,8 @@ class Holding:
 
     def _former(self, handles: list[Handle], shelf: current.Shelf) -> list[Record]:
         """The accounts of earlier extractions that handles were minted for, and the documents they stand in."""
-        accounts = self.store.get_all(each.account for each in handles if not shelf.holds(each.account))
+        older = (each.account for each in handles if not shelf.holds(each.account))
+        accounts = self.store.get_all(each for each in older if self.store.has(each))  # what was expunged is not there
         return [*accounts, *self.store.get_all({each.spans[0].document: None for each in accounts})]
 
     def _places(self) -> tuple[Place, ...]:
@@ -208,6 +209,8 @@ class Holding:
         captures = [each for each in self.store.find(Capture) if PLACES in each.options]
         if not captures:
             return ()
+        gone = self.store.expunged()
+        captures = [each for each in captures if each.sha256 not in gone]
         from onrecord.extraction.language.added import read_places
 
         return tuple(place for each in captures for place in read_places(self.store.original(each.sha256)))

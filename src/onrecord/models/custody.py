@@ -20,13 +20,19 @@ class Collection(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Fixity(Record):
-    """All originals were hashed again: how many, and which were not as they were kept."""
+    """Originals were hashed again: which, how many, and which were not as they were kept.
+
+    Where `only` is empty it was all that the records named in the first `entries` entries of the log speak of, less
+    those expunged by then.
+    """
 
     began: str  # UTC
     ended: str  # UTC
     by: str
-    originals: int  # how many were hashed
+    entries: int  # how long the log was when it began
+    originals: int  # how many were hashed, or looked for and not found
     faults: tuple[Fault, ...]  # each names an original by its SHA-256
+    only: tuple[str, ...] = ()  # SHA-256 of each, when it was some of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +128,13 @@ class Receipt(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Expunction(Record):
-    """Originals whose bytes were destroyed, why, and on whose authority. This record and the log's entry stay."""
+    """Originals whose bytes were destroyed, with all records that carried their words; why, and on whose authority.
+
+    This record and the log's entries stay, so that what is missing can be told from what was destroyed.
+    """
 
     originals: tuple[str, ...]  # SHA-256
+    records: tuple[str, ...]  # commitments of the records that went (`custody.commitment`), as the log names them
     reason: str
     authority: str
     by: str
