@@ -18,7 +18,7 @@ from onrecord import Case
 from onrecord.cli import app
 from onrecord.custody import keys
 from onrecord.errors import SharingError, UsageError
-from onrecord.models import Capture, Seal, Sealing
+from onrecord.models import Capture, Checkpoint, Expunction, Seal, Sealing
 from onrecord.sharing import unreviewed
 from onrecord.sharing.sealed import SIGNATURE, gathered
 
@@ -150,6 +150,21 @@ def test_originals_can_stay_at_home(work, key):
         assert code == 0 and "NOT SHOWN  the originals" in said
 
 
+def test_an_original_that_was_destroyed_is_named_and_why_is_told(work, key):
+    """Its capture and the entry of the log stay, and so does the case file."""
+    with opened(work) as case:
+        capture = next(case.store.find(Capture))
+        gone = Expunction(originals=(capture.sha256,), reason="its author asked", authority="a court", by="keeper",
+                          at=case.now())  # fmt: skip
+        case._add([gone], did="expunge")
+        case.seal(work / "out", key=key, recipient="The Court", unreviewed=True)
+    names = (work / "out" / "data" / "names.csv").read_text()
+    assert f"{capture.sha256},{capture.size},no: its bytes were destroyed" in names
+    assert not (work / "out" / "data" / "originals" / capture.sha256).exists()
+    assert b"its author asked" in (work / "out" / "data" / "records.jsonl").read_bytes()
+    assert receiver(work / "receiver", key.allowed("keeper")).check(work / "out", "verify.py")[0] == 0
+
+
 def test_the_log_tells_what_was_sealed_and_that_it_was_finished(work, key):
     """The sealing names the contents and travels inside; the seal names what was signed and cannot."""
     from hashlib import sha256
@@ -157,6 +172,7 @@ def test_the_log_tells_what_was_sealed_and_that_it_was_finished(work, key):
     with opened(work) as case:
         case.seal(work / "out", key=key, recipient="The Court", unreviewed=True)
         (sealing,), (seal,) = case.store.find(Sealing), case.store.find(Seal)
+        (kept,) = (each.text for each in case.store.find(Checkpoint))
         entries = [each.did for each in case.store.entries()]
         assert not case.verify()
         assert case.store.original(seal.signature) == (work / "out" / SIGNATURE).read_bytes()
@@ -165,6 +181,7 @@ def test_the_log_tells_what_was_sealed_and_that_it_was_finished(work, key):
     assert sealing.contents == digest("data/contents-sha256.txt")
     assert (seal.sealing, seal.manifest) == (sealing.id, digest("tagmanifest-sha256.txt"))
     assert entries[-2:] == ["seal", "seal"]
+    assert [kept] == [each.read_text() for each in (work / "out" / "data" / "checkpoints").glob("*.txt")]
 
 
 def test_the_same_case_key_and_time_give_the_same_bytes(work, key):

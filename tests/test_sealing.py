@@ -388,6 +388,19 @@ def test_a_record_that_was_changed_or_put_in_is_caught_though_it_is_sealed_anew(
     assert "data/contents-sha256.txt does not list what is in data/" in said
 
 
+def test_a_proof_of_another_entry_is_caught_by_verify_py(sealed, tmp_path):
+    """VERIFY.sh computes the root over all entries and has no need of proofs."""
+
+    def change(folder):
+        path = min(folder.glob("data/proofs/*.txt"))
+        path.write_text(path.read_text().replace("index 0", "index 1"))
+        path.rename(path.with_name("000001.txt"))
+        sealed_anew(folder, sealed.key)
+
+    code, said = sealed.to.check(copied(sealed.folder, tmp_path / "out", change), "verify.py")
+    assert code == 1 and "data/proofs/000001.txt does not show entry 1 to be in the log" in said
+
+
 @CHECKS
 def test_an_unfinished_one_is_refused_by_its_name(sealed, program, tmp_path):
     """However whole it looks."""

@@ -17,6 +17,7 @@ from onrecord.models import (
     Collection,
     Detail,
     Document,
+    Expunction,
     Figure,
     Fixity,
     Handle,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 # What of our own doing is handed over. Who looked at what, what went to others and what is withheld stays here; the log
 # shows that it was done.
-HANDED_OVER = (Capture, Collection, Document, Run, Handle, Judgement, Fixity, Checkpoint, Stamp)
+HANDED_OVER = (Capture, Collection, Document, Run, Handle, Judgement, Fixity, Checkpoint, Stamp, Expunction)
 _ENDS = {"rfc3161": "tsr", "opentimestamps": "ots"}
 _NAMED = 3  # ids that a refusal names of each kind
 
@@ -79,7 +80,11 @@ class Handover(Custody):
         if left and not unreviewed:
             raise SharingError(_refusal(left))
         given = sealed.gathered(
-            picture, self._handed_over(picture), partial(custody.salt_of, self._secret), originals=originals
+            picture,
+            self._handed_over(picture),
+            partial(custody.salt_of, self._secret),
+            originals=originals,
+            gone=[name for each in self.store.find(Expunction) for name in each.originals],
         )
         answers: list[stamps.Answer] = []
 
@@ -121,7 +126,7 @@ class Handover(Custody):
         )
         signature = self.store.keep(done.signature)
         finished = Seal(sealing=done.sealing.id, manifest=done.manifest, signature=signature, at=self.now())
-        self._add([finished], did="seal")
+        self._add([finished, Checkpoint(text=done.checkpoint, at=finished.at)], did="seal")
         item = stamps.Item(what="seal", data=done.signature, at=finished.at)
         stamped = sum(self._add_stamp(item, each) for each in answers if each.stamped)
         return Outcome(
@@ -144,7 +149,7 @@ class Handover(Custody):
             each.id
             for said in (picture.statements, picture.accounts, picture.details, picture.figures, picture.parties)
             for each in said
-        } | {each.id for each in picture.links}
+        }
         corrected = {about[0] for about, each in judgements.latest(picture.judgements).items() if each.instead}
         for kind in (*HANDED_OVER, *SAID):
             for each in self.store.find(kind):

@@ -38,6 +38,8 @@ from onrecord.store import Hit, Store, open_store
 
 SOFTWARE = f"onrecord {__version__}"
 WEIGHED = (Account, Detail, Figure, Statement, Party)  # what an incident is assessed by
+# What changes nothing of what the case shows.
+_PAPERWORK = frozenset({"share", "view", "fixity", "checkpoint", "stamp", "seal", "disclose", "receipt"})
 Progress = Callable[[str, int, int], None]  # the verb, how many are done, of how many
 
 
@@ -218,7 +220,7 @@ class Holding:
 
     def _as_of(self) -> str:
         """The time of the last thing that was done, so that an unchanged case gives the same case file."""
-        entries = [each.at for each in self.store.entries() if each.did != "share"]
+        entries = [each.at for each in self.store.entries() if each.did not in _PAPERWORK]
         return entries[-1] if entries else self.now()
 
 

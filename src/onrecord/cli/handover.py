@@ -1,5 +1,6 @@
 """The commands by which a case leaves the house under seal."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -48,8 +49,8 @@ def seal(
 
 def _told(out: Path, key, encrypted: bool) -> str:
     """What the sender does next, and what the receiver types."""
-    first = f"\n  age -d -i THEIR-KEY {out.name}.tar.age | tar x" if encrypted else ""
-    there = out.name if encrypted else out
+    first = f"\n  age -d -i THEIR-KEY {shlex.quote(out.name)}.tar.age | tar x" if encrypted else ""
+    there = shlex.quote(out.name if encrypted else str(out))
     return f"""
 Sealed: {out}{'.tar.age' if encrypted else ''}, with the key {key.fingerprint}
 

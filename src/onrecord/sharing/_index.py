@@ -120,12 +120,12 @@ class Index:
 
     @cached_property
     def unreviewed(self) -> dict[str, list[str]]:
-        """What no person has accepted or corrected, by kind: ids, and handles of incidents."""
+        """What no person has judged, by kind: ids, and handles of incidents."""
         picture = self.picture
         said = {"statements": picture.statements, "accounts": picture.accounts, "figures": picture.figures}
         named = {kind: [each.id for each in records] for kind, records in (said | {"parties": picture.parties}).items()}
         named["incidents"] = [each.handle for each in picture.reconciliation.incidents]
-        left = {kind: [each for each in ids if self.reviewed(each) != "accepted"] for kind, ids in named.items()}
+        left = {kind: [each for each in ids if self.reviewed(each) == "unreviewed"] for kind, ids in named.items()}
         return {kind: ids for kind, ids in left.items() if ids}
 
     @property

@@ -10,7 +10,7 @@ SHORT = 12  # characters of a record's id that a command names it by
 
 
 def unreviewed(picture: Picture) -> dict[str, list[str]]:
-    """What no person has accepted or corrected, by kind: ids, handles of incidents. A kind that is done is left out.
+    """What no person has accepted, corrected or rejected, by kind: ids, handles of incidents; no kind that is done.
 
     These are what a person judges one by one. Details go with their account; utterances, tallies, origins and
     assessments follow from what was judged.

@@ -72,6 +72,7 @@ class Sealed:
     path: Path
     sealing: Record  # as it stands in the log
     manifest: str  # SHA-256 of the tag manifest
+    checkpoint: str  # the one that left the house
     signature: bytes
     stamps: tuple[tuple[str, bytes], ...]
 
@@ -119,8 +120,8 @@ def seal(
             put_encrypted(work, out, sealer.encrypt_to, about.generated_at)
         else:
             put_in_place(work, out)
-    fixed = {"manifest": sha256(tags).hexdigest(), "signature": signature, "stamps": stamps}
-    return Sealed(path=out, sealing=logged.sealing.record, **fixed)
+    fixed = {"manifest": sha256(tags).hexdigest(), "checkpoint": logged.checkpoint, "signature": signature}
+    return Sealed(path=out, sealing=logged.sealing.record, stamps=stamps, **fixed)
 
 
 def verification() -> dict[str, bytes]:

@@ -18,7 +18,6 @@ from onrecord.sharing.tables import safe
 # Exchanges with a server hold cookies and what others were sent with them: they are named, never handed on.
 EXCHANGES = frozenset({"application/warc", "application/warc+gzip", "application/wacz", "application/wacz+zip"})
 NAMES = ("sha256", "size", "here", "media_type", "captured_at", "address")
-_HERE = {True: "yes", False: "no: named by its digest only"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +42,7 @@ class Contents:
     records: Sequence[Given]
     captures: Sequence[Capture]  # every original's names and digests
     originals: frozenset[str]  # those of which the bytes go along
+    gone: frozenset[str] = frozenset()  # those of which there are none any more
 
     def lines(self) -> Iterator[bytes]:
         """`records.jsonl`."""
@@ -54,16 +54,22 @@ class Contents:
         table = csv.writer(text, lineterminator="\n")
         table.writerow(NAMES)
         for each in self.captures:
-            row = (each.sha256, each.size, _HERE[each.sha256 in self.originals])
+            absent = "no: its bytes were destroyed" if each.sha256 in self.gone else "no: named by its digest only"
+            row = (each.sha256, each.size, "yes" if each.sha256 in self.originals else absent)
             table.writerow([*row, each.media_type, each.captured_at, safe(each.address)])
         return text.getvalue().encode()
 
 
 def gathered(
-    picture: Picture, records: Iterable[Record], salt_of: Callable[[str], str], *, originals: bool = True
+    picture: Picture,
+    records: Iterable[Record],
+    salt_of: Callable[[str], str],
+    *,
+    originals: bool = True,
+    gone: Iterable[str] = (),
 ) -> Contents:
     """What is to be sealed: the `picture`, the `records` (those of it and those of custody), and, unless `originals`
-    is false, the bytes of what was captured.
+    is false, the bytes of what was captured, less those that were destroyed (`gone`, their SHA-256).
 
     Everything that leaves passes here. Raises SharingError, naming the first, when something is to be withheld.
     """
@@ -71,8 +77,9 @@ def gathered(
     index = Index(picture)
     given = [Given(record=each, salt=salt_of(each.id), reviewed=_reviewed(each, index)) for each in records]
     captures = [each.record for each in given if isinstance(each.record, Capture)]
-    going = frozenset(each.sha256 for each in captures if originals and each.media_type not in EXCHANGES)
-    return Contents(picture=picture, records=given, captures=captures, originals=going)
+    going = {each.sha256 for each in captures if originals and each.media_type not in EXCHANGES}
+    lost = frozenset(gone)
+    return Contents(picture=picture, records=given, captures=captures, originals=frozenset(going - lost), gone=lost)
 
 
 def _reviewed(record: Record, index: Index) -> str | None:

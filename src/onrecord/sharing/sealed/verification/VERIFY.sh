@@ -69,7 +69,7 @@ each_line_is_wrong "$tmp/names" "is a name that no sealed case file has: it was 
 for file in bagit.txt bag-info.txt manifest-sha256.txt manifest-sha512.txt tagmanifest-sha256.txt; do
   [ -f $file ] || wrong "$file is missing"
 done
-[ ! -s "$tmp/links" ] && [ -f tagmanifest-sha256.txt ] && [ -f manifest-sha256.txt ] || finish # nothing more can be read
+[ ! -s "$tmp/links" ] && [ ! -s "$tmp/names" ] && [ -f tagmanifest-sha256.txt ] && [ -f manifest-sha256.txt ] || finish # the rest cannot be read
 [ "$faults" -gt 0 ] || ok "nothing but files and folders, all with plain names"
 
 say "2. Since when: time stamps over the seal's signature"

@@ -116,6 +116,7 @@ class Check:
                 shown = path.relative_to(self.folder).as_posix()
                 if re.search(r"[^A-Za-z0-9._-]", name):
                     self.wrong(f"{shown} is a name that no sealed case file has: it was added")
+                    special = True
                 if path.is_symlink() or not (path.is_dir() or path.is_file()):
                     self.wrong(f"{shown} is a link or a device; a sealed case file has none")
                     special = True
