@@ -10,7 +10,7 @@ from onrecord.intake.web._browser_traffic import CUT, WITH_ANSWER, Seen
 
 def differences(seen: Iterable[Seen], archive: bytes) -> tuple[str, ...]:
     """Each difference, named: an answer that is not in the archive, or with another status, length or digest; one that
-    is in it and was never reported; one that is in it without its body. `archive` are the bytes of a WARC."""
+    is in it and was never reported; one that is in it without its whole body. `archive` are the bytes of a WARC."""
     kept: dict[tuple[str, str], list[tuple]] = defaultdict(list)
     try:
         for each in warc.exchanges(archive):
@@ -26,7 +26,7 @@ def differences(seen: Iterable[Seen], archive: bytes) -> tuple[str, ...]:
         if wanted in there:
             there.remove(wanted)
             if each.ending == CUT:
-                found.append(f"without its body in the archive, since {each.why}: {each.address}")
+                found.append(f"cut off after {each.length} bytes, since {each.why}: {each.address}")
         elif not there:
             found.append(f"received, and not in the archive: {each.address}")
         else:

@@ -1,14 +1,13 @@
-"""The one way out of a browser: every connection it makes goes through a door of ours, which asks where to and may refuse.
+"""The one way out of a browser: each connection goes through a door of ours, which asks where to and may refuse.
 
-The door is a SOCKS proxy (version 5, RFC 1928) on the loopback address, so it sees no content, only the names and ports
-that are asked for. Names are looked up here and nowhere else, and the connection is made to the very address that was
-looked at: a name that answers differently the second time (DNS rebinding) gains nothing.
+The door is a SOCKS proxy (version 5, RFC 1928) on the loopback address: it looks at no content, only at the names and
+ports that are asked for. Names are looked up here and nowhere else, and the connection is made to the very address that
+was looked at: a name that answers differently the second time (DNS rebinding) gains nothing.
 """
 
 import asyncio
 import socket
 import struct
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network

@@ -39,6 +39,7 @@ FLAGS = (
     "--no-first-run",
     "--deny-permission-prompts",
     "--disable-notifications",
+    "--block-new-web-contents",  # no windows that a page opens
     "--disable-gpu",
     "--mute-audio",
 )

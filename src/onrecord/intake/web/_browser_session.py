@@ -9,11 +9,13 @@ import struct
 import zlib
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from html import escape
 
 from onrecord.intake.web._browser_door import Door
 from onrecord.intake.web._browser_process import Chromium, first_line, within
 from onrecord.intake.web._browser_traffic import Traffic, place
+from onrecord.intake.web.warc import Exchange
 
 WIDTH, HEIGHT = 1280, 1024  # CSS pixels
 HIGHEST = 16_000  # CSS pixels of one picture: beyond some 16,384 Chromium repeats or leaves blank
@@ -22,12 +24,13 @@ _SHARES = {"open": 0.3, "load": 0.4, "quiet": 0.1, "scroll": 0.2, "dom": 0.1, "s
 _BRIEF = 2.0  # seconds for what takes none, unless the page's scripts hold everything up
 _MOST, _LONGEST = 200, 500  # messages, and characters of one
 _MARGIN = "12mm"
+_ICON = {"urlPattern": "*://*:*/favicon.ico", "block": True}
 
 
 class Session:
     """A page being captured. `run` never raises for what the page does; afterwards `close`."""
 
-    def __init__(self, chromium: Chromium, door: Door, now: Callable[[], str], until: float, **how: str) -> None:
+    def __init__(self, chromium: Chromium, door: Door, now: Callable[[], str], until: float, **how) -> None:
         self.door, self.now, self.traffic = door, now, Traffic(door, now)
         self.problems: list[str] = []
         self.notes: list[str] = []
@@ -39,9 +42,11 @@ class Session:
         self.pdf: bytes | None = None
         self.certificate: tuple[bytes, ...] = ()
         self.security: tuple[tuple[str, str], ...] = ()
-        self.documents: list = []
+        self.documents: list[Exchange] = []  # what filled the window, one after the other
         self._chromium, self._until, self._how = chromium, until, how
         self._context = self._page = self._session = None
+        self._downloads: list[str] = []  # addresses
+        self._ids: dict[str, str] = {}  # by address, what the browser calls the request
         self._limit = 0.0
 
     async def run(self, address: str) -> None:
@@ -61,7 +66,8 @@ class Session:
             self.problems.append("the time was up before all was done; what had come by then is kept")
         except Error as problem:
             self.problems.append(f"the browser gave up: {first_line(problem)}; what had come by then is kept")
-        self.traffic.close()
+        await within(_BRIEF, self._rescue())
+        self.traffic.close(self._downloads)
         self._conclude()
 
     async def close(self) -> bool:
@@ -74,16 +80,20 @@ class Session:
         self._context = await self._chromium.context(
             self.door, viewport={"width": WIDTH, "height": HEIGHT}, **self._how
         )
-        self.traffic.listen(self._context)
         self._page = await self._context.new_page()
+        self.traffic.listen(self._context, self._page)
         self._session = await self._context.new_cdp_session(self._page)
+        # Playwright keeps quiet about this one request. So that none goes unaccounted for, it is not made.
+        self._session.on("Network.responseReceived", self._named)
+        await self._session.send("Network.enable")
+        await self._session.send("Network.setBlockedURLs", {"urlPatterns": [_ICON]})
         self.user_agent = (await self._session.send("Browser.getVersion"))["userAgent"]
         self._context.on("page", lambda page: asyncio.ensure_future(self._shut(page)))
         self._context.on("weberror", lambda error: self._heard(f"error in a script: {error.error}"))
         self._page.on("console", lambda said: said.type == "error" and self._heard(f"console: {said.text}"))
         self._page.on("dialog", lambda dialog: asyncio.ensure_future(self._dismiss(dialog)))
-        self._page.on("download", lambda it: self.problems.append(f"a download was not taken: {it.url}"))
-        self._page.on("websocket", lambda it: self.notes.append(f"what came through a web socket is not kept: {it.url}"))
+        self._page.on("download", lambda it: self._downloads.append(it.url))
+        self._page.on("websocket", lambda it: self.notes.append(f"a web socket, of which nothing is kept: {it.url}"))
         self._page.on("crash", lambda _: self.problems.append("the page brought its process in the browser down"))
 
     async def _opened(self, address: str) -> bool:
@@ -103,8 +113,6 @@ class Session:
     async def _loaded(self) -> None:
         if not await within(self._share("load"), self._page.wait_for_load_state("load")):
             self.problems.append("it had not finished loading when its time was up; what had arrived by then is kept")
-            await within(_BRIEF, self._session.send("Page.stopLoading"))
-            self.notes.append("loading was stopped")
         elif not await self._quiet():
             self.notes.append("it went on asking for things after it had loaded")
         if not await within(_BRIEF, self._session.send("Runtime.evaluate", {"expression": "0"})):
@@ -124,7 +132,7 @@ class Session:
             await self._in(world, "scrollTo({top: 0, behavior: 'instant'})")
             self.notes.append(f"scrolled down {steps} screens of {HEIGHT} px and back to the top")
         if height > below + HEIGHT:
-            self.problems.append(f"it goes on after {below + HEIGHT} px, where scrolling was stopped; it may be endless")
+            self.problems.append(f"it goes on after {below + HEIGHT} px, where scrolling stopped: perhaps endless")
 
     async def _keep(self) -> None:
         self.final_address = self._page.url
@@ -176,11 +184,25 @@ class Session:
             for address in [tree["frame"]["url"], *(each["url"] for each in tree["resources"])]:
                 if place(address)[0] in ("http", "https") and address.partition("#")[0] not in heard:
                     self.problems.append(f"part of the page, yet no request for it was seen: {address}")
-        if place(self.final_address)[0] == "https":
+        if self._answers() and (secured := await self._answers()[-1][0].security_details()):
+            self.security = tuple((name, str(value)) for name, value in sorted(secured.items()))
             chain = await self._session.send("Network.getCertificate", {"origin": self.final_address})
             self.certificate = tuple(map(b64decode, chain["tableNames"]))
 
+    async def _rescue(self) -> None:
+        """What has come of the answers that have not come whole."""
+        from playwright.async_api import Error
+
+        for request in self.traffic.unfinished():
+            with suppress(Error, KeyError):
+                asked = {"requestId": self._ids[request.url.partition("#")[0]]}
+                begun = await self._session.send("Network.streamResourceContent", asked)
+                self.traffic.cut(request, b64decode(begun["bufferedData"]))
+
     # -- how -----------------------------------------------------------------------------------------------------------
+
+    def _answers(self) -> list:
+        return self.traffic.documents(self._page.main_frame)
 
     def _share(self, step: str) -> float:
         return max(_BRIEF, _SHARES[step] * self._limit)
@@ -214,6 +236,9 @@ class Session:
     async def _in(self, world: int, expression: str) -> None:
         await self._session.send("Runtime.evaluate", {"expression": expression, "contextId": world})
 
+    def _named(self, event: dict) -> None:
+        self._ids[event["response"]["url"]] = event["requestId"]
+
     def _heard(self, words: str) -> None:
         if len(self.messages) < _MOST:
             self.messages.append(words[:_LONGEST])
@@ -228,7 +253,11 @@ class Session:
 
     def _conclude(self) -> None:
         if self._page is not None:
-            self.documents = self.traffic.documents(self._page.main_frame)
+            self.documents = [each for _, each in self._answers()]
+        for each in self.traffic.unexplained():
+            outcome = each.refused or each.failed or f"made to {each.server}"
+            self.notes.append(f"a connection without a request, to {each.to}: {outcome}")
+        self.problems += [f"a download was not taken: {each}" for each in self._downloads]
         if self.door.exhausted:
             self.problems.append("it asked for more than is taken of one page; the rest was broken off")
         if self.traffic.left_out:

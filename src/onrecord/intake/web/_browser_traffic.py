@@ -1,16 +1,16 @@
 """All that a page asked for and all that it got: every request of the browser is accounted for, and none in silence.
 
-What came with an answer becomes an `Exchange` of the archive. What has no answer, or no body that the browser would give
-out, is told by its kind.
+What came with an answer becomes an `Exchange` of the archive. What has no answer, or no body that the browser would
+give out, is told by its kind.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from onrecord.intake.web._browser_door import Door
+from onrecord.intake.web._browser_door import Door, Knock
 from onrecord.intake.web.warc import Exchange
 
 # How a request ended.
@@ -48,14 +48,17 @@ class Traffic:
 
     def __init__(self, door: Door, now: Callable[[], str]) -> None:
         self._door, self._now = door, now
+        self._page = None
         self._requests: list = []  # Playwright's
         self._outcomes: dict[object, tuple[Seen, Exchange | None]] = {}
         self._answers: dict[object, tuple[object, Exchange]] = {}  # what has begun to come
         self._at_work: set[asyncio.Task] = set()
         self.left_out = 0
 
-    def listen(self, context) -> None:
-        """Hear all that happens from now on in all windows, frames and workers of the context."""
+    def listen(self, context, page) -> None:
+        """Hear all that happens from now on in all windows, frames and workers of the context. Windows other than
+        `page` are none of the capture's: what they ask for is told as refused."""
+        self._page = page
         context.on("request", self._asked)
         context.on("response", lambda response: self._soon(self._answered(response)))
         context.on("requestfailed", self._failed)
@@ -65,16 +68,26 @@ class Traffic:
         while self._at_work:
             await asyncio.wait(self._at_work)
 
-    def close(self) -> None:
-        """Nothing more is waited for; what has not come by now is cut off."""
+    def unfinished(self) -> list:
+        """The requests (Playwright's) whose answers have begun to come and have not come whole."""
+        return [each for each in self._requests if each in self._answers and each not in self._outcomes]
+
+    def cut(self, request, body: bytes = b"") -> None:
+        """No more than `body` is waited for of an answer."""
+        self._cut(request, "time", "it had not come whole when the time was up", body)
+
+    def close(self, downloads: Iterable[str] = ()) -> None:
+        """Nothing more is waited for; what has not come by now is cut off. `downloads` were refused."""
         for each in self._at_work:
             each.cancel()
         for request in self._requests:
             if request not in self._outcomes:
                 if request in self._answers:
-                    self._cut(request, "time", "it had not come whole when the time was up")
+                    self.cut(request)
                 else:
                     self._end(request, FAILED, why="no answer had come when the time was up")
+            elif self._outcomes[request][0].ending == FAILED and request.url in downloads:
+                self._end(request, REFUSED, why="a download")
 
     def known(self) -> list[str]:
         """The addresses of all requests so far."""
@@ -91,13 +104,19 @@ class Traffic:
         told = (self._outcomes[each][1] for each in self._requests if each in self._outcomes)
         return tuple(each for each in told if each is not None)
 
-    def documents(self, frame) -> list[tuple[str, Exchange]]:
-        """What a frame was filled with, one after the other: the address asked for, and the answer."""
-        return [
-            (request.url, self._outcomes[request][1])
-            for request in self._requests
-            if self._outcomes.get(request, (None, None))[1] and _navigates(request, frame)
-        ]
+    def documents(self, frame) -> list[tuple[object, Exchange]]:
+        """What a frame was filled with, one after the other: Playwright's response, and the answer as it is kept."""
+        found = []
+        for request in self._requests:
+            _, exchange = self._outcomes.get(request, (None, None))
+            if exchange and _navigates(request, frame):
+                found.append((self._answers[request][0], exchange))
+        return found
+
+    def unexplained(self) -> list[Knock]:
+        """The connections that were asked for without a request: prepared for later, or a web socket's."""
+        asked = {place(each)[1:] for each in self.known()}
+        return [each for each in self._door.knocks if (each.host, each.port) not in asked]
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
@@ -114,6 +133,8 @@ class Traffic:
 
     def _failed(self, request) -> None:
         why = request.failure or "no reason given"
+        if request in self._outcomes:
+            return
         if request in self._answers:
             self._cut(request, "disconnect", why)
         else:
@@ -130,6 +151,8 @@ class Traffic:
         request, at = response.request, self._now()
         if urlsplit(response.url).scheme not in ("http", "https"):
             return self._end(request, INSIDE)
+        if self._elsewhere(request):
+            return self._end(request, REFUSED, why="for a window that the page opened; the window was closed")
         try:
             exchange = await self._head(response, at)
             self._answers[request] = response, exchange
@@ -143,11 +166,21 @@ class Traffic:
             if response.status in _BODILESS or request.method == "HEAD":
                 return self._end(request, EMPTY, _shortened(exchange, b""))
             body = await response.body()
+            if request in self._outcomes:
+                return
         except Error as problem:
             if request not in self._outcomes and request in self._answers:
                 self._cut(request, "unspecified", f"the browser does not give out its body ({_words(problem)})")
             return
         self._end(request, ARCHIVED, _shortened(exchange, body))
+
+    def _elsewhere(self, request) -> bool:
+        from playwright.async_api import Error
+
+        try:
+            return request.frame.page != self._page
+        except Error:  # of a window that is not there yet, or not any more
+            return True
 
     async def _head(self, response, at: str) -> Exchange:
         asked, answered = await response.request.headers_array(), await response.headers_array()
@@ -164,9 +197,9 @@ class Traffic:
             at=at,
         )
 
-    def _cut(self, request, how: str, why: str) -> None:
+    def _cut(self, request, how: str, why: str, body: bytes = b"") -> None:
         _, exchange = self._answers[request]
-        self._end(request, CUT, replace(_shortened(exchange, b""), truncated=how), why)
+        self._end(request, CUT, replace(_shortened(exchange, body), truncated=how), why)
 
     def _end(self, request, ending: str, exchange: Exchange | None = None, why: str | None = None) -> None:
         seen = Seen(request.url.partition("#")[0], request.method, request.resource_type, ending, why=why)

@@ -127,17 +127,20 @@ class Browser:
         *,
         now: Callable[[], str],
         allow_private: bool = False,
+        any_certificate: bool = False,
         limit: float = LIMIT,
         software: str = "OnRecord",
     ) -> Page:
         """The page at an address (http or https). `now` gives the time as ISO 8601 UTC.
 
         A private address (this machine, a local network) is refused; with `allow_private` the host and port of
-        `address` itself are let through, and no other. Never takes longer than `limit` seconds: what has come by then
+        `address` itself are let through, and no other. With `any_certificate` servers are not asked to show one that
+        is valid, and the page's notes say so. Never takes longer than `limit` seconds: what has come by then
         is given back, and `Page.problems` names what is missing. Raises UsageError for an address that is none.
         """
         checked(address)
-        return self._runner.run(self._capture(address, now, allow_private, limit, software))
+        how = {"locale": LOCALE, "timezone_id": ZONE, "ignore_https_errors": any_certificate}
+        return self._runner.run(self._capture(address, now, allow_private, limit, software, how))
 
     async def _open(self) -> None:
         self._chromium = await Chromium().__aenter__()
@@ -147,7 +150,7 @@ class Browser:
             await self._chromium.__aexit__()
             self._chromium = None
 
-    async def _capture(self, address: str, now, allow_private: bool, limit: float, software: str) -> Page:
+    async def _capture(self, address: str, now, allow_private: bool, limit: float, software: str, how) -> Page:
         until = asyncio.get_running_loop().time() + limit - min(_SPARE, limit / 3)
         if self._chromium is None or not self._chromium.alive:  # the page before this one has brought it down
             await self._close()
@@ -156,7 +159,9 @@ class Browser:
         errands = len(chromium.own_errands)
         _, host, port = traffic.place(address)
         async with Door(also=(host, port) if allow_private else None) as door:
-            session = Session(chromium, door, now, until, locale=LOCALE, timezone_id=ZONE)
+            session = Session(chromium, door, now, until, **how)
+            if how["ignore_https_errors"]:
+                session.notes.append("the certificates of servers were not checked")
             await session.run(address)
             if not await session.close():
                 await self._close()
@@ -206,12 +211,11 @@ def arrivals(page: Page) -> Iterator[Part]:
 def _page(address: str, session: Session, chromium: Chromium, software: str, **when) -> Page:
     exchanges, seen = session.traffic.exchanges, session.traffic.seen
     packed = archive(exchanges, f"{software}, {chromium.version}, {chromium.driver}")
-    went = [each.partition("#")[0] for each, _ in session.documents]
-    source = session.documents[-1][1] if session.documents else None
+    source = session.documents[-1] if session.documents else None
     return Page(
         address=address,
         final_address=session.final_address,
-        redirects=tuple(went[:-1]),
+        redirects=tuple(each.address for each in session.documents[:-1]),
         shown_at=session.shown_at,
         title=session.title,
         exchanges=exchanges,
