@@ -49,9 +49,10 @@ _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # all that it is given
 
 class Chromium:
     """The browser, from start to end: `async with Chromium() as it`. Raises UsageError when it is not installed,
-    OnRecordError when it does not start."""
+    OnRecordError when it does not start within `patience` seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = _STARTING) -> None:
+        self._patience = patience
         self.flags: tuple[str, ...] = ()
         self.driver = ""
         self._door = Door(shut=True)
@@ -124,7 +125,7 @@ class Chromium:
                 env=dict.fromkeys(("HOME", "TMPDIR"), str(self._home)) | _ours(),
                 proxy={"server": self._door.address},
                 chromium_sandbox=not root,
-                timeout=1000 * _STARTING,
+                timeout=1000 * self._patience,
                 handle_sigint=False,
                 handle_sigterm=False,
                 handle_sighup=False,

@@ -22,7 +22,7 @@ HIGHEST = 16_000  # CSS pixels of one picture: beyond some 16,384 Chromium repea
 _STEPS = 40  # of one screen each; what goes on after that is taken for a page without end
 _SHARES = {"open": 0.3, "load": 0.4, "quiet": 0.1, "scroll": 0.2, "dom": 0.1, "screenshot": 0.15, "pdf": 0.15}
 _BRIEF = 2.0  # seconds for what takes none, unless the page's scripts hold everything up
-_MOST, _LONGEST = 200, 500  # messages, and characters of one
+_MOST, _LONGEST = 200, 500  # messages, and characters of one (of the title too)
 _MARGIN = "12mm"
 _ICON = {"urlPattern": "*://*:*/favicon.ico", "block": True}
 
@@ -142,7 +142,7 @@ class Session:
         await self._step("dom", self._look_around(), "the browser's own list of the page's parts is missing")
 
     async def _take_dom(self) -> None:
-        self.title = await self._page.title()
+        self.title = _printable((await self._page.title())[:_LONGEST])
         self.dom = (await self._page.content()).encode("utf-8", "replace")
 
     async def _take_picture(self) -> None:
@@ -241,7 +241,7 @@ class Session:
 
     def _heard(self, words: str) -> None:
         if len(self.messages) < _MOST:
-            self.messages.append(words[:_LONGEST])
+            self.messages.append(_printable(words[:_LONGEST]))
 
     async def _shut(self, page) -> None:
         self.notes.append(f"a window that the page opened was closed: {page.url}")
@@ -262,6 +262,11 @@ class Session:
             self.problems.append("it asked for more than is taken of one page; the rest was broken off")
         if self.traffic.left_out:
             self.problems.append(f"{self.traffic.left_out} requests more than are followed for one page")
+
+
+def _printable(words: str) -> str:
+    """Words of the page without what would move a cursor or turn the direction of writing."""
+    return "".join(each if each.isprintable() else " " for each in words)
 
 
 def stamped(png: bytes, said: dict[str, str]) -> bytes:

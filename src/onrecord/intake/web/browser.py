@@ -102,7 +102,8 @@ class Browser:
     event loop.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = LIMIT / 2) -> None:
+        self._patience = patience  # seconds for it to start
         self._runner = asyncio.Runner()
         self._chromium: Chromium | None = None
 
@@ -143,7 +144,7 @@ class Browser:
         return self._runner.run(self._capture(address, now, allow_private, limit, software, how))
 
     async def _open(self) -> None:
-        self._chromium = await Chromium().__aenter__()
+        self._chromium = await Chromium(self._patience).__aenter__()
 
     async def _close(self) -> None:
         if self._chromium is not None:
@@ -174,7 +175,7 @@ def capture_page(address: str, *, now: Callable[[], str], limit: float = LIMIT, 
     end. The rest is as `Browser.capture` says."""
     checked(address)
     started = monotonic()
-    with Browser() as browser:
+    with Browser(patience=limit / 2) as browser:
         return browser.capture(address, now=now, limit=max(1.0, limit - (monotonic() - started)), **how)
 
 
