@@ -14,6 +14,8 @@ from onrecord.models import (
     SAID,
     Account,
     Capture,
+    Collection,
+    Completeness,
     Detail,
     Document,
     Figure,
@@ -29,7 +31,9 @@ from onrecord.plugins import fingerprint
 from onrecord.text import first_words
 
 # What a capture is when it is no document that arrived (Capture.options).
-PLACES, WORKING_COPY = "places", "working copy"
+PLACES, WORKING_COPY, WEB_ARCHIVE = "places", "working copy", "web archive"
+NO_DOCUMENT = frozenset({PLACES, WORKING_COPY, WEB_ARCHIVE})
+IN_ARCHIVE = "in web archive"  # and then the SHA-256 of the web archive that a page came in
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
 Records = dict[type[Record], tuple[Record, ...]]
@@ -48,9 +52,20 @@ def to_read(captures: Iterable[Capture]) -> list[Capture]:
     """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first."""
     chosen: dict[str, Capture] = {}
     for capture in captures:
-        if not capture.options and (capture.sha256 not in chosen or capture.published):
+        if NO_DOCUMENT.isdisjoint(capture.options) and (capture.sha256 not in chosen or capture.published):
             chosen[capture.sha256] = capture
     return list(chosen.values())
+
+
+def completeness(collection: Collection) -> Completeness:
+    """What a capture's custody record has of the items that the Berkeley Protocol's para. 155 asks for."""
+    asked = [each for each in collection.elements if (each.paragraph or "").startswith("Berkeley 155")]
+    return Completeness(
+        collection=collection.id,
+        present=sum(each.standing == "present" for each in asked),
+        absent=tuple(each.name for each in asked if each.standing == "absent"),
+        not_applicable=sum(each.standing == "not applicable" for each in asked),
+    )
 
 
 def reading_of(capture: Capture) -> str:

@@ -28,12 +28,25 @@ KINDS = (
     "identities", "proposals", "accounts", "assessments", "captures", "entries",
 )  # fmt: skip
 
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .html, .md.", show_default=False)]
+Paths = Annotated[
+    list[str],  # not Path, which would make one slash of the two in https://
+    typer.Argument(help="Files, folders and web addresses.", show_default=False),
+]
 Published = Annotated[
     str | None, typer.Option("--published", help="Publication date you vouch for: 2022, 2022-03 or 2022-03-17.")
 ]
 Places = Annotated[
     Path | None, typer.Option("--places", help="CSV of places the gazetteer lacks: name,country,precision,latitude,…")
+]
+Private = Annotated[
+    bool, typer.Option("--allow-private", help="A web address may be of a machine that is not on the public Internet.")
+]
+IgnoreRobots = Annotated[bool, typer.Option("--ignore-robots", help="Take pages that robots.txt asks not to be taken.")]
+HideMachine = Annotated[
+    bool, typer.Option("--hide-machine", help="Leave this machine's IP address out of the custody record.")
+]
+UserAgent = Annotated[
+    str | None, typer.Option("--user-agent", envvar="ONRECORD_USER_AGENT", help="What web servers are told we are.")
 ]
 
 
@@ -43,12 +56,22 @@ def capture(
     case: CaseAt = HERE,
     published: Published = None,
     places: Places = None,
+    allow_private: Private = False,
+    ignore_robots: IgnoreRobots = False,
+    hide_machine: HideMachine = False,
+    user_agent: UserAgent = None,
     by: By = None,
     output: As = Output.text,
     quiet: Quiet = False,
 ) -> None:
-    """Take files and folders in: hashed, kept byte for byte, logged."""
-    work(lambda one: [one.capture(paths, published=published, places=places)], case, by, output, quiet)
+    """Take files, folders and web pages in: hashed, kept byte for byte, logged."""
+    web = {
+        "allow_private": allow_private,
+        "ignore_robots": ignore_robots,
+        "hide_machine": hide_machine,
+        "user_agent": user_agent,
+    }
+    work(lambda one: [one.capture(paths, published=published, places=places, **web)], case, by, output, quiet)
 
 
 @app.command()
