@@ -70,11 +70,11 @@ def capture(
     )
     doubts: tuple[str, ...] = ()
     try:
-        data = content(made.final, manners.largest)
+        data, whole = content(made.final, manners.largest)
     except Refused as refused:
-        data, doubts = b"", (f"it cannot be unpacked: {refused.what}",)
+        data, whole, doubts = b"", False, (f"not unpacked: {refused.what}",)
     kind = served(made.final, data)
-    doubts = doubts or check(made.final, data, kind)
+    doubts = doubts or check(address, made.final, data, kind, whole)
     told = (absent if doubts else present)("content check", "; ".join(doubts) or "nothing speaks against it")
     if not data:
         lost = absent("page source", "the answer held no page")

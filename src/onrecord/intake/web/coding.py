@@ -11,29 +11,30 @@ _MOST_CODINGS = 2  # one laid over another; more than that no server does, but a
 _STEP = 2**16
 
 
-def content(exchange: Exchange, largest: int = LARGEST) -> bytes:
-    """What the body holds. A coded body that was cut off gives what can be had of it.
+def content(exchange: Exchange, largest: int = LARGEST) -> tuple[bytes, bool]:
+    """What the body holds, and whether its coding came to an end: one that was cut off gives what can be had of it.
 
     Raises Refused for a coding we did not ask for and cannot read, and where more than `largest` bytes come out.
     """
     stated = (value for name, value in exchange.response_headers if name.lower() == "content-encoding")
     codings = [each for each in (part.strip().lower() for part in ",".join(stated).split(",")) if each]
     codings = [each for each in codings if each != "identity"]
-    data = exchange.body
+    data, whole = exchange.body, True
     if not data:
-        return data
+        return data, True
     if len(codings) > _MOST_CODINGS:
         raise Refused(f"{len(codings)} content codings laid over each other", "save the page with a browser")
     for coding in reversed(codings):
         if coding not in _WBITS:
             raise Refused(f"the server sent it in a coding that was not asked for ({coding[:20]!r})",
                           "save the page with a browser")
-        data = _inflated(data, coding, largest)
-    return data
+        data, ended = _inflated(data, coding, largest)
+        whole = whole and ended
+    return data, whole
 
 
-def _inflated(data: bytes, coding: str, largest: int) -> bytes:
-    parts, size = [], 0
+def _inflated(data: bytes, coding: str, largest: int) -> tuple[bytes, bool]:
+    parts, size, ended = [], 0, False
     try:
         while data:
             reader = zlib.decompressobj(_wbits(data, coding))
@@ -47,13 +48,15 @@ def _inflated(data: bytes, coding: str, largest: int) -> bytes:
                     raise Refused(f"what was sent unpacks to more than {largest} bytes",
                                   "nothing, unless a page this large is really meant; then save it as a file")
                 parts.append(part)
+            ended = reader.eof
             data = reader.unused_data if reader.eof and coding != "deflate" else b""
             if data and not data.startswith(b"\x1f\x8b"):
                 break  # what follows the end of the packed content is no content
     except zlib.error:
         if not parts:
             raise Refused(f"it is said to be packed ({coding}), and is not", "save the page with a browser") from None
-    return b"".join(parts)
+        ended = False
+    return b"".join(parts), ended
 
 
 def _wbits(data: bytes, coding: str) -> int:
