@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.common import HERE, As, By, CaseAt, Output, Quiet, app, on, work
+from onrecord.cli.common import HERE, As, By, CaseAt, Output, Quiet, app, on, telling, work
 from onrecord.errors import UsageError
 
 
@@ -52,7 +52,9 @@ UserAgent = Annotated[
 
 @app.command()
 def capture(
-    paths: Paths,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders and web addresses.", show_default=False)
+    ] = None,
     case: CaseAt = HERE,
     published: Published = None,
     places: Places = None,
@@ -60,6 +62,12 @@ def capture(
     ignore_robots: IgnoreRobots = False,
     hide_machine: HideMachine = False,
     user_agent: UserAgent = None,
+    feed: Annotated[
+        str | None, typer.Option("--feed", help="RSS, Atom or sitemap: take the pages it announces.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Of a feed: at most so many pages, newest first.")] = 50,
+    since: Annotated[str | None, typer.Option("--since", help="Of a feed: leave out what is dated before.")] = None,
+    delay: Annotated[float, typer.Option("--delay", min=0, help="Of a feed: seconds between two requests.")] = 5.0,
     by: By = None,
     output: As = Output.text,
     quiet: Quiet = False,
@@ -71,7 +79,17 @@ def capture(
         "hide_machine": hide_machine,
         "user_agent": user_agent,
     }
-    work(lambda one: [one.capture(paths, published=published, places=places, **web)], case, by, output, quiet)
+
+    def take(one):
+        if paths or places:
+            yield one.capture(paths or [], published=published, places=places, **web)
+        if feed:
+            yield one.capture_feed(feed, limit=limit, since=since, delay=delay, published=published, **web)
+
+    with telling():
+        if not (paths or places or feed):
+            raise UsageError("nothing was named: give files, folders, web addresses or --feed")
+    work(take, case, by, output, quiet)
 
 
 @app.command()

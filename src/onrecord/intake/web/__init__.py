@@ -19,12 +19,14 @@ from onrecord.intake.web.checks import check
 from onrecord.intake.web.coding import content
 from onrecord.intake.web.fetch import MANNERS, Manners, Visit, visit
 from onrecord.intake.web.guard import is_address
+from onrecord.intake.web.robots import Robots
 from onrecord.intake.web.warc import Exchange, archive
 from onrecord.models import Capture, Element
 
-__all__ = ["Gathered", "Manners", "Refusal", "capture", "is_address"]
+__all__ = ["Gathered", "Manners", "Refusal", "Robots", "capture", "is_address"]
 
 _PLAIN = "a page fetched without a browser is taken alone"
+_NOT_ASKED = absent("robots.txt", "not asked for: the collector said to take the page whatever it says")
 _MEDIA_TYPE = re.compile(
     r"\s*([\w!#$&^.+-]+/[\w!#$&^.+-]+)\s*(?:;.*?charset\s*=\s*[\"']?([\w.:-]{2,30}))?", re.I | re.S | re.A
 )
@@ -38,6 +40,7 @@ class Gathered:
     address: str
     arrivals: tuple[Arrival, ...]
     doubts: tuple[str, ...]
+    answer: Exchange  # the page's own, after all redirects
 
 
 def capture(
@@ -48,22 +51,26 @@ def capture(
     tool: str,
     published: str | None = None,
     manners: Manners = MANNERS,
+    robots: Robots | None = None,
     known: tuple[Element, ...] = (),
     hide_machine: bool = False,
+    feed: str | None = None,
 ) -> Gathered | Refusal:
     """The page at `address`, as its server gives it now: its web archive and the page, or the reason why not.
 
-    `now` gives the time (UTC, ISO 8601); `known` are items of the custody record that are known already (the clock,
-    robots.txt); with `hide_machine` our own IP address is not recorded. Stores nothing: keep the `data` of all
-    arrivals, then add their captures together.
+    `now` gives the time (UTC, ISO 8601); `robots` is whom we ask whether a page may be taken (None: nobody); `known`
+    are items of the custody record that are known already (the clock); with `hide_machine` our own IP address is not
+    recorded; `feed` is where the address was found. Stores nothing: keep the `data` of all arrivals, then add their
+    captures together.
     """
     try:
-        made = visit(address, now, manners)
+        made = visit(address, now, manners, **({"may": robots.may} if robots else {}))
     except Refused as refused:
         return Refusal(address=address, what=refused.what, kept="nothing of it", todo=refused.todo)
     packed = archive(made.exchanges, tool)
     digest = sha256(packed).hexdigest()
-    facts = (*known, *_facts(made, manners, digest, hide_machine))
+    allowed = present("robots.txt", robots.said(made.final.address)) if robots else _NOT_ASKED
+    facts = (*known, allowed, *_facts(made, manners, digest, hide_machine, feed))
     base = Capture(
         address=address, captured_at=now(), collector=collector, media_type="application/warc", sha256=digest,
         size=len(packed), tool=tool, options=(WEB_ARCHIVE,), published=published,
@@ -79,7 +86,7 @@ def capture(
     if not data:
         lost = absent("page source", "the answer held no page")
         kept = Arrival(capture=replace(base, note="; ".join(doubts)), data=packed, known=(*facts, told, lost))
-        return Gathered(address=address, arrivals=(kept,), doubts=doubts)
+        return Gathered(address=address, arrivals=(kept,), doubts=doubts, answer=made.final)
     source = present("page source", "as served, the content coding taken off", sha256(data).hexdigest())
     facts = (*facts, told, source)
     page = replace(
@@ -87,7 +94,7 @@ def capture(
         options=(IN_ARCHIVE, digest), note="; ".join(doubts) or None,
     )
     arrivals = Arrival(capture=base, data=packed, known=facts), Arrival(capture=page, data=data, known=facts)
-    return Gathered(address=address, arrivals=arrivals, doubts=doubts)
+    return Gathered(address=address, arrivals=arrivals, doubts=doubts, answer=made.final)
 
 
 def served(exchange: Exchange, data: bytes) -> str:
@@ -101,7 +108,7 @@ def served(exchange: Exchange, data: bytes) -> str:
     return f"{kind}; charset={said[2].lower()}" if said and said[2] else kind
 
 
-def _facts(made: Visit, manners: Manners, digest: str, hide_machine: bool) -> tuple[Element, ...]:
+def _facts(made: Visit, manners: Manners, digest: str, hide_machine: bool, feed: str | None) -> tuple[Element, ...]:
     """The custody record's items that a visit answers."""
     hops = [{"address": each.address, "status": each.status, "at": each.at, "server": each.server} | (
         {"to": to} if (to := each.header("location")) else {}) for each in made.exchanges]
@@ -110,6 +117,8 @@ def _facts(made: Visit, manners: Manners, digest: str, hide_machine: bool) -> tu
                "bytes at most": manners.largest, "redirects at most": manners.hops}
     if manners.allow_private:
         options["a private server was allowed"] = True
+    if feed:
+        options["found in"] = feed
     return (
         present("address as given", made.address),
         present("final address", made.final.address),

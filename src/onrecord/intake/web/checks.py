@@ -190,7 +190,7 @@ def _scripts(page: Page) -> str | None:
     return "empty page: nothing is to be read on it" if not page.letters else None
 
 
-_KINDS = (_challenge, _says_error, _front_page, _paywall, _consent, _stub, _scripts)  # the first one seen names the page
+_KINDS = (_challenge, _says_error, _front_page, _paywall, _consent, _stub, _scripts)  # the first one seen names it
 
 
 def _not_free(page: Page) -> bool:

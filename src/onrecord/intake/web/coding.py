@@ -33,6 +33,11 @@ def content(exchange: Exchange, largest: int = LARGEST) -> tuple[bytes, bool]:
     return data, whole
 
 
+def unpacked(data: bytes, largest: int = LARGEST) -> bytes:
+    """What a gzip file holds, within the same bounds. Raises Refused where more than `largest` bytes come out."""
+    return _inflated(data, "gzip", largest)[0]
+
+
 def _inflated(data: bytes, coding: str, largest: int) -> tuple[bytes, bool]:
     parts, size, ended = [], 0, False
     try:

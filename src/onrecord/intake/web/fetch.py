@@ -59,8 +59,17 @@ class Visit:
         return self.exchanges[-1]
 
 
-def visit(address: str, now: Callable[[], str], manners: Manners = MANNERS, accept: str = "") -> Visit:
+def visit(
+    address: str,
+    now: Callable[[], str],
+    manners: Manners = MANNERS,
+    accept: str = "",
+    may: Callable[[Target, bool], object] = lambda to, private: None,
+) -> Visit:
     """Ask for one page, and follow where it leads. `now` gives the time (UTC, ISO 8601), `accept` an Accept header.
+
+    `may` is told each address before it is asked for, and whether its server may be a private one; it raises Refused
+    for one that is not to be asked for.
 
     An answer that breaks off is taken as far as it came, and says so (`Exchange.truncated`); one of any status is
     taken. Raises Refused where no answer came, or where a redirect leads in a circle or where we do not go: leave to
@@ -80,7 +89,9 @@ def visit(address: str, now: Callable[[], str], manners: Manners = MANNERS, acce
             raise Refused(f"more than {manners.hops} redirects", "capture the address of the page itself")
         seen.add(to.address)
         try:
-            exchange, machine, secured = _ask(to, now, manners, deadline, accept, to.host == private)
+            there = guard.addresses(to, allow_private=to.host == private)
+            may(to, to.host == private)
+            exchange, machine, secured = _ask(to, there, now, manners, deadline, accept)
         except Refused as refused:
             raise _on_the_way(refused, made) from None
         made.append(exchange)
@@ -113,7 +124,7 @@ def _readable(location: str) -> str:
 
 
 def _ask(
-    to: Target, now: Callable[[], str], manners: Manners, deadline: float, accept: str, private: bool
+    to: Target, there: list[str], now: Callable[[], str], manners: Manners, deadline: float, accept: str
 ) -> tuple[Exchange, str, str | None]:
     """One request, its answer, our own address, and what secured the connection."""
     asked = (
@@ -123,7 +134,7 @@ def _ask(
         ("Accept-Encoding", "gzip"),
         ("Connection", "close"),
     )
-    raw, server = _connected(guard.addresses(to, allow_private=private), to, deadline)
+    raw, server = _connected(there, to, deadline)
     with closing(raw):
         machine = raw.getsockname()[0]
         try:
