@@ -72,7 +72,7 @@ class Case(Collecting, Custody):
                 unchanged += 1
                 continue
             known.setdefault(capture.sha256, []).append(capture)
-            self._take([replace(arrival, capture=capture, known=(*arrival.known, *how))])
+            self._take([replace(arrival, capture=capture, elements=(*arrival.elements, *how))])
             new += 1
         return Outcome(verb="capture", new=new, unchanged=unchanged, problems=tuple(problems))
 

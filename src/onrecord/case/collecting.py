@@ -1,13 +1,14 @@
 """What comes into a case: bytes, with the record of how they were collected; pages from the web, and those again."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from os import PathLike
 
+from onrecord import current
 from onrecord.case.holding import SOFTWARE, Holding
-from onrecord.current import WEB_ARCHIVE
-from onrecord.errors import UsageError
-from onrecord.models import Capture, Record
+from onrecord.current import CONTAINER, PART_OF
+from onrecord.errors import UnknownName, UsageError
+from onrecord.models import Capture, Document, Record
 from onrecord.outcomes import Outcome, Problem
 
 
@@ -44,10 +45,38 @@ class Collecting(Holding):
             since = publication_date(since, self.now())
         if limit < 1 or delay < 0:
             raise UsageError("at least one page, and no delay below 0 seconds")
-        taken = {each.address: each.captured_at for each in self.store.find(Capture) if WEB_ARCHIVE in each.options}
+        archives = (each for each in self.store.find(Capture) if CONTAINER in each.options)
+        taken = {each.address: each.captured_at for each in archives if not each.note}  # what is doubted is tried again
         return self._taken(
             gather(feed, captured=taken, limit=limit, since=since, delay=delay, **self._manners(**web))
         )
+
+    def changes(self, name: str) -> dict:
+        """What changed in an article between two captures of it: the last one and the one before, by its address; or
+        the one of that id (its first characters will do) and the one before that.
+
+        `before` and `after` are the two captures, `changes` what is not as it was (see `case.changes`), `says` a
+        sentence. Raises UnknownName where nothing was captured from there, UsageError where it was captured once, or
+        not read yet.
+        """
+        from onrecord.case.changes import changes
+
+        before, after = self._two_captures(name)
+        documents = [self._reading_of(each) for each in (before, after)]
+        found = [asdict(each) for each in changes(*documents)]
+        if before.sha256 == after.sha256:
+            says = "Nothing changed: the bytes are the same."
+        elif not found:
+            says = "Nothing changed in what is to be read; the bytes are not the same."
+        else:
+            says = f"{len(found)} {'change' if len(found) == 1 else 'changes'} in what is to be read."
+        return {
+            "address": name if "://" in name else after.address,
+            "before": _arrived(before),
+            "after": _arrived(after),
+            "says": says,
+            "changes": found,
+        }
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
@@ -104,8 +133,32 @@ class Collecting(Holding):
         records: list[Record] = []
         for each in arrivals:
             self.store.keep(each.data)
-            records += [each.capture, collection(each.capture, each.data, each.known)]
+            records += [each.capture, collection(each.capture, each.data, each.elements)]
         self._add(records, did="capture")
+
+    def _two_captures(self, name: str) -> tuple[Capture, Capture]:
+        captures = list(self.store.find(Capture))
+        asked = {each.sha256: each.address for each in captures if CONTAINER in each.options and "://" in each.address}
+        came: dict[str, list[Capture]] = {}  # by the address that was asked for, or the name of the file
+        for each in captures:
+            if current.is_document(each):
+                at = asked.get(each.options[1], each.address) if PART_OF in each.options else each.address
+                came.setdefault(at, []).append(each)
+        own = came.get(name) or next((each for each in came.values() if each[-1].address == name), None)
+        if own is None:
+            id = self.store.resolve(name)
+            own = next((each[: at + 1] for each in came.values() for at, one in enumerate(each) if one.id == id), None)
+        if own is None:
+            raise UnknownName(f"{name!r} is no capture of an article; `onrecord show captures` lists them")
+        if len(own) < 2:
+            raise UsageError(f"{own[-1].address} was captured once by then; capture it again to see what changed")
+        return own[-2], own[-1]
+
+    def _reading_of(self, capture: Capture) -> Document:
+        ids = current.document_ids([capture], self._runs())
+        if not ids:
+            raise UsageError(f"the capture of {capture.captured_at} is not read yet: run `onrecord read` first")
+        return self.store.get(ids[0])
 
     def _apart(self, paths: Iterable[str | PathLike] | str | PathLike) -> tuple[list[str | PathLike], list[str]]:
         """What is named, as paths of files and as addresses of pages."""
@@ -114,6 +167,10 @@ class Collecting(Holding):
         named = [paths] if isinstance(paths, str | PathLike) else list(paths)
         pages = [each for each in named if isinstance(each, str) and is_address(each)]
         return [each for each in named if each not in pages], pages
+
+
+def _arrived(capture: Capture) -> dict:
+    return {"id": capture.id, "captured_at": capture.captured_at, "sha256": capture.sha256, "note": capture.note}
 
 
 def _doubted(address: str, doubt: str) -> Problem:

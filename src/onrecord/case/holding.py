@@ -97,7 +97,7 @@ class Holding:
             judgements=tuple(shelf.judgements),
             reconciliation=reconciliation,
             assessments=tuple(assessment.assessments(reconciliation.incidents, *(said[kind] for kind in WEIGHED))),
-            completeness={each.capture: current.completeness(each) for each in self.store.find(Collection)},
+            completeness=current.completeness(self.store.find(Collection)),
         )
 
     def show(self, kind: str) -> Iterator[dict]:

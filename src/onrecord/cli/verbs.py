@@ -174,6 +174,18 @@ def show(
 
 
 @app.command()
+def changes(
+    what: Annotated[str, typer.Argument(help="An address that was captured twice, or the id of a capture.")],
+    case: CaseAt = HERE,
+    output: As = Output.text,
+) -> None:
+    """See what changed in an article since the capture before."""
+    from onrecord.terminal import show_changes
+
+    on(lambda one: show_changes(one.changes(what), output) or 0, case)
+
+
+@app.command()
 def judge(
     decision: Annotated[Decision, typer.Argument(help="What you decide.")],
     about: Annotated[list[str], typer.Argument(help="Ids (their first characters will do) or handles.")],

@@ -28,7 +28,7 @@ class Arrival:
 
     capture: Capture
     data: bytes
-    known: tuple[Element, ...] = ()  # see `collection`
+    elements: tuple[Element, ...] = ()  # see `collection`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ def _captured(
                 published=published,
                 note="; ".join(filter(None, (found.note, seen))) or None,
             ),
-            known=named(os.fsencode(found.path.name)),
+            elements=named(os.fsencode(found.path.name)),
         )
 
 

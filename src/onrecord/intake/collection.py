@@ -78,13 +78,15 @@ def named(name: bytes) -> tuple[Element, ...]:
 
 
 def collection(capture: Capture, data: bytes, known: Iterable[Element]) -> Collection:
-    """The record of how `data` was captured: every item of ITEMS, those of `known` as they are given.
+    """The record of how `data` was captured: every item of ITEMS, those of `known` as they are given, then what else is
+    known.
 
     `known` is what only the collecting could know (the clock; for a page, the whole visit). What the capture itself
     says is taken from it, and what is left is not applicable to a file, or absent.
     """
     given = {each.name: each for each in (*_told_by(capture, data), *known)}
-    return Collection(capture=capture.id, elements=tuple(given.get(name) or _lacking(name) for name in ITEMS))
+    asked = tuple(given.pop(name, None) or _lacking(name) for name in ITEMS)
+    return Collection(capture=capture.id, elements=(*asked, *given.values()))
 
 
 def _told_by(capture: Capture, data: bytes) -> list[Element]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from onrecord.current import IN_ARCHIVE, WEB_ARCHIVE
+from onrecord.current import CONTAINER, PART_OF
 from onrecord.intake import Arrival, Refusal
 from onrecord.intake.collection import absent, not_applicable, present
 from onrecord.intake.files import Refused
@@ -73,7 +73,7 @@ def capture(
     facts = (*known, allowed, *_facts(made, manners, digest, hide_machine, feed))
     base = Capture(
         address=address, captured_at=now(), collector=collector, media_type="application/warc", sha256=digest,
-        size=len(packed), tool=tool, options=(WEB_ARCHIVE,), published=published,
+        size=len(packed), tool=tool, options=(CONTAINER,), published=published,
     )
     doubts: tuple[str, ...] = ()
     try:
@@ -82,18 +82,19 @@ def capture(
         data, whole, doubts = b"", False, (f"not unpacked: {refused.what}",)
     kind = served(made.final, data)
     doubts = doubts or check(address, made.final, data, kind, whole)
+    base = replace(base, note="; ".join(doubts) or None)
     told = (absent if doubts else present)("content check", "; ".join(doubts) or "nothing speaks against it")
     if not data:
         lost = absent("page source", "the answer held no page")
-        kept = Arrival(capture=replace(base, note="; ".join(doubts)), data=packed, known=(*facts, told, lost))
+        kept = Arrival(capture=base, data=packed, elements=(*facts, told, lost))
         return Gathered(address=address, arrivals=(kept,), doubts=doubts, answer=made.final)
     source = present("page source", "as served, the content coding taken off", sha256(data).hexdigest())
     facts = (*facts, told, source)
     page = replace(
         base, address=made.final.address, media_type=kind, sha256=source.sha256, size=len(data),
-        options=(IN_ARCHIVE, digest), note="; ".join(doubts) or None,
+        options=(PART_OF, digest, made.final.address),
     )
-    arrivals = Arrival(capture=base, data=packed, known=facts), Arrival(capture=page, data=data, known=facts)
+    arrivals = Arrival(capture=base, data=packed, elements=facts), Arrival(capture=page, data=data, elements=facts)
     return Gathered(address=address, arrivals=arrivals, doubts=doubts, answer=made.final)
 
 
