@@ -15,18 +15,27 @@ from onrecord.outcomes import Outcome, Problem
 class Collecting(Holding):
     """A case that things come into."""
 
-    def capture_pages(self, addresses: Iterable[str], **web: object) -> Outcome:
+    def capture_pages(self, addresses: Iterable[str], *, browser: bool = False, **web: object) -> Outcome:
         """Web pages come in: of each the web archive (WARC) of all that was asked and answered, and the page itself.
 
         A page that may not be the article that was meant (an error page, a paywall, ...) is taken all the same and is
         a problem told. `web`: `published` as in `capture`; `allow_private` lets a named server be one that is not on
         the public Internet; `ignore_robots` takes what robots.txt asks not to be taken; `hide_machine` leaves our own
-        IP address out of the custody record; `user_agent` is what we say we are. Raises UsageError for a date that is
-        none.
+        IP address out of the custody record; `user_agent` is what we say we are.
+
+        With `browser` each page is opened in Chromium, its scripts run, and it is kept as source, rendered page,
+        picture and PDF too; what is read is the rendered page. Raises UsageError for a date that is none, and where
+        Chromium or Playwright (the extra "browser") is not installed.
         """
+        how = self._manners(**web)
+        if browser:
+            from onrecord.intake.web import browsed
+            from onrecord.intake.web.browser import Browser
+
+            with Browser() as one:
+                return self._taken(browsed.capture(each, one, **how) for each in addresses)
         from onrecord.intake.web import capture
 
-        how = self._manners(**web)
         return self._taken(capture(each, **how) for each in addresses)
 
     def capture_feed(
@@ -120,6 +129,7 @@ class Collecting(Holding):
                 self._take(each.arrivals)
                 new += 1
                 problems += [_doubted(each.address, doubt) for doubt in each.doubts]
+                problems += [_lacking(each.address, lack) for lack in each.lacks]
             elif isinstance(each, Refusal):
                 problems.append(Problem(item=each.address, what=each.what, kept=each.kept, todo=each.todo))
             else:
@@ -179,4 +189,13 @@ def _doubted(address: str, doubt: str) -> Problem:
         what=f"it may not be the article that was meant: {doubt}",
         kept="the page as it was served, and its web archive",
         todo="Look at it in a browser; if more is to be seen there, save the page and capture the file.",
+    )
+
+
+def _lacking(address: str, lack: str) -> Problem:
+    return Problem(
+        item=address,
+        what=f"not all of the page could be kept: {lack}",
+        kept="the rest: what came of it is in its web archive",
+        todo="Look whether that matters; if it does, capture the page again.",
     )

@@ -62,6 +62,9 @@ def capture(
     ignore_robots: IgnoreRobots = False,
     hide_machine: HideMachine = False,
     user_agent: UserAgent = None,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Open pages in Chromium: scripts run; a picture and a PDF are kept too.")
+    ] = False,
     feed: Annotated[
         str | None, typer.Option("--feed", help="RSS, Atom or sitemap: take the pages it announces.")
     ] = None,
@@ -82,7 +85,7 @@ def capture(
 
     def take(one):
         if paths or places:
-            yield one.capture(paths or [], published=published, places=places, **web)
+            yield one.capture(paths or [], published=published, places=places, browser=browser, **web)
         if feed:
             yield one.capture_feed(feed, limit=limit, since=since, delay=delay, published=published, **web)
 

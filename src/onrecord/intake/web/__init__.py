@@ -41,6 +41,7 @@ class Gathered:
     arrivals: tuple[Arrival, ...]
     doubts: tuple[str, ...]
     answer: Exchange  # the page's own, after all redirects
+    lacks: tuple[str, ...] = ()  # why what is kept is not all that a reader would have seen
 
 
 def capture(

@@ -10,14 +10,15 @@ import socket
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address
 from typing import Self
+
+from onrecord.intake.web.guard import is_public
 
 LARGEST = 2**28  # bytes through one door, from all servers together
 _PATIENCE = 10.0  # seconds for a name to be looked up, and for a server to take the connection
 _PIECE = 2**16  # bytes
 _GRANTED, _NOT_ALLOWED, _UNREACHABLE, _UNSUPPORTED = 0, 2, 4, 7  # replies of RFC 1928, section 6
-_MADE_OF_IPV4 = ip_network("64:ff9b::/96")  # RFC 6052
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Knock:
     host: str
     port: int
     server: str | None = None  # IP address
+    ours: str | None = None  # the IP address that this machine had on the connection
     refused: str | None = None  # why the door refused
     failed: str | None = None  # why there was no connection, though it was allowed
 
@@ -34,17 +36,6 @@ class Knock:
     def to(self) -> str:
         """Host and port, as they are written in addresses."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-def private(server: IPv4Address | IPv6Address) -> bool:
-    """Whether an address belongs to a machine or network of somebody's own, not to the public internet."""
-    if isinstance(server, IPv6Address):
-        inner = server.ipv4_mapped or server.sixtofour or (server.teredo and server.teredo[1])
-        if server in _MADE_OF_IPV4:
-            inner = IPv4Address(server.packed[-4:])
-        if inner:
-            return private(inner)
-    return not server.is_global or server.is_multicast or server.is_reserved
 
 
 class Door:
@@ -76,9 +67,10 @@ class Door:
         """Whether more came than may."""
         return self._left <= 0
 
-    def server_of(self, host: str, port: int) -> str | None:
-        """The address of the machine that was last reached under a name."""
-        return next((k.server for k in reversed(self.knocks) if (k.host, k.port) == (host, port) and k.server), None)
+    def last(self, host: str, port: int, *, reached: bool = False) -> Knock | None:
+        """The last time that a host and port were asked for, or with `reached` were reached."""
+        knocks = (each for each in reversed(self.knocks) if (each.host, each.port) == (host, port))
+        return next((each for each in knocks if each.server or not reached), None)
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
@@ -101,11 +93,12 @@ class Door:
         if self._shut:
             return await self._refuse(host, port, "the browser asked for it of its own accord, not the page", writer)
         servers, why = await _looked_up(host, port)
-        allowed = [each for each in servers if (host, port) == self._also or not private(ip_address(each))]
+        allowed = [each for each in servers if (host, port) == self._also or is_public(each)]
         if servers and not allowed:
             return await self._refuse(host, port, f"a private address ({', '.join(servers)})", writer)
         there, server, why = await _connected(allowed, port) if allowed else (None, None, why)
-        self.knocks.append(Knock(host, port, server=server, failed=why))
+        ours = there[1].get_extra_info("sockname")[0] if there else None
+        self.knocks.append(Knock(host, port, server=server, ours=ours, failed=why))
         if there is None:
             return await _answer(writer, _UNREACHABLE)
         try:

@@ -87,7 +87,7 @@ class Session:
         self._session.on("Network.responseReceived", self._named)
         await self._session.send("Network.enable")
         await self._session.send("Network.setBlockedURLs", {"urlPatterns": [_ICON]})
-        self.user_agent = (await self._session.send("Browser.getVersion"))["userAgent"]
+        self.user_agent = self._how.get("user_agent") or (await self._session.send("Browser.getVersion"))["userAgent"]
         self._context.on("page", lambda page: asyncio.ensure_future(self._shut(page)))
         self._context.on("weberror", lambda error: self._heard(f"error in a script: {error.error}"))
         self._page.on("console", lambda said: said.type == "error" and self._heard(f"console: {said.text}"))
@@ -103,8 +103,7 @@ class Session:
         try:
             await self._page.goto(address, wait_until="commit", timeout=1000 * self._share("open"))
         except Error as problem:
-            _, host, port = place(address)
-            knock = next((each for each in self.door.knocks if (each.host, each.port) == (host, port)), None)
+            knock = self.door.last(*place(address)[1:])
             why = (knock and (knock.refused or knock.failed)) or first_line(problem)
             self.problems.append(f"the page could not be opened: {why}")
             return False

@@ -139,7 +139,7 @@ class Traffic:
             self._cut(request, "disconnect", why)
         else:
             scheme, host, port = place(request.url)
-            knock = next((k for k in reversed(self._door.knocks) if (k.host, k.port) == (host, port)), None)
+            knock = self._door.last(host, port)
             refused = knock.refused if knock else None
             if scheme not in ("http", "https"):
                 refused = "a file of this machine" if scheme == "file" else f"{scheme}: addresses are not opened"
@@ -184,7 +184,7 @@ class Traffic:
 
     async def _head(self, response, at: str) -> Exchange:
         asked, answered = await response.request.headers_array(), await response.headers_array()
-        _, host, port = place(response.url)
+        reached = self._door.last(*place(response.url)[1:], reached=True)
         return Exchange(
             address=response.url.partition("#")[0],
             method=response.request.method,
@@ -193,7 +193,7 @@ class Traffic:
             reason=response.status_text,
             response_headers=tuple((each["name"], each["value"]) for each in answered),
             body=b"",
-            server=self._door.server_of(host, port),
+            server=reached.server if reached else None,
             at=at,
         )
 

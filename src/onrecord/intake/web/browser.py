@@ -15,8 +15,8 @@ from hashlib import sha256
 from time import monotonic
 from typing import Self
 
-from onrecord.errors import UsageError
 from onrecord.intake.web import _browser_traffic as traffic
+from onrecord.intake.web import guard
 from onrecord.intake.web._browser_check import differences
 from onrecord.intake.web._browser_door import Door
 from onrecord.intake.web._browser_process import Chromium
@@ -65,6 +65,7 @@ class Page:
     certificate: tuple[bytes, ...]  # the server's chain (DER), where the connection was encrypted
     security: tuple[tuple[str, str], ...]  # what the browser says of it: protocol, issuer, subject, from, until
     server: str | None  # IP address of the machine that gave the main document
+    machine: str | None  # our own IP address, as the connection to the host of `address` used it
     browser: str  # name and version
     driver: str  # name and version
     flags: tuple[str, ...]
@@ -129,6 +130,7 @@ class Browser:
         now: Callable[[], str],
         allow_private: bool = False,
         any_certificate: bool = False,
+        user_agent: str | None = None,
         limit: float = LIMIT,
         software: str = "OnRecord",
     ) -> Page:
@@ -136,11 +138,14 @@ class Browser:
 
         A private address (this machine, a local network) is refused; with `allow_private` the host and port of
         `address` itself are let through, and no other. With `any_certificate` servers are not asked to show one that
-        is valid, and the page's notes say so. Never takes longer than `limit` seconds: what has come by then
-        is given back, and `Page.problems` names what is missing. Raises UsageError for an address that is none.
+        is valid, and the page's notes say so. `user_agent` is what servers are told we are, instead of what the browser
+        says. Never takes longer than `limit` seconds: what has come by then
+        is given back, and `Page.problems` names what is missing. Raises Refused for an address that is none of the web.
         """
-        checked(address)
+        guard.target(address)
         how = {"locale": LOCALE, "timezone_id": ZONE, "ignore_https_errors": any_certificate}
+        if user_agent:
+            how["user_agent"] = user_agent
         return self._runner.run(self._capture(address, now, allow_private, limit, software, how))
 
     async def _open(self) -> None:
@@ -158,33 +163,28 @@ class Browser:
             await self._open()
         chromium, began = self._chromium, now()
         errands = len(chromium.own_errands)
-        _, host, port = traffic.place(address)
-        async with Door(also=(host, port) if allow_private else None) as door:
+        to = guard.target(address)
+        async with Door(also=(to.host, to.port) if allow_private else None) as door:
             session = Session(chromium, door, now, until, **how)
             if how["ignore_https_errors"]:
                 session.notes.append("the certificates of servers were not checked")
-            await session.run(address)
+            fragment = address.partition("#")[2]  # some pages show another text for each
+            await session.run(f"{to.address}#{fragment}" if fragment else to.address)
+            reached = door.last(to.host, to.port, reached=True)
             if not await session.close():
                 await self._close()
         own = tuple(dict.fromkeys(each.to for each in chromium.own_errands[errands:]))
-        return _page(address, session, chromium, software, began=began, ended=now(), own_errands=own)
+        return _page(address, session, chromium, software, machine=reached and reached.ours, began=began, ended=now(),
+                     own_errands=own)
 
 
 def capture_page(address: str, *, now: Callable[[], str], limit: float = LIMIT, **how) -> Page:
     """One page in a browser that is started for it alone and is gone afterwards, within `limit` seconds from start to
     end. The rest is as `Browser.capture` says."""
-    checked(address)
+    guard.target(address)
     started = monotonic()
     with Browser(patience=limit / 2) as browser:
         return browser.capture(address, now=now, limit=max(1.0, limit - (monotonic() - started)), **how)
-
-
-def checked(address: str) -> str:
-    """The address, when a browser may be sent there. Raises UsageError, with the reason, when not."""
-    scheme, host, _ = traffic.place(address)
-    if scheme not in ("http", "https") or not host or not address.isprintable() or " " in address:
-        raise UsageError(f"{address!r} is no web address: it begins with http:// or https://, and names a host")
-    return address
 
 
 def arrivals(page: Page) -> Iterator[Part]:
