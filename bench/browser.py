@@ -5,6 +5,7 @@ ten resources, in a browser started for it; and beside it the same page in a bro
 saying so, where there is no Chromium or no Playwright.
 """
 
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -79,6 +80,8 @@ def main() -> int:
         return 0
     print(f"a page with {RESOURCES} resources in a browser started for it: {alone:.1f} s (bound {BOUND:.0f} s)")
     print(f"in a browser that is open already: {again:.1f} s")
+    if (load := os.getloadavg()[0]) > (cores := os.cpu_count() or 1):
+        print(f"(the machine was busy with other work: a load of {load:.1f} on {cores} cores)")
     return int(alone > BOUND)
 
 

@@ -92,6 +92,8 @@ def capture(
     with telling():
         if not (paths or places or feed):
             raise UsageError("nothing was named: give files, folders, web addresses or --feed")
+        if feed and browser:
+            raise UsageError("--browser opens the addresses that are named; the pages of a --feed are fetched without")
     work(take, case, by, output, quiet)
 
 

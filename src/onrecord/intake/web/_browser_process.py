@@ -43,6 +43,7 @@ FLAGS = (
     "--disable-gpu",
     "--mute-audio",
 )
+_FRESH = "playwright_"  # begins the name of the profile's folder, which Playwright makes
 _STARTING, _CLOSING = 30.0, 2.0  # seconds
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # all that it is given of ours
 
@@ -58,8 +59,7 @@ class Chromium:
         self._door = Door(shut=True)
         self._playwright = self._browser = None
         self._pid: int | None = None
-        self._home = Path(mkdtemp(prefix="onrecord-browser-"))
-        self._profile = self._home  # until the browser has told where Playwright made it
+        self._folders: list[Path] = []  # made for it, and to be removed with it
 
     @property
     def own_errands(self) -> list[Knock]:
@@ -78,6 +78,7 @@ class Chromium:
 
     async def __aenter__(self) -> Self:
         program, start = installed(), _playwright()
+        self._folders.append(Path(mkdtemp(prefix="onrecord-browser-")))
         await self._door.__aenter__()
         try:
             self._playwright = await start().start()
@@ -93,7 +94,7 @@ class Chromium:
             self.kill()
         if self._playwright is not None:
             await within(_CLOSING, self._playwright.stop())
-        for each in (self._profile, self._home):
+        for each in self._folders:
             shutil.rmtree(each, ignore_errors=True)
         await self._door.__aexit__()
 
@@ -122,7 +123,7 @@ class Chromium:
             self._browser = await self._playwright.chromium.launch(
                 executable_path=program,
                 args=list(FLAGS),
-                env=dict.fromkeys(("HOME", "TMPDIR"), str(self._home)) | _ours(),
+                env=dict.fromkeys(("HOME", "TMPDIR"), str(self._folders[0])) | _ours(),
                 proxy={"server": self._door.address},
                 chromium_sandbox=not root,
                 timeout=1000 * self._patience,
@@ -137,8 +138,10 @@ class Chromium:
             await session.detach()
         except Error as problem:
             raise OnRecordError(f"Chromium ({program}) does not start: {first_line(problem)}") from problem
-        folder = next((each.partition("=")[2] for each in command if each.startswith("--user-data-dir=")), None)
-        self._profile = Path(folder or self._home)
+        profile = [Path(each.partition("=")[2]) for each in command if each.startswith("--user-data-dir=")][-1:]
+        if not (profile and profile[0].name.startswith(_FRESH)):  # a wrapper of the system's has given it another
+            raise OnRecordError(f"Chromium ({program}) is set up to use a profile of its own, not an empty one")
+        self._folders += profile
         self.flags = tuple(each for each in command[1:] if each.startswith("--") and "user-data-dir" not in each)
 
 

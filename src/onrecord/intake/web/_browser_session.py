@@ -21,6 +21,7 @@ WIDTH, HEIGHT = 1280, 1024  # CSS pixels
 HIGHEST = 16_000  # CSS pixels of one picture: beyond some 16,384 Chromium repeats or leaves blank
 _STEPS = 40  # of one screen each; what goes on after that is taken for a page without end
 _SHARES = {"open": 0.3, "load": 0.4, "quiet": 0.1, "scroll": 0.2, "dom": 0.1, "screenshot": 0.15, "pdf": 0.15}
+_PAUSE = 0.4  # seconds without a request, after which no more is expected
 _BRIEF = 2.0  # seconds for what takes none, unless the page's scripts hold everything up
 _MOST, _LONGEST = 200, 500  # messages, and characters of one (of the title too)
 _MARGIN = "12mm"
@@ -116,7 +117,7 @@ class Session:
             self.notes.append("it went on asking for things after it had loaded")
         if not await within(_BRIEF, self._session.send("Runtime.evaluate", {"expression": "0"})):
             await within(_BRIEF, self._session.send("Runtime.terminateExecution"))
-            self.problems.append("one of its scripts did not come to an end and was stopped")
+            self.problems.append("it held the browser up without coming to an end; its scripts were stopped")
 
     async def _scroll(self) -> None:
         """Down screen by screen, so that what loads only when it is seen is loaded, and back to the top."""
@@ -162,7 +163,7 @@ class Session:
         at, address = self.now(), escape(self._page.url)
         await self._page.emulate_media(media="screen")
         self.notes.append("printed to PDF as it looks on a screen, address and time added at head and foot")
-        sheet = f'<div style="font: 7px sans-serif; width: 100%; margin: 0 {_MARGIN}; overflow-wrap: anywhere">'
+        sheet = f'<div style="font: 9px sans-serif; width: 100%; margin: 0 {_MARGIN}; overflow-wrap: anywhere">'
         count = 'sheet <span class="pageNumber"></span> of <span class="totalPages"></span>'
         self.pdf = await self._page.pdf(
             format="A4",
@@ -220,7 +221,7 @@ class Session:
             self.problems.append(f"{otherwise}: {first_line(problem)}")
 
     async def _quiet(self) -> bool:
-        return await within(self._share("quiet"), self._page.wait_for_load_state("networkidle"))
+        return await within(self._share("quiet"), self.traffic.quiet(_PAUSE))
 
     async def _height(self) -> int:
         size = (await self._session.send("Page.getLayoutMetrics"))["cssContentSize"]

@@ -5,6 +5,7 @@ give out, is told by its kind.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -24,6 +25,7 @@ INSIDE = "inside the page"  # data:, blob:, about: never left the browser
 ENDINGS = (ARCHIVED, REDIRECT, EMPTY, CUT, REFUSED, FAILED, INSIDE)
 WITH_ANSWER = (ARCHIVED, REDIRECT, EMPTY, CUT)
 
+_INSIDE = ("data", "blob", "about")
 _BODILESS = (204, 205, 304)
 _DECODED = "X-Original-"  # before a header that was true of the body as it was sent, and is not of the body kept
 _MOST = 20_000  # requests of one page
@@ -67,6 +69,16 @@ class Traffic:
         """Until the bodies of all answers that have begun to come are there."""
         while self._at_work:
             await asyncio.wait(self._at_work)
+
+    async def quiet(self, pause: float) -> None:
+        """Until nothing is under way, and for `pause` seconds nothing was asked for."""
+        since, before = time.monotonic(), -1
+        while True:
+            if before != (count := len(self._requests)) or len(self._outcomes) < count:
+                since, before = time.monotonic(), count
+            elif time.monotonic() - since >= pause:
+                return
+            await asyncio.sleep(0.02)
 
     def unfinished(self) -> list:
         """The requests (Playwright's) whose answers have begun to come and have not come whole."""
@@ -141,6 +153,8 @@ class Traffic:
             scheme, host, port = place(request.url)
             knock = self._door.last(host, port)
             refused = knock.refused if knock else None
+            if scheme in _INSIDE:
+                return self._end(request, INSIDE, why=why)
             if scheme not in ("http", "https"):
                 refused = "a file of this machine" if scheme == "file" else f"{scheme}: addresses are not opened"
             self._end(request, REFUSED if refused else FAILED, why=refused or (knock and knock.failed) or why)

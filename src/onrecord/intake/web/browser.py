@@ -262,3 +262,5 @@ def _changed(exchanges: tuple[Exchange, ...]) -> Iterator[str]:
         yield f"{decoded} answers are kept decoded, as the browser gives them; X-Original-Content-Encoding says of what"
     if sent_on := sum(1 for each in exchanges if each.header("Location") and each.truncated):
         yield f"{sent_on} redirects are kept without the body that they had"
+    if sending := sum(1 for each in exchanges if each.method not in ("GET", "HEAD", "OPTIONS")):
+        yield f"{sending} requests sent something with them, which is not kept"
