@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
@@ -349,8 +350,8 @@ def test_a_page_that_never_finishes_is_kept_as_far_as_it_came(shown):
 def test_a_script_without_end_is_stopped(shown):
     """The page is then kept as it stands."""
     began = time.monotonic()
-    kept = shown({"/": (200, HTML, "<title>Loop</title><p>Words.</p><script>while (true) {}</script>")}, limit=9.0)
-    assert time.monotonic() - began < 9
+    kept = shown({"/": (200, HTML, "<title>Loop</title><p>Words.</p><script>while (true) {}</script>")}, limit=15.0)
+    assert time.monotonic() - began < 15
     assert not kept.complete and any("its scripts were stopped" in each for each in kept.problems)
     assert kept.source.body.startswith(b"<title>Loop")
 
@@ -360,27 +361,32 @@ def test_ten_megabytes_of_nested_tags_are_survived(shown):
     """Whatever the browser makes of them, the source is kept as far as it came."""
     deep = b"<title>Deep</title>" + b"<div>" * 2_000_000
     began = time.monotonic()
-    kept = shown({"/": (200, HTML, deep)}, limit=10.0)
-    assert time.monotonic() - began < 12  # with what packing and checking the archive takes
+    kept = shown({"/": (200, HTML, deep)}, limit=8.0)
+    assert time.monotonic() - began < 10  # with what packing and checking the archive takes
     assert kept.source.body == deep or (deep.startswith(kept.source.body) and not kept.complete)
 
 
 @in_browser
 def test_the_browser_going_down_is_told_and_the_next_page_is_captured(clock):
-    """And its time limit holds when it hangs; what is left of it is cleared away."""
-    import signal
-    import threading
+    """What is left of either browser is cleared away."""
 
-    with PageServer({"/slow": dribble, "/": (200, HTML, page("Velmar", "Quiet."))}) as pages, Browser() as browser:
-        pid, first = browser._chromium._pid, browser._chromium._folders
+    def fatal(handler) -> None:
+        """What a page's picture does to the browser here."""
+        os.killpg(browser._chromium._pid, signal.SIGKILL)
+
+    quiet = page("Velmar", "Quiet.")
+    routes = {"/fatal": fatal, "/bad": (200, HTML, f"{quiet}<img src=/fatal>"), "/": (200, HTML, quiet)}
+    with PageServer(routes) as pages, Browser() as browser:
+        first = browser._chromium._folders
         assert len(first) == 2 and all(each.is_dir() for each in first)
-        threading.Timer(1.5, os.killpg, (pid, signal.SIGKILL)).start()
-        kept = browser.capture(pages.url("/slow"), now=clock, allow_private=True, limit=15.0)
+        kept = browser.capture(pages.url("/bad"), now=clock, allow_private=True, limit=20.0)
         assert any("gave up" in each for each in kept.problems) and not kept.complete
         assert browser.capture(pages.url("/"), now=clock, allow_private=True, limit=20.0).complete
         pid, second = browser._chromium._pid, browser._chromium._folders
     with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+        for _ in range(100):  # a process that was ended is there until it is fetched
+            os.kill(pid, 0)
+            time.sleep(0.05)
     assert not [each for each in (*first, *second) if each.exists()]
 
 
@@ -405,9 +411,11 @@ def test_nothing_but_the_page_is_asked_for(tmp_path):
         watched = ["strace", "-f", "-qq", "-yy", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", calls]
         command = [*watched, sys.executable, "-c", ALONE, pages.url("/")]
         done = subprocess.run(command, capture_output=True, text=True, timeout=90)
-        assert set(pages.paths) == {"/"}
+    if "ptrace" in done.stderr and os.environ.get("CI") != "true":
+        pytest.skip("strace may not look at other programs here")
     assert done.returncode == 0, done.stderr
     problems, notes, errands = json.loads(done.stdout)
+    assert set(pages.paths) == {"/"}
     assert problems == [] and not [each for each in notes if "connection without a request" in each]
     assert all(each.endswith((":443", ":80")) for each in errands)
     outward = [each for each in calls.read_text(errors="replace").splitlines() if "sa_family=AF_INET" in each]

@@ -125,6 +125,7 @@ class Chromium:
                 args=list(FLAGS),
                 env=dict.fromkeys(("HOME", "TMPDIR"), str(self._folders[0])) | _ours(),
                 proxy={"server": self._door.address},
+                artifacts_dir=self._folders[0],
                 chromium_sandbox=not root,
                 timeout=1000 * self._patience,
                 handle_sigint=False,

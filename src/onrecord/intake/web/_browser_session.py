@@ -111,7 +111,10 @@ class Session:
         return True
 
     async def _loaded(self) -> None:
-        if not await within(self._share("load"), self._page.wait_for_load_state("load")):
+        loaded = await within(self._share("load"), self._page.wait_for_load_state("load"))
+        if not self._chromium.alive:
+            return
+        if not loaded:
             self.problems.append("it had not finished loading when its time was up; what had arrived by then is kept")
         elif not await self._quiet():
             self.notes.append("it went on asking for things after it had loaded")
