@@ -69,11 +69,10 @@ def completeness(collections: Iterable[Collection]) -> dict[str, Completeness]:
     found: dict[str, Completeness] = {}
     once: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same few items are absent of most captures
     for each in collections:
-        standings = [item.standing for item in each.elements if (item.paragraph or "").startswith(_ASKED)]
-        absent = tuple(
-            item.name for item in each.elements if item.standing == "absent" and (item.paragraph or "").startswith(_ASKED)
-        )
-        if standings:  # else it tells something more of a capture
+        asked = [item for item in each.elements if (item.paragraph or "").startswith(_ASKED)]
+        standings = [item.standing for item in asked]
+        absent = tuple(item.name for item in asked if item.standing == "absent")
+        if asked:  # else it tells something more of a capture
             found[each.capture] = Completeness(
                 collection=each.id,
                 present=standings.count("present"),
