@@ -2,8 +2,8 @@
 # Installs the programs that some tests and extras use, from the system's packages, where this user may.
 # Without them those tests are skipped, each saying what it lacks. Nothing of OnRecord itself needs them.
 set -u
-wanted="chromium openssl ssh-keygen age tesseract pdftotext"
-packages="chromium openssl openssh-client age tesseract-ocr tesseract-ocr-eng poppler-utils"
+wanted="chromium openssl ssh-keygen age tesseract pdftotext strace"
+packages="chromium openssl openssh-client age tesseract-ocr tesseract-ocr-eng poppler-utils strace"
 missing=""
 for each in $wanted; do command -v "$each" >/dev/null 2>&1 || missing="$missing $each"; done
 [ -z "$missing" ] && exit 0

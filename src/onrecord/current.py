@@ -14,6 +14,8 @@ from onrecord.models import (
     SAID,
     Account,
     Capture,
+    Collection,
+    Completeness,
     Detail,
     Document,
     Figure,
@@ -30,12 +32,16 @@ from onrecord.text import first_words
 
 # What a capture is when it is no document that arrived (Capture.options).
 PLACES, WORKING_COPY = "places", "working copy"
+CONTAINER = "container"  # kept whole; what is in it is captured part by part
+# Begins the options of what was in a container; then its SHA-256, and the place in it.
+PART_OF = "part of"
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
 Records = dict[type[Record], tuple[Record, ...]]
 _NAMES = {
     Statement: "statements", Account: "accounts", Detail: "details", Figure: "figures", Party: "parties", Link: "links",
 }  # fmt: skip
+_ASKED = "Berkeley 155"
 _AT_HAND = 1000  # documents whose records are kept ready
 
 
@@ -48,9 +54,32 @@ def to_read(captures: Iterable[Capture]) -> list[Capture]:
     """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first."""
     chosen: dict[str, Capture] = {}
     for capture in captures:
-        if not capture.options and (capture.sha256 not in chosen or capture.published):
+        if is_document(capture) and (capture.sha256 not in chosen or capture.published):
             chosen[capture.sha256] = capture
     return list(chosen.values())
+
+
+def is_document(capture: Capture) -> bool:
+    """Whether a capture is to be read: it arrived by itself, or as a part of something that did."""
+    return not capture.options or capture.options[0] == PART_OF
+
+
+def completeness(collections: Iterable[Collection]) -> dict[str, Completeness]:
+    """By Capture.id: what is there of the items that the Berkeley Protocol's para. 155 asks for."""
+    found: dict[str, Completeness] = {}
+    once: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same few items are absent of most captures
+    for each in collections:
+        asked = [item for item in each.elements if (item.paragraph or "").startswith(_ASKED)]
+        standings = [item.standing for item in asked]
+        absent = tuple(item.name for item in asked if item.standing == "absent")
+        if asked:  # else it tells something more of a capture
+            found[each.capture] = Completeness(
+                collection=each.id,
+                present=standings.count("present"),
+                absent=once.setdefault(absent, absent),
+                not_applicable=standings.count("not applicable"),
+            )
+    return found
 
 
 def reading_of(capture: Capture) -> str:

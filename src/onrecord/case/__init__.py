@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from onrecord import codec, current, judgements, outcomes
+from onrecord.case.collecting import Collecting
 from onrecord.case.handover import Handover
 from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
@@ -23,7 +24,7 @@ from onrecord.outcomes import Outcome, Problem
 from onrecord.text import same_file
 
 
-class Case(Handover):
+class Case(Collecting, Handover):
     """What is worked on: captured originals, the records made from them, and what people decided.
 
     `address` is a folder (made when it is missing) or "memory:"; `by` is who works on it (a pseudonym will do), the
@@ -31,16 +32,27 @@ class Case(Handover):
     """
 
     def capture(
-        self, paths: Iterable[str | Path], *, published: str | None = None, places: str | Path | None = None
+        self,
+        paths: Iterable[str | Path],
+        *,
+        published: str | None = None,
+        places: str | Path | None = None,
+        **web: object,
     ) -> Outcome:
-        """Files and folders come in: each is hashed and kept, byte for byte, before anything else.
+        """Files, folders and web addresses come in: each is hashed and kept, byte for byte, before anything else.
 
         `published` is the publication date a person vouches for (partial ISO date); `places` a CSV file of places the
         gazetteer lacks. Bytes that came from the same file before add nothing; from another one they are a second
-        arrival, kept as evidence of spread. Raises UsageError for a date that is none.
+        arrival, kept as evidence of spread. A page is taken anew each time (`web`: see `capture_pages`).
+        Raises UsageError for a date that is none.
         """
         from onrecord import intake
+        from onrecord.intake.clock import clock
 
+        paths, pages = self._apart(paths)
+        if pages:
+            pages = self.capture_pages(pages, published=published, **web)
+            return outcomes.together(self.capture(paths, published=published, places=places), pages)
         known: dict[str, list[Capture]] = {}
         for each in self.store.find(Capture):
             known.setdefault(each.sha256, []).append(each)
@@ -48,6 +60,7 @@ class Case(Handover):
         if places is not None:
             new += self._capture_places(Path(places))
         arrivals = intake.capture(paths, collector=self.by, at=self.now(), tool=SOFTWARE, published=published)
+        how = clock()
         for done, arrival in enumerate(arrivals):
             self.progress("capture", done, 0)
             if isinstance(arrival, intake.Refusal):
@@ -64,8 +77,7 @@ class Case(Handover):
                 unchanged += 1
                 continue
             known.setdefault(capture.sha256, []).append(capture)
-            self.store.keep(arrival.data)
-            self._add([capture], did="capture")
+            self._take([replace(arrival, capture=capture, elements=(*arrival.elements, *how))])
             new += 1
         return Outcome(verb="capture", new=new, unchanged=unchanged, problems=tuple(problems))
 
@@ -166,9 +178,10 @@ class Case(Handover):
         *,
         published: str | None = None,
         places: str | Path | None = None,
+        **web: object,
     ) -> Iterator[Outcome]:
         """All verbs in order. Yields each outcome as it is there; a problem in one piece does not stop the others."""
-        yield self.capture(paths, published=published, places=places)
+        yield self.capture(paths, published=published, places=places, **web)
         yield self.read()
         yield self.extract()
         yield self.reconcile()

@@ -19,6 +19,7 @@ from onrecord.models import (
     ACTS,
     Account,
     Capture,
+    Collection,
     Detail,
     Document,
     Figure,
@@ -99,6 +100,7 @@ class Holding:
             judgements=tuple(shelf.judgements),
             reconciliation=reconciliation,
             assessments=tuple(assessment.assessments(reconciliation.incidents, *(said[kind] for kind in WEIGHED))),
+            completeness=current.completeness(self.store.find(Collection)),
         )
 
     def show(self, kind: str) -> Iterator[dict]:

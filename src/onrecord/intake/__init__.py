@@ -5,6 +5,7 @@ other and is taken in; that it cannot be read is for reading to say. What is ref
 be kept, what lies outside the folder that was named, and what we have no reader for; each with the reason.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,19 +14,21 @@ from hashlib import sha256
 from pathlib import Path
 
 from onrecord.errors import UsageError
+from onrecord.intake.collection import named
 from onrecord.intake.files import Refused, read, walk
 from onrecord.intake.media import media_type
-from onrecord.models import Capture
+from onrecord.models import Capture, Element
 
 _EARLIEST, _LATEST = 1600, 2999  # years: printed news is hardly older, and a later one is a slip of the finger
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """What came in: the record of it, and the bytes the record is about."""
+    """What came in: the record of it, the bytes the record is about, and what only the collecting could know."""
 
     capture: Capture
     data: bytes
+    elements: tuple[Element, ...] = ()  # see `collection`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,7 @@ def _captured(
                 published=published,
                 note="; ".join(filter(None, (found.note, seen))) or None,
             ),
+            elements=named(os.fsencode(found.path.name)),
         )
 
 
