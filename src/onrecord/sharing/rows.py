@@ -44,13 +44,20 @@ def rows(picture: Picture, kind: str) -> Iterator[Row]:
 
     `kind` is one of `KINDS`. Every row has `id` and `kind`; a row about one document has `document`
     (`file`, `sha256`); spans are `start`, `end` (characters of the document's text, end excluded) and `exact`; a value
-    that no source gives is None, never zero. Raises UnknownName for another kind.
+    that no source gives is None, never zero. `reviewed` is "unreviewed" until a person has judged it; what is computed
+    stands as all that it may follow from. Raises UnknownName for another kind.
     """
     if kind not in KINDS:
         raise UnknownName(f"no rows of kind {kind!r}; there is {', '.join(KINDS)}")
-    source, row = KINDS[kind]
-    index = Index(picture)
-    return ({"id": name, "kind": kind, **rest} for name, rest in (row(each, index) for each in source(picture)))
+    return _rows(picture, kind)
+
+
+def _rows(picture: Picture, kind: str) -> Iterator[Row]:
+    (source, row), index = KINDS[kind], Index(picture)
+    for each in source(picture):
+        name, rest = row(each, index)
+        judged = {} if "reviewed" in rest or kind == "captures" else {"reviewed": index.follows}
+        yield {"id": name, "kind": kind, **rest, **judged}
 
 
 # -- one function for each kind: the id and the fields of a row -------------------------------------------------------
@@ -235,8 +242,14 @@ def _utterance(utterance: Utterance, index: Index) -> tuple[str, Row]:
         "wording": [placed(each, index) for each in utterance.wording],
         "variants": [_variant(each, index) for each in utterance.variants],
         "reasons": [reason(each, index) for each in utterance.reasons],
-        "reviewed": index.reviewed(utterance.handle),
+        "reviewed": _reviewed_in(utterance, index),
     }
+
+
+def _reviewed_in(utterance: Utterance, index: Index) -> str:
+    """An utterance follows from its statements."""
+    states = {index.reviewed(each) for variant in utterance.variants for each in variant.statements}
+    return "accepted" if states == {"accepted"} else index.reviewed(utterance.handle)
 
 
 def _variant(variant: Variant, index: Index) -> Row:
