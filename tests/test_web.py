@@ -564,3 +564,16 @@ def test_guard_names_every_kind_of_address_a_person_may_give():
     """A web address is told from a file by its scheme."""
     assert guard.is_address("https://news.example") and guard.is_address("FILE:///x")
     assert not guard.is_address("articles/a.html") and not guard.is_address("C:\\x") and not guard.is_address("a:b.txt")
+
+
+def test_the_meter_stands_in_the_list_and_on_the_page(tmp_path, pages):
+    """`onrecord show captures`, and the case file that `onrecord build` writes of an address."""
+    where = ["--case", str(tmp_path / "case")]
+    done = CliRunner().invoke(app, ["build", pages.url("/article"), "--allow-private", "--hide-machine", "--quiet",
+                                    "--out", str(tmp_path / "out"), *where])  # fmt: skip
+    assert done.exit_code == 0
+    shown = CliRunner().invoke(app, ["show", "captures", *where]).stdout.splitlines()
+    assert "; collected: " in shown[1] and shown[1].endswith(" absent, 1 not applicable")
+    assert "absent: full-page capture, embedded media, contextual data, machine address" in (
+        tmp_path / "out" / "index.html"
+    ).read_text(encoding="utf-8")

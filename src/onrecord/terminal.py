@@ -136,6 +136,15 @@ def _document(row: dict) -> str:
     return f"{row['sha256'][:8]}  {row['name']}  {published}  {row['publisher'] or 'publisher unknown'}{note}"
 
 
+def _capture(row: dict) -> str:
+    how = f"; collected: {row['completeness']}" if row["completeness"] else ""
+    note = f"; {_words(row['note'])}" if row["note"] else ""
+    return (
+        f"{row['id'][:8]}  {_words(row['address'])}  {row['captured_at']} by {row['collector']}, {row['media_type']}, "
+        f"{row['size']:,} bytes{how}{note}"
+    )
+
+
 def _origin(row: dict) -> str:
     return f"{row.get('handle') or row['id'][:8]}  {row['says']}"
 
@@ -206,6 +215,7 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "incidents": _incident,
     "utterances": _utterance,
     "documents": _document,
+    "captures": _capture,
     "echoes": _echo,
     "stories": _story,
     "origins": _origin,
