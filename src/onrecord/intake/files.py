@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from onrecord.intake.media import MEDIA_TYPES
+from onrecord.intake.media import MEDIA_TYPES, ending
 
 LARGEST = 2**30  # bytes; what is larger is no text, and would have to fit into memory
 _KINDS = "there is " + ", ".join(sorted(MEDIA_TYPES))
@@ -86,13 +86,18 @@ def _led_astray(link: Path, top: Path) -> Refused | None:
 
 
 def _found(path: Path, name: str, refused: Refused | None = None) -> Found:
-    address = _UNSHOWABLE.sub(_spelled, name) or "."
+    address = showable(name) or "."
     note = None if address == name else "what cannot be shown of the file's name is written as \\x.. or \\u...."
-    if refused is None and path.suffix.lower() not in MEDIA_TYPES:
-        ending = _UNSHOWABLE.sub(_spelled, path.suffix)
-        refused = Refused(f"no reader for files ending in {ending!r}" if ending else "its name has no ending",
+    if refused is None and ending(path.name) not in MEDIA_TYPES:
+        shown = showable(path.suffix)
+        refused = Refused(f"no reader for files ending in {shown!r}" if shown else "its name has no ending",
                           f"{_KINDS}; save it as one of these, or rename it if it is one")
     return Found(path=path, address=address, note=note, refused=refused)
+
+
+def showable(name: str) -> str:
+    """A name with each character that cannot be shown, or would play tricks on a terminal, spelled out."""
+    return _UNSHOWABLE.sub(_spelled, name)
 
 
 def _spelled(character: re.Match) -> str:

@@ -1,6 +1,8 @@
 """What kind of thing a file is: what the ending of its name says, checked against its first bytes."""
 
 import re
+import zlib
+from pathlib import PurePath
 
 MEDIA_TYPES = {
     ".txt": "text/plain",
@@ -10,7 +12,16 @@ MEDIA_TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
+    ".warc": "application/warc",
+    ".warc.gz": "application/warc+gzip",
+    ".wacz": "application/wacz",
+    ".mbox": "application/mbox",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".jsonl": "application/jsonl",
+    ".ndjson": "application/jsonl",
 }
+_WARCS = ("application/warc", "application/warc+gzip")
 # First bytes, as the specifications of these formats fix them.
 _SIGNATURES = [
     (re.compile(signature, re.DOTALL), kind, words)
@@ -38,11 +49,19 @@ _CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r\x0b\x0c\x1a
 _TOO_MANY = 0.04  # share of control characters: text of any 8-bit encoding has next to none, other bytes about 0.1
 
 
+def ending(name: str) -> str:
+    """The ending that says what a file is, in small letters: ".html", ".warc.gz"; "" when its name has none."""
+    lower = name.lower()
+    return ".warc.gz" if lower.endswith(".warc.gz") else PurePath(lower).suffix
+
+
 def media_type(suffix: str, data: bytes) -> tuple[str, str | None]:
     """The media type of a file, and a note when its first bytes are not what the ending of its name (`suffix`) says."""
     said = MEDIA_TYPES[suffix.lower()]
     for signature, kind, words in _SIGNATURES:
         if signature.match(data):
+            if own := _as_said(said, kind, data):
+                return own, None
             return kind, f"named {suffix}, but its first bytes are those of {words}"
     head = data[:_LOOKED_AT]
     if _is_binary(head):
@@ -50,6 +69,24 @@ def media_type(suffix: str, data: bytes) -> tuple[str, str | None]:
     if said == "text/plain" and head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html")):
         return "text/html", f"named {suffix}, but it begins as an HTML page does"
     return said, None
+
+
+def _as_said(said: str, kind: str, data: bytes) -> str | None:
+    """The media type of a container whose first bytes are `kind`, where that is what its ending says."""
+    if said == "application/wacz" and kind == "application/zip":
+        return said
+    if said in _WARCS and kind == "application/warc":
+        return kind
+    if said in _WARCS and kind == "application/gzip":
+        return _WARCS[1] if _unfolds_to_warc(data) else None
+    return None
+
+
+def _unfolds_to_warc(data: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(data[:_LOOKED_AT], 5) == b"WARC/"
+    except zlib.error:
+        return False
 
 
 def _is_binary(head: bytes) -> bool:
