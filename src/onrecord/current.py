@@ -30,6 +30,10 @@ from onrecord.text import first_words
 
 # What a capture is when it is no document that arrived (Capture.options).
 PLACES, WORKING_COPY = "places", "working copy"
+CONTAINER = "container"  # kept whole; what is in it is captured part by part
+REPORT = "report"  # what a tool wrote about a document
+# Begins the options of what was in a container, or after one of the above; then its SHA-256, and the place in it.
+PART_OF = "part of"
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
 Records = dict[type[Record], tuple[Record, ...]]
@@ -48,9 +52,14 @@ def to_read(captures: Iterable[Capture]) -> list[Capture]:
     """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first."""
     chosen: dict[str, Capture] = {}
     for capture in captures:
-        if not capture.options and (capture.sha256 not in chosen or capture.published):
+        if is_document(capture) and (capture.sha256 not in chosen or capture.published):
             chosen[capture.sha256] = capture
     return list(chosen.values())
+
+
+def is_document(capture: Capture) -> bool:
+    """Whether a capture is to be read: it arrived by itself, or as a part of something that did."""
+    return not capture.options or capture.options[0] == PART_OF
 
 
 def reading_of(capture: Capture) -> str:

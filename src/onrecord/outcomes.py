@@ -27,6 +27,7 @@ class Outcome:
     unchanged: int = 0
     problems: tuple[Problem, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    told: tuple[str, ...] = ()  # what a person should know of what went through
 
     @property
     def exit_code(self) -> int:

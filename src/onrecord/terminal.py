@@ -29,6 +29,8 @@ def show_outcomes(outcomes: Iterable[Outcome], output: str) -> int:
         done.append(outcome)
         if output == "text":
             print(sentence(outcome))
+            for words in outcome.told:
+                print(f"           {words}")
         elif output == "jsonl":
             print(json.dumps(plain(outcome), ensure_ascii=False))
         for problem in outcome.problems:
@@ -42,9 +44,9 @@ def show_outcomes(outcomes: Iterable[Outcome], output: str) -> int:
 def plain(outcome: Outcome) -> dict:
     """An outcome as JSON values."""
     problems = [vars(each) for each in outcome.problems]
-    return {"verb": outcome.verb, "new": outcome.new, "unchanged": outcome.unchanged, "problems": problems} | dict(
-        outcome.counts
-    )
+    return {"verb": outcome.verb, "new": outcome.new, "unchanged": outcome.unchanged, "problems": problems} | (
+        {"told": list(outcome.told)} if outcome.told else {}
+    ) | dict(outcome.counts)
 
 
 def sentence(outcome: Outcome) -> str:
@@ -115,6 +117,13 @@ def _document(row: dict) -> str:
     return f"{row['sha256'][:8]}  {row['name']}  {published}  {row['publisher'] or 'publisher unknown'}{note}"
 
 
+def _capture(row: dict) -> str:
+    whole = row["part_of"]
+    place = f"  part of {whole['sha256'][:8]}, {_words(whole['locator'])}" if whole else ""
+    note = f"  ({row['note']})" if row["note"] else ""
+    return f"{row['sha256'][:8]}  {_words(row['address'])}  {row['media_type']}, {row['size']:,} bytes{place}{note}"
+
+
 def _origin(row: dict) -> str:
     return f"{row.get('handle') or row['id'][:8]}  {row['says']}"
 
@@ -175,6 +184,7 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "incidents": _incident,
     "utterances": _utterance,
     "documents": _document,
+    "captures": _capture,
     "echoes": _echo,
     "stories": _story,
     "origins": _origin,

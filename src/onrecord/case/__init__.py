@@ -20,7 +20,6 @@ from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import UnknownName, UsageError
 from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Record, Run
 from onrecord.outcomes import Outcome, Problem
-from onrecord.text import same_file
 
 
 class Case(Custody):
@@ -31,38 +30,38 @@ class Case(Custody):
     """
 
     def capture(
-        self, paths: Iterable[str | Path], *, published: str | None = None, places: str | Path | None = None
+        self,
+        paths: Iterable[str | Path],
+        *,
+        published: str | None = None,
+        places: str | Path | None = None,
+        columns: Iterable[str] | str = (),
     ) -> Outcome:
         """Files and folders come in: each is hashed and kept, byte for byte, before anything else.
 
         `published` is the publication date a person vouches for (partial ISO date); `places` a CSV file of places the
-        gazetteer lacks. Bytes that came from the same file before add nothing; from another one they are a second
-        arrival, kept as evidence of spread. Raises UsageError for a date that is none.
+        gazetteer lacks; `columns` which column of a table of articles holds what ("text=body,title=headline"). What
+        others collected (web archives, mailboxes, tables) is kept whole, and document by document. Bytes that came from the same file before add nothing; from another one they are a second
+        arrival, kept as evidence of spread. Raises UsageError for a date that is none, and for columns that cannot be meant.
         """
         from onrecord import intake
+        from onrecord.case.taking import Taking
 
-        known: dict[str, list[Capture]] = {}
-        for each in self.store.find(Capture):
-            known.setdefault(each.sha256, []).append(each)
-        new, unchanged, problems = 0, 0, []
+        taking = Taking(self, published)
         if places is not None:
-            new += self._capture_places(Path(places))
-        arrivals = intake.capture(paths, collector=self.by, at=self.now(), tool=SOFTWARE, published=published)
+            taking.new += self._capture_places(Path(places))
+        arrivals = intake.capture(
+            paths, collector=self.by, at=self.now(), tool=SOFTWARE, published=published, columns=columns
+        )
         for done, arrival in enumerate(arrivals):
             self.progress("capture", done, 0)
             if isinstance(arrival, intake.Refusal):
-                problems.append(Problem(item=arrival.address, what=arrival.what, kept=arrival.kept, todo=arrival.todo))
-                continue
-            capture = replace(arrival.capture, captured_at=self.now())
-            before = [each for each in known.get(capture.sha256, ()) if same_file(each.address, capture.address)]
-            if before and published in (None, before[-1].published):
-                unchanged += 1
-                continue
-            known.setdefault(capture.sha256, []).append(capture)
-            self.store.keep(arrival.data)
-            self._add([capture], did="capture")
-            new += 1
-        return Outcome(verb="capture", new=new, unchanged=unchanged, problems=tuple(problems))
+                taking.refused(arrival)
+            elif isinstance(arrival, intake.Told):
+                taking.told(arrival)
+            else:
+                taking.take(arrival)
+        return taking.outcome()
 
     def read(self) -> Outcome:
         """Captured bytes become text with its regions marked; what gives no text stays kept and is a problem told."""
@@ -203,8 +202,9 @@ class Case(Custody):
     # -- how -----------------------------------------------------------------------------------------------------------
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:
-        """The text of a page, kept as an original of its own: spans point into it, not into the page's bytes."""
-        if "html" in capture.media_type and document.text:
+        """The text of what is not plain text, kept as an original of its own: spans point into it, not into the bytes
+        that came."""
+        if capture.media_type.partition(";")[0] not in ("text/plain", "text/markdown") and document.text:
             data = document.text.encode()
             yield replace(
                 capture,

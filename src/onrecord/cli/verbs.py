@@ -28,12 +28,19 @@ KINDS = (
     "identities", "proposals", "accounts", "assessments", "captures", "entries",
 )  # fmt: skip
 
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .html, .md.", show_default=False)]
+Paths = Annotated[
+    list[Path],
+    typer.Argument(help="Files and folders: .txt, .html, .md, .warc, .wacz, .mbox, .csv, .jsonl, …", show_default=False),
+]
 Published = Annotated[
     str | None, typer.Option("--published", help="Publication date you vouch for: 2022, 2022-03 or 2022-03-17.")
 ]
 Places = Annotated[
     Path | None, typer.Option("--places", help="CSV of places the gazetteer lacks: name,country,precision,latitude,…")
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--columns", help="Which column of a table holds what: text=body,title=headline,published=date,…"),
 ]
 
 
@@ -43,12 +50,16 @@ def capture(
     case: CaseAt = HERE,
     published: Published = None,
     places: Places = None,
+    columns: Columns = None,
     by: By = None,
     output: As = Output.text,
     quiet: Quiet = False,
 ) -> None:
     """Take files and folders in: hashed, kept byte for byte, logged."""
-    work(lambda one: [one.capture(paths, published=published, places=places)], case, by, output, quiet)
+    work(
+        lambda one: [one.capture(paths, published=published, places=places, columns=columns or ())],
+        case, by, output, quiet,
+    )  # fmt: skip
 
 
 @app.command()

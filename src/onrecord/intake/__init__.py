@@ -6,76 +6,168 @@ be kept, what lies outside the folder that was named, and what we have no reader
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from onrecord.current import CONTAINER, PART_OF, REPORT
 from onrecord.errors import UsageError
-from onrecord.intake.files import Refused, read, walk
-from onrecord.intake.media import media_type
-from onrecord.models import Capture
+from onrecord.intake.files import Found, Refused, beside, read, showable, walk
+from onrecord.intake.media import ending, media_type
+from onrecord.intake.refusal import Refusal
+from onrecord.models import Capture, Element
+
+__all__ = ["Arrival", "Refusal", "Told", "capture", "publication_date"]
 
 _EARLIEST, _LATEST = 1600, 2999  # years: printed news is hardly older, and a later one is a slip of the finger
+_TABLES = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """What came in: the record of it, and the bytes the record is about."""
+    """What came in: the record of it, the bytes the record is about, and what is told of how they were collected."""
 
     capture: Capture
     data: bytes
+    elements: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """What was not taken in: what is wrong with it, what was kept of it, what to do."""
+class Told:
+    """What is told of a container as a whole, once all of it has been opened."""
 
-    address: str
-    what: str
-    kept: str
-    todo: str
+    container: Capture
+    elements: tuple[Element, ...]
 
 
 def capture(
-    paths: Iterable[str | Path] | str | Path, *, collector: str, at: str, tool: str, published: str | None = None
-) -> Iterator[Arrival | Refusal]:
+    paths: Iterable[str | Path] | str | Path,
+    *,
+    collector: str,
+    at: str,
+    tool: str,
+    published: str | None = None,
+    columns: Iterable[str] | str = (),
+) -> Iterator[Arrival | Refusal | Told]:
     """Every file that `paths` name, or that lies in the folders they name: an Arrival, or a Refusal with the reason.
 
-    One path alone will do. Folders are walked by name. `at` is the time of capture (UTC, ISO 8601), `published` the
-    date a person says the documents were published on (see `publication_date`), or None. Stores nothing: keep `data`,
-    then add `capture`. The same bytes may arrive any number of times; each arrival is one Capture. Raises UsageError,
-    before anything is read, for a `published` that is not a date.
+    One path alone will do. Folders are walked by name, tables first: they may name files that lie beside them. A
+    container (`intake.containers`) is an Arrival, followed by one for each document in it and by what is Told of it.
+    `at` is the time of capture (UTC, ISO 8601), `published` the date a person says the documents were published on (see
+    `publication_date`), or None; `columns` says which column of a table holds what ("text=body,title=headline").
+    Stores nothing: keep `data`, then add `capture`. The same bytes may arrive any number of times; each arrival is one
+    Capture. Raises UsageError, before anything is read, for a `published` or `columns` that cannot be meant.
     """
+    from onrecord.intake.containers._columns import parse
+
     paths = [Path(each) for each in ([paths] if isinstance(paths, str | Path) else paths)]
     if published is not None:
         published = publication_date(published, at)
-    return _captured(paths, collector, at, tool, published)
+    taking = _Taking(collector, at, tool, published, parse(columns) if columns else {})
+    return taking.all(paths)
 
 
-def _captured(
-    paths: list[Path], collector: str, at: str, tool: str, published: str | None
-) -> Iterator[Arrival | Refusal]:
-    for found in walk(paths):
-        try:
-            data = read(found)
-        except Refused as refused:
-            yield Refusal(address=found.address, what=refused.what, kept="nothing of it", todo=refused.todo)
-            continue
-        kind, seen = media_type(found.path.suffix, data)
-        yield Arrival(
+class _Taking:
+    """The work on what one command names."""
+
+    def __init__(
+        self, collector: str, at: str, tool: str, published: str | None, columns: Mapping[str, str]
+    ) -> None:
+        self.collector, self.at, self.tool, self.published, self.columns = collector, at, tool, published, columns
+        self.told_of: set[Path] = set()  # files that a table has brought in, with what it says of them
+
+    def all(self, paths: list[Path]) -> Iterator[Arrival | Refusal | Told]:
+        """What comes of each file."""
+        for found in sorted(walk(paths), key=lambda found: found.path.suffix.lower() not in _TABLES):
+            if found.refused is None and self.told_of and found.path.resolve() in self.told_of:
+                continue
+            try:
+                data = read(found)
+                kind, seen = media_type(ending(found.path.name), data)
+                if kind == "application/gzip" and ending(found.path.name).startswith(".warc"):
+                    raise Refused("a gzip archive that holds no web archive (WARC)", "unpack it, and capture what it holds")
+            except Refused as refused:
+                yield Refusal(address=found.address, what=refused.what, kept="nothing of it", todo=refused.todo)
+                continue
+            yield from self._one(found, data, kind, "; ".join(filter(None, (found.note, seen))) or None)
+
+    def _one(self, found: Found, data: bytes, kind: str, note: str | None) -> Iterator[Arrival | Refusal | Told]:
+        from onrecord.intake import containers
+
+        opened = containers.is_container(kind, data)
+        arrived = self._arrival(data, found.address, kind, (CONTAINER,) if opened else (), note)
+        yield arrived
+        if opened:
+            yield from self._opened(arrived, found.path.parent, 1)
+
+    def _opened(self, whole: Arrival, folder: Path | None, depth: int) -> Iterator[Arrival | Refusal | Told]:
+        """What is in a container, each document, then what is told of it."""
+        from onrecord.intake import containers
+
+        def neighbour(name: str) -> containers.Neighbour:
+            path = beside(folder, name)
+            try:
+                return containers.Neighbour(path=path, data=read(Found(path=path, address=path.name)))
+            except Refused as refused:
+                raise PermissionError(refused.what) from None
+
+        capture, told = whole.capture, []
+        found = containers.open(
+            whole.data, capture.media_type, columns=self.columns, beside=neighbour if folder else None
+        )
+        for each in found:
+            if isinstance(each, Element):
+                told.append(each)
+            elif isinstance(each, Refusal):
+                where = ", ".join(filter(None, (capture.address, each.address)))
+                yield Refusal(address=where, what=each.what, kept=each.kept, todo=each.todo)
+            else:
+                yield from self._part(each, whole, depth)
+        if told:
+            yield Told(container=capture, elements=tuple(told))
+
+    def _part(self, part, whole: Arrival, depth: int) -> Iterator[Arrival | Refusal | Told]:
+        from onrecord.intake import containers
+
+        address = showable(part.address or f"{whole.capture.address}, {part.locator}")
+        longest = containers.Bounds().name
+        note = part.note
+        if len(address) > longest:
+            address, note = f"{address[:longest]}...", "; ".join(filter(None, (note, "its address is cut short")))
+        if part.file:
+            self.told_of.add(part.file)
+        place = (whole.capture.sha256, showable(part.locator))
+        inner = part.read and containers.is_container(part.media_type, part.data)
+        what = CONTAINER if inner else None if part.read else REPORT
+        options = tuple(filter(None, (what, PART_OF, *place)))
+        arrived = self._arrival(part.data, address, part.media_type, options, note, part.elements)
+        yield arrived
+        if inner and depth < containers.Bounds().depth:
+            yield from self._opened(arrived, None, depth + 1)
+        elif inner:
+            yield Refusal(address=address, what=f"a container in a container, {depth} deep: not opened", kept="it, whole",
+                          todo="Take it out by hand, and capture it by itself.")  # fmt: skip
+
+    def _arrival(
+        self, data: bytes, address: str, kind: str, options: tuple[str, ...], note: str | None,
+        elements: tuple[Element, ...] = (),
+    ) -> Arrival:  # fmt: skip
+        return Arrival(
             data=data,
+            elements=elements,
             capture=Capture(
-                address=found.address,
-                captured_at=at,
-                collector=collector,
+                address=address,
+                captured_at=self.at,
+                collector=self.collector,
                 media_type=kind,
                 sha256=sha256(data).hexdigest(),
                 size=len(data),
-                tool=tool,
-                published=published,
-                note="; ".join(filter(None, (found.note, seen))) or None,
+                tool=self.tool,
+                options=options,
+                published=self.published,
+                note=note,
             ),
         )
 

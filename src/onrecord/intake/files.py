@@ -5,7 +5,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from onrecord.intake.media import MEDIA_TYPES, ending
 
@@ -124,6 +124,26 @@ def read(found: Found) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise Refused("it was changed while it was being read", "wait until it is written, then capture it again")
     return data
+
+
+def beside(folder: Path, name: str) -> Path:
+    """The file that something in `folder` names: it must lie in that folder, as itself and not through a link.
+
+    Raises PermissionError for a name that leads out of the folder, FileNotFoundError for a file that is not there.
+    """
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if not parts or ".." in parts or parts[0] == "/" or ":" in parts[0] or "\0" in name:
+        raise PermissionError("it names a file outside the folder of the table: not looked at")
+    top = folder.resolve()
+    try:
+        path = top.joinpath(*parts).resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise FileNotFoundError(name) from None
+    if not path.is_relative_to(top):
+        raise PermissionError("it names a link that leads out of the folder of the table: not followed")
+    if not path.is_file():
+        raise FileNotFoundError(name)
+    return path
 
 
 def _is_takeable(status: os.stat_result) -> None:

@@ -7,6 +7,7 @@ it is all that the page of a case file shows. A field is never taken out or give
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from onrecord.current import PART_OF
 from onrecord.errors import UnknownName
 from onrecord.models import (
     Account,
@@ -91,9 +92,18 @@ def _arrival(capture: Capture) -> Row:
         "size": capture.size,
         "tool": capture.tool,
         "options": list(capture.options),
+        "part_of": _part_of(capture),
         "published": capture.published,
         "note": capture.note,
     }
+
+
+def _part_of(capture: Capture) -> Row | None:
+    """The container a document came in, and where in it."""
+    if PART_OF not in capture.options:
+        return None
+    container, locator = capture.options[-2:]
+    return {"sha256": container, "locator": locator}
 
 
 def _statement(statement: Statement, index: Index) -> tuple[str, Row]:

@@ -15,6 +15,7 @@ from onrecord.models import Element
 MEDIA_TYPE = "application/mbox"
 _START = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\n")
 _ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,300}>)", re.I | re.M)
+_BLANK = re.compile(rb"\r?\n\r?\n")
 _HEADER = re.compile(rb"\A[!-9;-~]+[ \t]*:")  # RFC 5322, 2.2: a name of printable characters, and a colon
 
 
@@ -43,7 +44,7 @@ def open(container: Container) -> Iterator[Part | Refusal | Element]:
 
 
 def _message(message: bytes, number: int, at: int, largest: int) -> Part | Refusal:
-    name = _ID.search(message[:2**16].partition(b"\n\n")[0])
+    name = _ID.search(_BLANK.split(message[: 2**16], 1)[0])
     locator = f"message {number} at byte {at} {name[1].decode('ascii', 'replace') if name else ''}".rstrip()
     if len(message) > largest:
         return refusal(locator, f"larger than {largest:,} bytes", "Take it out by hand, and capture it by itself.")

@@ -1,0 +1,81 @@
+"""What comes in is kept: bytes first, then their records with one entry of the log, a container's in few steps.
+
+A container and what is in it are added together, some hundred at a time, so that a log of a hundred thousand rows has
+some hundred entries. A process killed in between leaves whole batches; running again adds the rest.
+"""
+
+from dataclasses import replace
+
+from onrecord.case.holding import Holding
+from onrecord.current import CONTAINER
+from onrecord.intake import Arrival, Refusal, Told
+from onrecord.models import Capture, Collection, Record
+from onrecord.outcomes import Outcome, Problem
+from onrecord.text import same_file
+
+AT_ONCE = 300  # captures in one entry
+
+
+class Taking:
+    """The work of one capture: what is known already, what waits to be added, what went wrong."""
+
+    def __init__(self, case: Holding, published: str | None) -> None:
+        self.case, self.published = case, published
+        self.known: dict[str, list[Capture]] = {}
+        for each in case.store.find(Capture):
+            self.known.setdefault(each.sha256, []).append(each)
+        self.new = self.unchanged = 0
+        self.problems: list[Problem] = []
+        self.words: list[str] = []
+        self.waiting: list[Record] = []
+
+    def take(self, arrival: Arrival) -> None:
+        """Keep what arrived, unless it is an arrival we have."""
+        capture = replace(arrival.capture, captured_at=self.case.now())
+        if not capture.options or capture.options == (CONTAINER,):
+            self._settle()  # a file of its own: what came before it is complete
+        if self._before(capture):
+            self.unchanged += 1
+            return
+        self.known.setdefault(capture.sha256, []).append(capture)
+        self.case.store.keep(arrival.data)
+        self.waiting.append(capture)
+        if arrival.elements:
+            self.waiting.append(Collection(capture=capture.id, elements=arrival.elements))
+        self.new += 1
+        if not capture.options or len(self.waiting) >= AT_ONCE:
+            self._settle()
+
+    def told(self, told: Told) -> None:
+        """Keep what is told of a container, once for each content."""
+        capture = self._before(told.container)
+        if capture is None:
+            return
+        self.waiting.append(Collection(capture=capture.id, elements=told.elements))
+        self.words += [f"{capture.address}: {each.name}: {each.value}" for each in told.elements]
+
+    def refused(self, refusal: Refusal) -> None:
+        """Remember what could not be taken."""
+        problem = Problem(item=refusal.address, what=refusal.what, kept=refusal.kept, todo=refusal.todo)
+        self.problems.append(problem)
+
+    def outcome(self) -> Outcome:
+        """What has been done."""
+        self._settle()
+        return Outcome(
+            verb="capture", new=self.new, unchanged=self.unchanged, problems=tuple(self.problems),
+            told=tuple(self.words),
+        )
+
+    def _before(self, capture: Capture) -> Capture | None:
+        """The same bytes from the same place: of the same file, or from the same place of the same container."""
+        there = [
+            each for each in self.known.get(capture.sha256, ())
+            if each.options == capture.options and (len(capture.options) > 1 or same_file(each.address, capture.address))
+        ]  # fmt: skip
+        return there[-1] if there and self.published in (None, there[-1].published) else None
+
+    def _settle(self) -> None:
+        if self.waiting:
+            self.case._add(self.waiting, did="capture")
+            self.waiting = []
