@@ -18,6 +18,14 @@ PAGE = """<!DOCTYPE html><html><head><title>{title}</title></head><body><article
 ADDRESS = "https://courier.example/news/1"
 
 
+class Writer(WARCWriter):
+    """The library's writer, with its temporary files in memory: it leaves those on the disk to be closed by others."""
+
+    @classmethod
+    def _create_temp_file(cls):
+        return io.BytesIO()
+
+
 def page(words: str = "Two schools were damaged.", title: str = "Market of Velmar shelled") -> bytes:
     """A page of a news site that a reader finds text in."""
     return PAGE.format(title=title, words=words).encode()
@@ -26,7 +34,7 @@ def page(words: str = "Two schools were damaged.", title: str = "Market of Velma
 def warc(*answers, gzipped: bool = True, info: dict | None = None) -> bytes:
     """A WARC: each answer is a dict with `body`, and what differs from a page at ADDRESS."""
     out = io.BytesIO()
-    writer = WARCWriter(out, gzip=gzipped)
+    writer = Writer(out, gzip=gzipped)
     writer.write_record(writer.create_warcinfo_record("t.warc", info or {"software": "crawler 3.1"}))
     for each in answers:
         writer.write_record(_record(writer, **each))

@@ -4,6 +4,7 @@ A guess is made only where one column has a name that says it; where two have, o
 is asked. What was taken for what is told in either case.
 """
 
+import codecs
 from collections.abc import Iterable, Mapping
 
 from onrecord.errors import UsageError
@@ -44,7 +45,7 @@ def parse(options: Iterable[str] | str) -> dict[str, str]:
         raise UsageError("the columns do not say where the text is: add text=NAME")
     if found.get(ENCODING):
         try:
-            b"".decode(found[ENCODING])
+            codecs.lookup(found[ENCODING])
         except LookupError:
             raise UsageError(f"there is no encoding {found[ENCODING]!r}; there is utf-8, cp1251, koi8-u, ...") from None
     return found

@@ -10,7 +10,7 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,25 +49,29 @@ def _form(names: list[str]) -> str | None:
 
 def open(container: Container) -> Iterator[Part | Refusal | Element]:
     """The pages of each row, and the files beside the table that the row names."""
+    counts = _Counts()
     try:
-        text = table.decoded(container)
+        yield from _rows(container, counts)
     except Unclear as unclear:
-        yield refusal("", str(unclear), "Export it again, as UTF-8.")
+        yield refusal("", str(unclear), "Export it again: as UTF-8, with the columns as the auto-archiver makes them.")
         return
-    budget, counts = container.budget(), _Counts()
-    for line, row in table.rows_of(container)(text):
+    yield told("made with", "auto-archiver (Bellingcat), by the form of its table")
+    yield from counts.told()
+
+
+def _rows(container: Container, counts: "_Counts") -> Iterator[Part | Refusal]:
+    """Raises Unclear."""
+    budget = container.budget()
+    for line, row in table.rows_of(container)(table.decoded(container)):
         budget.enter()
-        if isinstance(row, str):
-            yield refusal(f"line {line}", row, "Export the table again.")
-            continue
         try:
+            if isinstance(row, str):
+                raise Unfit(row)
             item = _of_database(row) if tuple(row) == DATABASE else _of_sheet(row)
         except Unfit as unfit:
             yield refusal(f"line {line}", str(unfit), "Export the table again.")
             continue
         yield from _item(item, f"line {line}", container, counts)
-    yield told("made with", "auto-archiver (Bellingcat), by the form of its table")
-    yield from counts.told()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +103,6 @@ class _Counts:
     media: int = 0
     agreed: int = 0
     unstated: int = 0
-    said: list[str] = field(default_factory=list)
 
     def told(self) -> Iterator[Element]:
         """One line for each count that is not nought."""

@@ -73,8 +73,8 @@ class _Taking:
     def all(self, rows: Iterator[Row | tuple[int, str]]) -> Iterator[Part | Refusal | Element]:
         """The documents of the rows; a row given as a word is one that is refused for that reason."""
         most = self.budget.bounds.refusals
-        first = list(islice(rows, _LOOKED_AT))
         try:
+            first = list(islice(rows, _LOOKED_AT))
             columns, guessed = _columns.chosen(self.asked, _names(row for _, row in first if isinstance(row, dict)))
         except Unclear as unclear:
             yield refusal("", str(unclear), _SAY)
@@ -127,7 +127,7 @@ def _taken_for(columns: Mapping[str, str], guessed: bool) -> str:
 
 
 def rows_of(container: Container):
-    """A function that gives the rows of a text in CSV or TSV."""
+    """A function that gives the rows of a text in CSV or TSV; it raises Unclear for two columns of one name."""
     named = not any(each.startswith("#") for field, each in container.columns.items() if field != ENCODING)
     return lambda text: _rows(text, "\t" if container.media_type == TSV else None, named)
 
@@ -151,8 +151,7 @@ def _rows(text: str, separator: str | None, named: bool) -> Iterator[Row | tuple
             if names is None:
                 names = [named and each.strip() or f"#{n}" for n, each in enumerate(cells, 1)]
                 if len(set(names)) < len(names):
-                    yield line, "two columns have the same name"
-                    return
+                    raise Unclear(f"two of its columns have the same name: {_columns.shown(sorted(names))}")
                 if named:
                     continue
             if len(cells) != len(names):
