@@ -120,7 +120,7 @@ def test_what_cannot_be_read_is_taken_in_all_the_same(tmp_path, name, data):
     assert arrival.data == data and arrival.capture.size == len(data)
 
 
-@pytest.mark.parametrize("name", ["notes.docx", "data.json", "noending", "archive.tar.gz", "page.TXT.bak"])
+@pytest.mark.parametrize("name", ["notes.odt", "data.json", "noending", "archive.tar.gz", "page.TXT.bak"])
 def test_a_file_we_have_no_reader_for_is_refused(tmp_path, name):
     """The message names what there is."""
     (tmp_path / name).write_bytes(WORDS)

@@ -28,8 +28,9 @@ from onrecord.models import (
 from onrecord.plugins import fingerprint
 from onrecord.text import first_words
 
-# What a capture is when it is no document that arrived (Capture.options).
+# What a capture is when it is no file that arrived (Capture.options), before the SHA-256 of what it was made from.
 PLACES, WORKING_COPY = "places", "working copy"
+PART_OF = "part of"  # a document of its own that came within another: an attachment of a mail
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
 Records = dict[type[Record], tuple[Record, ...]]
@@ -45,10 +46,12 @@ def runs(found: Iterable[Run]) -> Runs:
 
 
 def to_read(captures: Iterable[Capture]) -> list[Capture]:
-    """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first."""
+    """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first. Parts of
+    what arrived are documents too; working copies and lists of places are none."""
     chosen: dict[str, Capture] = {}
     for capture in captures:
-        if not capture.options and (capture.sha256 not in chosen or capture.published):
+        arrived = not {PLACES, WORKING_COPY}.intersection(capture.options)
+        if arrived and (capture.sha256 not in chosen or capture.published):
             chosen[capture.sha256] = capture
     return list(chosen.values())
 

@@ -18,6 +18,7 @@ from onrecord.case.custody import Custody
 from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import UnknownName, UsageError
+from onrecord.media import TEXTS
 from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Record, Run
 from onrecord.outcomes import Outcome, Problem
 from onrecord.text import same_file
@@ -54,8 +55,8 @@ class Case(Custody):
                 problems.append(Problem(item=arrival.address, what=arrival.what, kept=arrival.kept, todo=arrival.todo))
                 continue
             capture = replace(arrival.capture, captured_at=self.now())
-            before = [each for each in known.get(capture.sha256, ()) if same_file(each.address, capture.address)]
-            if before and published in (None, before[-1].published):
+            before = [each for each in known.get(capture.sha256, ()) if _same_arrival(each, capture)]
+            if before and capture.published in (None, before[-1].published):
                 unchanged += 1
                 continue
             known.setdefault(capture.sha256, []).append(capture)
@@ -203,8 +204,9 @@ class Case(Custody):
     # -- how -----------------------------------------------------------------------------------------------------------
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:
-        """The text of a page, kept as an original of its own: spans point into it, not into the page's bytes."""
-        if "html" in capture.media_type and document.text:
+        """The text that a reader made of a page, a PDF or a mail, kept as an original of its own: spans point into it,
+        not into the bytes that came."""
+        if capture.media_type not in TEXTS and document.text:
             data = document.text.encode()
             yield replace(
                 capture,
@@ -267,3 +269,8 @@ class Case(Custody):
         except (TypeError, ValueError) as problem:
             raise UsageError(f"not a value a {record.kind()} can hold: {changes} ({problem})") from problem
         return corrected
+
+
+def _same_arrival(one: Capture, other: Capture) -> bool:
+    """Of one file; what came within another file is not the file of that name beside it."""
+    return one.options == other.options and same_file(one.address, other.address)

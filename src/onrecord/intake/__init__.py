@@ -7,14 +7,16 @@ be kept, what lies outside the folder that was named, and what we have no reader
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from onrecord.current import PART_OF
 from onrecord.errors import UsageError
 from onrecord.intake.files import Refused, read, walk
 from onrecord.intake.media import media_type
+from onrecord.intake.parts import DEEPEST, parts
 from onrecord.models import Capture
 
 _EARLIEST, _LATEST = 1600, 2999  # years: printed news is hardly older, and a later one is a slip of the finger
@@ -44,8 +46,9 @@ def capture(
     """Every file that `paths` name, or that lies in the folders they name: an Arrival, or a Refusal with the reason.
 
     One path alone will do. Folders are walked by name. `at` is the time of capture (UTC, ISO 8601), `published` the
-    date a person says the documents were published on (see `publication_date`), or None. Stores nothing: keep `data`,
-    then add `capture`. The same bytes may arrive any number of times; each arrival is one Capture. Raises UsageError,
+    date a person says the documents were published on (see `publication_date`), or None. A mail is followed by its
+    attachments, each an Arrival whose capture is part of the mail's (`options`). Stores nothing: keep `data`, then add
+    `capture`. The same bytes may arrive any number of times; each arrival is one Capture. Raises UsageError,
     before anything is read, for a `published` that is not a date.
     """
     paths = [Path(each) for each in ([paths] if isinstance(paths, str | Path) else paths)]
@@ -64,7 +67,7 @@ def _captured(
             yield Refusal(address=found.address, what=refused.what, kept="nothing of it", todo=refused.todo)
             continue
         kind, seen = media_type(found.path.suffix, data)
-        yield Arrival(
+        arrival = Arrival(
             data=data,
             capture=Capture(
                 address=found.address,
@@ -78,6 +81,31 @@ def _captured(
                 note="; ".join(filter(None, (found.note, seen))) or None,
             ),
         )
+        yield arrival
+        yield from arrived_in(arrival)
+
+
+def arrived_in(whole: Arrival, depth: int = 0) -> Iterator[Arrival]:
+    """What came within something that came: its parts, each followed by its own. They have the whole's address before
+    their name; a date that a person gave is the whole's and not theirs."""
+    if depth >= DEEPEST:
+        return
+    for part in parts(whole.data, whole.capture.media_type):
+        arrival = Arrival(
+            data=part.data,
+            capture=replace(
+                whole.capture,
+                address=f"{whole.capture.address}/{part.name}",
+                media_type=part.media_type,
+                sha256=sha256(part.data).hexdigest(),
+                size=len(part.data),
+                options=(PART_OF, whole.capture.sha256),
+                published=None,
+                note=part.note,
+            ),
+        )
+        yield arrival
+        yield from arrived_in(arrival, depth + 1)
 
 
 def publication_date(text: str, at: str) -> str:
