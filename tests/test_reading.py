@@ -375,7 +375,7 @@ def test_a_short_text_has_no_language_and_is_read():
 def test_a_media_type_nobody_reads_is_told():
     """The document names the media types there are readers for."""
     document = reading(b"x", "image/png")
-    assert document.unread.startswith("no reader for image/png; there is application/xhtml+xml, text/html")
+    assert document.unread.startswith("no reader for image/png; there is ") and ", text/html, " in document.unread
 
 
 @pytest.mark.parametrize("encoding, made_by", [

@@ -28,11 +28,12 @@ from onrecord.models import (
 from onrecord.plugins import fingerprint
 from onrecord.text import first_words
 
-# What a capture is when it is no document that arrived (Capture.options).
+# What a capture is when it is no file that arrived (Capture.options), before the SHA-256 of what it was made from.
 PLACES, WORKING_COPY = "places", "working copy"
 CONTAINER = "container"  # kept whole; what is in it is captured part by part
 REPORT = "report"  # what a tool wrote about a document
-# Begins the options of what was in a container, or after one of the above; then its SHA-256, and the place in it.
+NO_DOCUMENT = frozenset({PLACES, WORKING_COPY, CONTAINER, REPORT})
+# A document of its own that came within another; then the SHA-256 of that and, where it has one, its place in it.
 PART_OF = "part of"
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
@@ -49,7 +50,8 @@ def runs(found: Iterable[Run]) -> Runs:
 
 
 def to_read(captures: Iterable[Capture]) -> list[Capture]:
-    """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first."""
+    """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first. Parts of
+    what arrived are documents too; working copies and lists of places are none."""
     chosen: dict[str, Capture] = {}
     for capture in captures:
         if is_document(capture) and (capture.sha256 not in chosen or capture.published):
@@ -58,8 +60,21 @@ def to_read(captures: Iterable[Capture]) -> list[Capture]:
 
 
 def is_document(capture: Capture) -> bool:
-    """Whether a capture is to be read: it arrived by itself, or as a part of something that did."""
-    return not capture.options or capture.options[0] == PART_OF
+    """Whether a capture is to be read: the first of its options says when it is not. (Later ones may be words of others.)
+    """
+    return NO_DOCUMENT.isdisjoint(capture.options[:1])
+
+
+def whole_of(capture: Capture) -> str | None:
+    """The SHA-256 of what a capture came within; None for what arrived by itself."""
+    options = capture.options[:3]
+    return capture.options[options.index(PART_OF) + 1] if PART_OF in options else None
+
+
+def place_in(capture: Capture) -> str | None:
+    """The place of a capture in what it came within ("record 12"), where that has places."""
+    at = capture.options.index(PART_OF) + 2 if whole_of(capture) else len(capture.options)
+    return capture.options[at] if at < len(capture.options) else None
 
 
 def reading_of(capture: Capture) -> str:

@@ -18,6 +18,7 @@ from onrecord.case.custody import Custody
 from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import UnknownName, UsageError
+from onrecord.media import TEXTS
 from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Record, Run
 from onrecord.outcomes import Outcome, Problem
 
@@ -47,7 +48,7 @@ class Case(Custody):
         from onrecord import intake
         from onrecord.case.taking import Taking
 
-        taking = Taking(self, published)
+        taking = Taking(self)
         if places is not None:
             taking.new += self._capture_places(Path(places))
         arrivals = intake.capture(
@@ -202,9 +203,9 @@ class Case(Custody):
     # -- how -----------------------------------------------------------------------------------------------------------
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:
-        """The text of what is not plain text, kept as an original of its own: spans point into it, not into the bytes
-        that came."""
-        if capture.media_type.partition(";")[0] not in ("text/plain", "text/markdown") and document.text:
+        """The text that a reader made of a page, a PDF or a mail, kept as an original of its own: spans point into it,
+        not into the bytes that came."""
+        if capture.media_type.partition(";")[0] not in TEXTS and document.text:
             data = document.text.encode()
             yield replace(
                 capture,

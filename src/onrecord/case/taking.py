@@ -7,7 +7,7 @@ some hundred entries. A process killed in between leaves whole batches; running 
 from dataclasses import replace
 
 from onrecord.case.holding import Holding
-from onrecord.current import CONTAINER
+from onrecord.current import PART_OF, place_in
 from onrecord.intake import Arrival, Refusal, Told
 from onrecord.models import Capture, Collection, Record
 from onrecord.outcomes import Outcome, Problem
@@ -19,8 +19,8 @@ AT_ONCE = 300  # captures in one entry
 class Taking:
     """The work of one capture: what is known already, what waits to be added, what went wrong."""
 
-    def __init__(self, case: Holding, published: str | None) -> None:
-        self.case, self.published = case, published
+    def __init__(self, case: Holding) -> None:
+        self.case = case
         self.known: dict[str, list[Capture]] = {}
         for each in case.store.find(Capture):
             self.known.setdefault(each.sha256, []).append(each)
@@ -32,19 +32,17 @@ class Taking:
     def take(self, arrival: Arrival) -> None:
         """Keep what arrived, unless it is an arrival we have."""
         capture = replace(arrival.capture, captured_at=self.case.now())
-        if not capture.options or capture.options == (CONTAINER,):
-            self._settle()  # a file of its own: what came before it is complete
+        if PART_OF not in capture.options or len(self.waiting) >= AT_ONCE:
+            self._settle()  # what came before is complete
         if self._before(capture):
             self.unchanged += 1
             return
         self.known.setdefault(capture.sha256, []).append(capture)
         self.case.store.keep(arrival.data)
         self.waiting.append(capture)
-        if arrival.elements:
-            self.waiting.append(Collection(capture=capture.id, elements=arrival.elements))
+        if arrival.known:
+            self.waiting.append(Collection(capture=capture.id, elements=arrival.known))
         self.new += 1
-        if not capture.options or len(self.waiting) >= AT_ONCE:
-            self._settle()
 
     def told(self, told: Told) -> None:
         """Keep what is told of a container, once for each content."""
@@ -68,14 +66,18 @@ class Taking:
         )
 
     def _before(self, capture: Capture) -> Capture | None:
-        """The same bytes from the same place: of the same file, or from the same place of the same container."""
-        there = [
-            each for each in self.known.get(capture.sha256, ())
-            if each.options == capture.options and (len(capture.options) > 1 or same_file(each.address, capture.address))
-        ]  # fmt: skip
-        return there[-1] if there and self.published in (None, there[-1].published) else None
+        """The same bytes from the same file, or from the same place of the same container. (What came within another
+        file is not the file of that name beside it.)"""
+        there = [each for each in self.known.get(capture.sha256, ()) if _same_arrival(each, capture)]
+        return there[-1] if there and capture.published in (None, there[-1].published) else None
 
     def _settle(self) -> None:
         if self.waiting:
             self.case._add(self.waiting, did="capture")
             self.waiting = []
+
+
+def _same_arrival(one: Capture, other: Capture) -> bool:
+    if one.options != other.options:
+        return False
+    return bool(place_in(one)) or same_file(one.address, other.address)

@@ -14,24 +14,27 @@ from pathlib import Path
 
 from onrecord.current import CONTAINER, PART_OF, REPORT
 from onrecord.errors import UsageError
-from onrecord.intake.files import Found, Refused, beside, read, showable, walk
+from onrecord.intake.files import Found, Refused, beside, read, walk
 from onrecord.intake.media import ending, media_type
+from onrecord.intake.parts import DEEPEST, parts
 from onrecord.intake.refusal import Refusal
 from onrecord.models import Capture, Element
+from onrecord.text import shown
 
 __all__ = ["Arrival", "Refusal", "Told", "capture", "publication_date"]
 
 _EARLIEST, _LATEST = 1600, 2999  # years: printed news is hardly older, and a later one is a slip of the finger
 _TABLES = (".csv", ".tsv")
+_LONGEST_ADDRESS = 2_000  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """What came in: the record of it, the bytes the record is about, and what is told of how they were collected."""
+    """What came in: the record of it, the bytes the record is about, and what only the collecting could know."""
 
     capture: Capture
     data: bytes
-    elements: tuple[Element, ...] = ()
+    known: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +57,8 @@ def capture(
     """Every file that `paths` name, or that lies in the folders they name: an Arrival, or a Refusal with the reason.
 
     One path alone will do. Folders are walked by name, tables first: they may name files that lie beside them. A
-    container (`intake.containers`) is an Arrival, followed by one for each document in it and by what is Told of it.
+    container (`intake.containers`) is an Arrival, followed by one for each document in it and by what is Told of it; a
+    mail is followed by its attachments. Each capture says of what it is a part (`options`).
     `at` is the time of capture (UTC, ISO 8601), `published` the date a person says the documents were published on (see
     `publication_date`), or None; `columns` says which column of a table holds what ("text=body,title=headline").
     Stores nothing: keep `data`, then add `capture`. The same bytes may arrive any number of times; each arrival is one
@@ -91,16 +95,61 @@ class _Taking:
             except Refused as refused:
                 yield Refusal(address=found.address, what=refused.what, kept="nothing of it", todo=refused.todo)
                 continue
-            yield from self._one(found, data, kind, "; ".join(filter(None, (found.note, seen))) or None)
+            note = "; ".join(filter(None, (found.note, seen))) or None
+            yield from self._came(data, found.address, kind, note=note, published=self.published, folder=found.path.parent)
 
-    def _one(self, found: Found, data: bytes, kind: str, note: str | None) -> Iterator[Arrival | Refusal | Told]:
+    def _came(
+        self,
+        data: bytes,
+        address: str,
+        kind: str,
+        *,
+        published: str | None,
+        place: tuple[str, ...] = (),
+        note: str | None = None,
+        known: tuple[Element, ...] = (),
+        read: bool = True,
+        folder: Path | None = None,
+        depth: int = 0,
+    ) -> Iterator[Arrival | Refusal | Told]:
+        """One thing that came, and then what is in it. `place` is where in what else it lay, `folder` where it lies on
+        this machine; what is not to be read (`read`) is not opened either."""
         from onrecord.intake import containers
 
-        opened = containers.is_container(kind, data)
-        arrived = self._arrival(data, found.address, kind, (CONTAINER,) if opened else (), note)
-        yield arrived
-        if opened:
-            yield from self._opened(arrived, found.path.parent, 1)
+        holds = read and containers.is_container(kind, data)
+        what = CONTAINER if holds else None if read else REPORT
+        arrival = Arrival(
+            data=data,
+            known=known,
+            capture=Capture(
+                address=address,
+                captured_at=self.at,
+                collector=self.collector,
+                media_type=kind,
+                sha256=sha256(data).hexdigest(),
+                size=len(data),
+                tool=self.tool,
+                options=tuple(filter(None, (what, *place))),
+                published=published,
+                note=note,
+            ),
+        )
+        yield arrival
+        if holds and depth < DEEPEST:
+            yield from self._opened(arrival, folder, depth + 1)
+        elif holds:
+            yield Refusal(address=address, what=f"a container {depth} deep in others: not opened", kept="it, whole",
+                          todo="Take it out by hand, and capture it by itself.")  # fmt: skip
+        elif depth < DEEPEST:
+            yield from self._attached(arrival, depth + 1)
+
+    def _attached(self, mail: Arrival, depth: int) -> Iterator[Arrival | Refusal | Told]:
+        """What came with a mail. It has the mail's address before its name; a date that a person gave is the mail's."""
+        for each in parts(mail.data, mail.capture.media_type):
+            yield from self._came(
+                each.data, f"{mail.capture.address}/{each.name}", each.media_type, published=None,
+                place=(PART_OF, mail.capture.sha256), note=each.note, depth=depth,
+            )  # fmt: skip
 
     def _opened(self, whole: Arrival, folder: Path | None, depth: int) -> Iterator[Arrival | Refusal | Told]:
         """What is in a container, each document, then what is told of it."""
@@ -124,52 +173,21 @@ class _Taking:
                 where = ", ".join(filter(None, (capture.address, each.address)))
                 yield Refusal(address=where, what=each.what, kept=each.kept, todo=each.todo)
             else:
-                yield from self._part(each, whole, depth)
+                if each.file:
+                    self.told_of.add(each.file)
+                yield from self._came(
+                    each.data, _address(each, capture), each.media_type, published=capture.published,
+                    place=(PART_OF, capture.sha256, shown(each.locator)), note=each.note, known=each.elements,
+                    read=each.read, depth=depth,
+                )  # fmt: skip
         if told:
             yield Told(container=capture, elements=tuple(told))
 
-    def _part(self, part, whole: Arrival, depth: int) -> Iterator[Arrival | Refusal | Told]:
-        from onrecord.intake import containers
 
-        address = showable(part.address or f"{whole.capture.address}, {part.locator}")
-        longest = containers.Bounds().name
-        note = part.note
-        if len(address) > longest:
-            address, note = f"{address[:longest]}...", "; ".join(filter(None, (note, "its address is cut short")))
-        if part.file:
-            self.told_of.add(part.file)
-        place = (whole.capture.sha256, showable(part.locator))
-        inner = part.read and containers.is_container(part.media_type, part.data)
-        what = CONTAINER if inner else None if part.read else REPORT
-        options = tuple(filter(None, (what, PART_OF, *place)))
-        arrived = self._arrival(part.data, address, part.media_type, options, note, part.elements)
-        yield arrived
-        if inner and depth < containers.Bounds().depth:
-            yield from self._opened(arrived, None, depth + 1)
-        elif inner:
-            yield Refusal(address=address, what=f"a container in a container, {depth} deep: not opened", kept="it, whole",
-                          todo="Take it out by hand, and capture it by itself.")  # fmt: skip
-
-    def _arrival(
-        self, data: bytes, address: str, kind: str, options: tuple[str, ...], note: str | None,
-        elements: tuple[Element, ...] = (),
-    ) -> Arrival:  # fmt: skip
-        return Arrival(
-            data=data,
-            elements=elements,
-            capture=Capture(
-                address=address,
-                captured_at=self.at,
-                collector=self.collector,
-                media_type=kind,
-                sha256=sha256(data).hexdigest(),
-                size=len(data),
-                tool=self.tool,
-                options=options,
-                published=self.published,
-                note=note,
-            ),
-        )
+def _address(part, whole: Capture) -> str:
+    """The address of a document of a container: what the container says, or else its place there."""
+    address = shown(part.address or f"{whole.address}, {part.locator}")
+    return address if len(address) <= _LONGEST_ADDRESS else f"{address[:_LONGEST_ADDRESS]}... (cut short)"
 
 
 def publication_date(text: str, at: str) -> str:

@@ -1,19 +1,16 @@
 """Files and folders as a person names them: what lies there, under which address, and why something cannot be taken."""
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from onrecord.intake.media import MEDIA_TYPES, ending
+from onrecord.text import shown
 
 LARGEST = 2**30  # bytes; what is larger is no text, and would have to fit into memory
 _KINDS = "there is " + ", ".join(sorted(MEDIA_TYPES))
-# Control characters and the marks that turn the direction of writing round: shown as they are, they could make a
-# terminal or a page display another name than the file's.
-_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Refused(Exception):
@@ -86,25 +83,13 @@ def _led_astray(link: Path, top: Path) -> Refused | None:
 
 
 def _found(path: Path, name: str, refused: Refused | None = None) -> Found:
-    address = showable(name) or "."
+    address = shown(name) or "."
     note = None if address == name else "what cannot be shown of the file's name is written as \\x.. or \\u...."
     if refused is None and ending(path.name) not in MEDIA_TYPES:
-        shown = showable(path.suffix)
-        refused = Refused(f"no reader for files ending in {shown!r}" if shown else "its name has no ending",
+        last = shown(path.suffix)
+        refused = Refused(f"no reader for files ending in {last!r}" if last else "its name has no ending",
                           f"{_KINDS}; save it as one of these, or rename it if it is one")
     return Found(path=path, address=address, note=note, refused=refused)
-
-
-def showable(name: str) -> str:
-    """A name with each character that cannot be shown, or would play tricks on a terminal, spelled out."""
-    return _UNSHOWABLE.sub(_spelled, name)
-
-
-def _spelled(character: re.Match) -> str:
-    code = ord(character[0])
-    if 0xDC80 <= code <= 0xDCFF:  # Python's stand-in for a byte of the name that is not UTF-8
-        code -= 0xDC00
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def read(found: Found) -> bytes:

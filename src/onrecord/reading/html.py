@@ -42,15 +42,11 @@ _INSTEAD = "The original is kept; save the report as a text and capture that"
 def read(capture: Capture, data: bytes) -> Document:
     """The document of a web page: its text is what trafilatura takes for the main text."""
     made_by = f"html {VERSION}, trafilatura {_version()}"
-    if len(data) > LARGEST:
-        return unreadable(capture, made_by, f"{len(data):,} bytes of HTML, the limit is {LARGEST:,}. {_INSTEAD}")
-    page, problem = _decode(data)
+    page, problem = _decode(data) if len(data) <= LARGEST else ("", None)
     if problem:
         return unreadable(capture, made_by, f"{problem}. The original is kept; capture the text it holds")
-    if page.count("<") > MOST:
-        return unreadable(capture, made_by, f"more than {MOST:,} tags. {_INSTEAD}")
-    if _depth(page) > DEEPEST:
-        return unreadable(capture, made_by, f"elements nested more than {DEEPEST} deep. {_INSTEAD}")
+    if beyond := _too_much(data, page):
+        return unreadable(capture, made_by, f"{beyond}. {_INSTEAD}")
     try:
         text, said = _extract(page)
     except Exception as failure:  # whatever a hostile page does to the parser, the other documents go through
@@ -77,6 +73,15 @@ def _decode(data: bytes) -> tuple[str, str | None]:
             pass  # a false declaration is common; the bytes say more
     found = decode(data)
     return found.text, found.problem
+
+
+def _too_much(data: bytes, page: str) -> str | None:
+    """Which limit a page goes beyond, in words: told before any parser sees it."""
+    if len(data) > LARGEST:
+        return f"{len(data):,} bytes of HTML, the limit is {LARGEST:,}"
+    if page.count("<") > MOST:
+        return f"more than {MOST:,} tags"
+    return f"elements nested more than {DEEPEST} deep" if _depth(page) > DEEPEST else None
 
 
 def _depth(page: str) -> int:
@@ -144,3 +149,23 @@ def _published_in(stated, depth: int = 0) -> Iterator[str]:
     elif isinstance(stated, list) and depth < 6:
         for each in stated:
             yield from _published_in(each, depth + 1)
+
+
+def every_word(data: bytes) -> str:
+    """All words of a page, a block a line, for a page that has no main text: a letter of two lines. "" for none."""
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, document_fromstring
+
+    page, problem = _decode(data)
+    if problem or _too_much(data, page) or not page.strip():
+        return ""
+    try:
+        tree = document_fromstring(page.replace("\x00", ""), parser=HTMLParser(remove_comments=True, remove_pis=True))
+    except (LxmlError, ValueError):
+        return ""
+    for each in list(tree.iter("script", "style", "head", "noscript", "template")):
+        each.drop_tree()
+    for each in tree.iter("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table"):
+        each.tail = "\n" + (each.tail or "")
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    return "\n".join(line for line in lines if line)

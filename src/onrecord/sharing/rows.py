@@ -7,7 +7,7 @@ it is all that the page of a case file shows. A field is never taken out or give
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from onrecord.current import PART_OF
+from onrecord.current import place_in, whole_of
 from onrecord.errors import UnknownName
 from onrecord.models import (
     Account,
@@ -99,11 +99,9 @@ def _arrival(capture: Capture) -> Row:
 
 
 def _part_of(capture: Capture) -> Row | None:
-    """The container a document came in, and where in it."""
-    if PART_OF not in capture.options:
-        return None
-    container, locator = capture.options[-2:]
-    return {"sha256": container, "locator": locator}
+    """What a document came within, and where in it."""
+    whole = whole_of(capture)
+    return {"sha256": whole, "place": place_in(capture)} if whole else None
 
 
 def _statement(statement: Statement, index: Index) -> tuple[str, Row]:

@@ -20,9 +20,8 @@ class Bounds:
     free: int = 2**25  # bytes
     entries: int = 200_000
     part: int = 2**28  # bytes of one document in it
-    name: int = 2_000  # characters of an address or a name
+    name: int = 2_000  # characters of the name of a file in it
     refusals: int = 1_000  # told one by one; the rest is told as a number
-    depth: int = 3  # containers in containers
 
 
 class TooMuch(Exception):

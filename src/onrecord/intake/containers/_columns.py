@@ -58,7 +58,7 @@ def chosen(asked: Mapping[str, str], names: Iterable[str]) -> tuple[dict[str, st
     if said:
         missing = [column for column in said.values() if column not in names]
         if missing:
-            raise Unclear(f"it has no column {missing[0]!r}; it has {shown(names)}")
+            raise Unclear(f"it has no column {missing[0]!r}; it has {listed(names)}")
         return said, False
     fitting: dict[str, list[str]] = {}
     for name in names:
@@ -66,13 +66,13 @@ def chosen(asked: Mapping[str, str], names: Iterable[str]) -> tuple[dict[str, st
             fitting.setdefault(field, []).append(name)
     for field, columns in fitting.items():
         if len(columns) > 1:
-            raise Unclear(f"which column is the {field}: {shown(columns)}?")
+            raise Unclear(f"which column is the {field}: {listed(columns)}?")
     if "text" not in fitting:
-        raise Unclear(f"which column is the text? It has {shown(names)}")
+        raise Unclear(f"which column is the text? It has {listed(names)}")
     return {field: fitting[field][0] for field in FIELDS if field in fitting}, True
 
 
-def shown(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
     """Names of columns, for a message: the first twenty, each cut."""
     names = list(names)
     more = f" and {len(names) - 20} more" if len(names) > 20 else ""

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.intake.containers._bounds import Bounds, Budget
-from onrecord.intake.files import showable
 from onrecord.intake.media import media_type
 from onrecord.intake.refusal import Refusal
 from onrecord.models import Element
+from onrecord.text import shown
 
 KEPT = "the container, whole"
 _SUFFIX = {  # under which ending the first bytes of a declared kind are checked
-    "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "application/pdf": ".txt",
+    "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "application/pdf": ".pdf",
 }  # fmt: skip
 _CHARSET = re.compile(r"[\w.:-]{1,40}")
 
@@ -61,12 +61,12 @@ class Container:
 
 def refusal(item: str, what: str, todo: str, kept: str = KEPT) -> Refusal:
     """Why an item of a container is not taken; the container itself is kept."""
-    return Refusal(address=showable(item), what=what, kept=kept, todo=todo)
+    return Refusal(address=shown(item), what=what, kept=kept, todo=todo)
 
 
 def told(name: str, value: str | None) -> Element:
     """Something that the container says, or that was found out about it; None: it does not say."""
-    return Element(name=name, standing="absent" if value is None else "present", value=value and showable(value))
+    return Element(name=name, standing="absent" if value is None else "present", value=value and shown(value))
 
 
 def kind_of(declared: str, data: bytes) -> tuple[str, str | None]:
@@ -74,9 +74,7 @@ def kind_of(declared: str, data: bytes) -> tuple[str, str | None]:
     kind, _, parameters = declared.partition(";")
     kind = kind.strip().lower()
     found, note = media_type(_SUFFIX.get(kind, ".txt"), data)
-    if kind == "application/pdf" and found == kind:
-        return kind, None
-    if note:
-        return found, f"declared as {showable(kind)}, but " + note.partition("but ")[2]
+    if note and not (kind not in _SUFFIX and found == "text/html"):
+        return found, f"declared as {shown(kind) or 'nothing'}, but {note.partition('but ')[2]}"
     charset = _CHARSET.fullmatch(parameters.partition("charset=")[2].strip(" \"'"))
     return (f"{kind}; charset={charset[0].lower()}", None) if charset and kind in _SUFFIX else (kind, None)

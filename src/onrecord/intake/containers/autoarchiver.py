@@ -140,18 +140,18 @@ def _file(
     if not local:
         counts.elsewhere += 1
         return
-    shown = f"{locator} {local[0][:300]}"
+    named = f"{locator} {local[0][:300]}"
     try:
         found = container.beside(local[0])
     except FileNotFoundError:
         counts.elsewhere += 1
         return
     except PermissionError as problem:
-        yield refusal(shown, str(problem), _LOOK, "nothing of it")
+        yield refusal(named, str(problem), _LOOK, "nothing of it")
         return
     agrees = _agrees(file.digest, found.data)
     if agrees is False:
-        yield refusal(shown, f"it is not the file the row speaks of: its digest is not {file.digest[:140]}",
+        yield refusal(named, f"it is not the file the row speaks of: its digest is not {file.digest[:140]}",
                       "Find out whether it was altered; captured by itself, it is kept as what it is.", "nothing of it")
         return
     counts.agreed += bool(agrees)

@@ -151,7 +151,7 @@ def _rows(text: str, separator: str | None, named: bool) -> Iterator[Row | tuple
             if names is None:
                 names = [named and each.strip() or f"#{n}" for n, each in enumerate(cells, 1)]
                 if len(set(names)) < len(names):
-                    raise Unclear(f"two of its columns have the same name: {_columns.shown(sorted(names))}")
+                    raise Unclear(f"two of its columns have the same name: {_columns.listed(sorted(names))}")
                 if named:
                     continue
             if len(cells) != len(names):
