@@ -14,8 +14,11 @@ from onrecord.models import (
     SAID,
     Account,
     Capture,
+    Collection,
+    Completeness,
     Detail,
     Document,
+    Element,
     Figure,
     Judgement,
     Link,
@@ -32,8 +35,8 @@ from onrecord.text import first_words
 PLACES, WORKING_COPY = "places", "working copy"
 CONTAINER = "container"  # kept whole; what is in it is captured part by part
 REPORT = "report"  # what a tool wrote about a document
-NO_DOCUMENT = frozenset({PLACES, WORKING_COPY, CONTAINER, REPORT})
-# A document of its own that came within another; then the SHA-256 of that and, where it has one, its place in it.
+# Begins the options of what came within another, or follows one of the above; then the SHA-256 of that and, where it
+# has one, the place in it.
 PART_OF = "part of"
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
@@ -60,9 +63,8 @@ def to_read(captures: Iterable[Capture]) -> list[Capture]:
 
 
 def is_document(capture: Capture) -> bool:
-    """Whether a capture is to be read: the first of its options says when it is not. (Later ones may be words of others.)
-    """
-    return NO_DOCUMENT.isdisjoint(capture.options[:1])
+    """Whether a capture is to be read: it arrived by itself, or as a part of something that did."""
+    return not capture.options or capture.options[0] == PART_OF
 
 
 def whole_of(capture: Capture) -> str | None:
@@ -75,6 +77,25 @@ def place_in(capture: Capture) -> str | None:
     """The place of a capture in what it came within ("record 12"), where that has places."""
     at = capture.options.index(PART_OF) + 2 if whole_of(capture) else len(capture.options)
     return capture.options[at] if at < len(capture.options) else None
+
+
+def completeness(collections: Iterable[Collection]) -> dict[str, Completeness]:
+    """By Capture.id: what is there of the items that the Berkeley Protocol's para. 155 asks for."""
+    found = {}
+    for each in collections:
+        asked = [item for item in each.elements if (item.paragraph or "").startswith("Berkeley 155")]
+        if asked:  # else it tells something more of a capture
+            found[each.capture] = _completeness(each, asked)
+    return found
+
+
+def _completeness(collection: Collection, asked: list[Element]) -> Completeness:
+    return Completeness(
+        collection=collection.id,
+        present=sum(each.standing == "present" for each in asked),
+        absent=tuple(each.name for each in asked if each.standing == "absent"),
+        not_applicable=sum(each.standing == "not applicable" for each in asked),
+    )
 
 
 def reading_of(capture: Capture) -> str:

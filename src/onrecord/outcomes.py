@@ -37,6 +37,18 @@ class Outcome:
         return 3 if self.new or self.unchanged else 1
 
 
+def together(one: Outcome, other: Outcome) -> Outcome:
+    """What one verb has done in two parts."""
+    return Outcome(
+        verb=one.verb,
+        new=one.new + other.new,
+        unchanged=one.unchanged + other.unchanged,
+        problems=one.problems + other.problems,
+        counts=one.counts | other.counts,
+        told=one.told + other.told,
+    )
+
+
 def unread(document: Document) -> Problem:
     """A document whose bytes are kept but which extractors cannot read."""
     return Problem(

@@ -57,6 +57,27 @@ def sentence(outcome: Outcome) -> str:
     return f"{outcome.verb:<10} {done}{trouble}"
 
 
+def show_changes(found: dict, output: str) -> None:
+    """Print what changed in an article: a sentence, then each change with the words before and after."""
+    if output != "text":
+        print(json.dumps(found, ensure_ascii=False, indent=1 if output == "json" else None))
+        return
+    print(f"{found['address']}, {found['before']['captured_at']} and {found['after']['captured_at']}: {found['says']}")
+    for each in found["changes"]:
+        if each["change"] == "changed":
+            print(f"\n{each['part']} changed:")
+            for before, after in each["words"]:
+                print(f"    {_shown(before) or 'nothing'}  ->  {_shown(after) or 'nothing'}")
+            print(f"  now: {_shown(each['after'])}")
+        else:
+            print(f"\n{each['part']} {each['change']}: {_shown(each['before'] or each['after'])}")
+
+
+def _shown(text: str) -> str:
+    """Words of others as a terminal may be given them: what is no printable character is not passed on to it."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
+
+
 def line(row: dict) -> str:
     """A row of any kind as one line a person can scan."""
     return _LINES.get(row.get("kind"), _any)(row)

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from onrecord import codec, current, judgements, outcomes
+from onrecord.case.collecting import Collecting
 from onrecord.case.custody import Custody
 from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
@@ -23,7 +24,7 @@ from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Reco
 from onrecord.outcomes import Outcome, Problem
 
 
-class Case(Custody):
+class Case(Collecting, Custody):
     """What is worked on: captured originals, the records made from them, and what people decided.
 
     `address` is a folder (made when it is missing) or "memory:"; `by` is who works on it (a pseudonym will do), the
@@ -37,17 +38,24 @@ class Case(Custody):
         published: str | None = None,
         places: str | Path | None = None,
         columns: Iterable[str] | str = (),
+        **web: object,
     ) -> Outcome:
-        """Files and folders come in: each is hashed and kept, byte for byte, before anything else.
+        """Files, folders and web addresses come in: each is hashed and kept, byte for byte, before anything else.
 
         `published` is the publication date a person vouches for (partial ISO date); `places` a CSV file of places the
         gazetteer lacks; `columns` which column of a table of articles holds what ("text=body,title=headline"). What
-        others collected (web archives, mailboxes, tables) is kept whole, and document by document. Bytes that came from the same file before add nothing; from another one they are a second
-        arrival, kept as evidence of spread. Raises UsageError for a date that is none, and for columns that cannot be meant.
+        others collected (web archives, mailboxes, tables) is kept whole, and document by document. Bytes that came from
+        the same file before add nothing; from another one they are a second arrival, kept as evidence of spread. A page
+        is taken anew each time (`web`: see `capture_pages`). Raises UsageError for a date that is none, and for columns
+        that cannot be meant.
         """
         from onrecord import intake
         from onrecord.case.taking import Taking
 
+        paths, pages = self._apart(paths)
+        if pages:
+            pages = self.capture_pages(pages, published=published, **web)
+            return outcomes.together(self.capture(paths, published=published, places=places, columns=columns), pages)
         taking = Taking(self)
         if places is not None:
             taking.new += self._capture_places(Path(places))
@@ -56,12 +64,7 @@ class Case(Custody):
         )
         for done, arrival in enumerate(arrivals):
             self.progress("capture", done, 0)
-            if isinstance(arrival, intake.Refusal):
-                taking.refused(arrival)
-            elif isinstance(arrival, intake.Told):
-                taking.told(arrival)
-            else:
-                taking.take(arrival)
+            taking.take(arrival)
         return taking.outcome()
 
     def read(self) -> Outcome:
@@ -154,9 +157,10 @@ class Case(Custody):
         *,
         published: str | None = None,
         places: str | Path | None = None,
+        **web: object,
     ) -> Iterator[Outcome]:
         """All verbs in order. Yields each outcome as it is there; a problem in one piece does not stop the others."""
-        yield self.capture(paths, published=published, places=places)
+        yield self.capture(paths, published=published, places=places, **web)
         yield self.read()
         yield self.extract()
         yield self.reconcile()

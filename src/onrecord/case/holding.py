@@ -18,6 +18,7 @@ from onrecord.current import PLACES
 from onrecord.models import (
     Account,
     Capture,
+    Collection,
     Detail,
     Document,
     Figure,
@@ -96,6 +97,7 @@ class Holding:
             judgements=tuple(shelf.judgements),
             reconciliation=reconciliation,
             assessments=tuple(assessment.assessments(reconciliation.incidents, *(said[kind] for kind in WEIGHED))),
+            completeness=current.completeness(self.store.find(Collection)),
         )
 
     def show(self, kind: str) -> Iterator[dict]:

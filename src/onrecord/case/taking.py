@@ -9,18 +9,20 @@ from dataclasses import replace
 from onrecord.case.holding import Holding
 from onrecord.current import PART_OF, place_in
 from onrecord.intake import Arrival, Refusal, Told
+from onrecord.intake.clock import clock
+from onrecord.intake.collection import collection
 from onrecord.models import Capture, Collection, Record
 from onrecord.outcomes import Outcome, Problem
 from onrecord.text import same_file
 
-AT_ONCE = 300  # captures in one entry
+AT_ONCE = 500  # records in one entry
 
 
 class Taking:
     """The work of one capture: what is known already, what waits to be added, what went wrong."""
 
     def __init__(self, case: Holding) -> None:
-        self.case = case
+        self.case, self.clock = case, clock()
         self.known: dict[str, list[Capture]] = {}
         for each in case.store.find(Capture):
             self.known.setdefault(each.sha256, []).append(each)
@@ -29,8 +31,26 @@ class Taking:
         self.words: list[str] = []
         self.waiting: list[Record] = []
 
-    def take(self, arrival: Arrival) -> None:
-        """Keep what arrived, unless it is an arrival we have."""
+    def take(self, arrival: Arrival | Refusal | Told) -> None:
+        """Keep what arrived, or what is told of a container, or remember why something could not be taken."""
+        if isinstance(arrival, Refusal):
+            self.problems.append(
+                Problem(item=arrival.address, what=arrival.what, kept=arrival.kept, todo=arrival.todo)
+            )
+        elif isinstance(arrival, Told):
+            self._tell(arrival)
+        else:
+            self._keep(arrival)
+
+    def outcome(self) -> Outcome:
+        """What has been done."""
+        self._settle()
+        return Outcome(
+            verb="capture", new=self.new, unchanged=self.unchanged, problems=tuple(self.problems),
+            told=tuple(self.words),
+        )  # fmt: skip
+
+    def _keep(self, arrival: Arrival) -> None:
         capture = replace(arrival.capture, captured_at=self.case.now())
         if PART_OF not in capture.options or len(self.waiting) >= AT_ONCE:
             self._settle()  # what came before is complete
@@ -40,30 +60,14 @@ class Taking:
         self.known.setdefault(capture.sha256, []).append(capture)
         self.case.store.keep(arrival.data)
         self.waiting.append(capture)
-        if arrival.known:
-            self.waiting.append(Collection(capture=capture.id, elements=arrival.known))
+        if arrival.elements:  # a row of a table has none: how it came is told of the table
+            self.waiting.append(collection(capture, arrival.data, (*arrival.elements, *self.clock)))
         self.new += 1
 
-    def told(self, told: Told) -> None:
-        """Keep what is told of a container, once for each content."""
-        capture = self._before(told.container)
-        if capture is None:
-            return
-        self.waiting.append(Collection(capture=capture.id, elements=told.elements))
-        self.words += [f"{capture.address}: {each.name}: {each.value}" for each in told.elements]
-
-    def refused(self, refusal: Refusal) -> None:
-        """Remember what could not be taken."""
-        problem = Problem(item=refusal.address, what=refusal.what, kept=refusal.kept, todo=refusal.todo)
-        self.problems.append(problem)
-
-    def outcome(self) -> Outcome:
-        """What has been done."""
-        self._settle()
-        return Outcome(
-            verb="capture", new=self.new, unchanged=self.unchanged, problems=tuple(self.problems),
-            told=tuple(self.words),
-        )
+    def _tell(self, told: Told) -> None:
+        if capture := self._before(told.container):
+            self.waiting.append(Collection(capture=capture.id, elements=told.elements))
+            self.words += [f"{capture.address}: {each.name}: {each.value}" for each in told.elements if each.value]
 
     def _before(self, capture: Capture) -> Capture | None:
         """The same bytes from the same file, or from the same place of the same container. (What came within another

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.common import HERE, As, By, CaseAt, Output, Quiet, app, on, work
+from onrecord.cli.common import HERE, As, By, CaseAt, Output, Quiet, app, on, telling, work
 from onrecord.errors import UsageError
 
 
@@ -29,8 +29,11 @@ KINDS = (
 )  # fmt: skip
 
 Paths = Annotated[
-    list[Path],
-    typer.Argument(help="Files and folders: .txt, .html, .md, .warc, .wacz, .mbox, .csv, .jsonl, …", show_default=False),
+    list[str],  # not Path, which would make one slash of the two in https://
+    typer.Argument(
+        help="Files, folders and web addresses: .txt, .html, .pdf, .docx, .eml, .warc, .wacz, .mbox, .csv, .jsonl, …",
+        show_default=False,
+    ),
 ]
 Published = Annotated[
     str | None, typer.Option("--published", help="Publication date you vouch for: 2022, 2022-03 or 2022-03-17.")
@@ -42,24 +45,59 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--columns", help="Which column of a table holds what: text=body,title=headline,published=date,…"),
 ]
+Private = Annotated[
+    bool, typer.Option("--allow-private", help="A web address may be of a machine that is not on the public Internet.")
+]
+IgnoreRobots = Annotated[bool, typer.Option("--ignore-robots", help="Take pages that robots.txt asks not to be taken.")]
+HideMachine = Annotated[
+    bool, typer.Option("--hide-machine", help="Leave this machine's IP address out of the custody record.")
+]
+UserAgent = Annotated[
+    str | None, typer.Option("--user-agent", envvar="ONRECORD_USER_AGENT", help="What web servers are told we are.")
+]
 
 
 @app.command()
 def capture(
-    paths: Paths,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders and web addresses.", show_default=False)
+    ] = None,
     case: CaseAt = HERE,
     published: Published = None,
     places: Places = None,
     columns: Columns = None,
+    allow_private: Private = False,
+    ignore_robots: IgnoreRobots = False,
+    hide_machine: HideMachine = False,
+    user_agent: UserAgent = None,
+    feed: Annotated[
+        str | None, typer.Option("--feed", help="RSS, Atom or sitemap: take the pages it announces.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Of a feed: at most so many pages, newest first.")] = 50,
+    since: Annotated[str | None, typer.Option("--since", help="Of a feed: leave out what is dated before.")] = None,
+    delay: Annotated[float, typer.Option("--delay", min=0, help="Of a feed: seconds between two requests.")] = 5.0,
     by: By = None,
     output: As = Output.text,
     quiet: Quiet = False,
 ) -> None:
-    """Take files and folders in: hashed, kept byte for byte, logged."""
-    work(
-        lambda one: [one.capture(paths, published=published, places=places, columns=columns or ())],
-        case, by, output, quiet,
-    )  # fmt: skip
+    """Take files, folders and web pages in: hashed, kept byte for byte, logged."""
+    web = {
+        "allow_private": allow_private,
+        "ignore_robots": ignore_robots,
+        "hide_machine": hide_machine,
+        "user_agent": user_agent,
+    }
+
+    def take(one):
+        if paths or places:
+            yield one.capture(paths or [], published=published, places=places, columns=columns or (), **web)
+        if feed:
+            yield one.capture_feed(feed, limit=limit, since=since, delay=delay, published=published, **web)
+
+    with telling():
+        if not (paths or places or feed):
+            raise UsageError("nothing was named: give files, folders, web addresses or --feed")
+    work(take, case, by, output, quiet)
 
 
 @app.command()
@@ -141,6 +179,18 @@ def show(
         return 0
 
     on(look, case)
+
+
+@app.command()
+def changes(
+    what: Annotated[str, typer.Argument(help="An address that was captured twice, or the id of a capture.")],
+    case: CaseAt = HERE,
+    output: As = Output.text,
+) -> None:
+    """See what changed in an article since the capture before."""
+    from onrecord.terminal import show_changes
+
+    on(lambda one: show_changes(one.changes(what), output) or 0, case)
 
 
 @app.command()

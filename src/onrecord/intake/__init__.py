@@ -5,6 +5,7 @@ other and is taken in; that it cannot be read is for reading to say. What is ref
 be kept, what lies outside the folder that was named, and what we have no reader for; each with the reason.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from onrecord.current import CONTAINER, PART_OF, REPORT
 from onrecord.errors import UsageError
+from onrecord.intake.collection import named, present
 from onrecord.intake.files import Found, Refused, beside, read, walk
 from onrecord.intake.media import ending, media_type
 from onrecord.intake.parts import DEEPEST, parts
@@ -34,7 +36,7 @@ class Arrival:
 
     capture: Capture
     data: bytes
-    known: tuple[Element, ...] = ()
+    elements: tuple[Element, ...] = ()  # see `collection`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +98,10 @@ class _Taking:
                 yield Refusal(address=found.address, what=refused.what, kept="nothing of it", todo=refused.todo)
                 continue
             note = "; ".join(filter(None, (found.note, seen))) or None
-            yield from self._came(data, found.address, kind, note=note, published=self.published, folder=found.path.parent)
+            yield from self._came(
+                data, found.address, kind, note=note, published=self.published, folder=found.path.parent,
+                elements=named(os.fsencode(found.path.name)),
+            )  # fmt: skip
 
     def _came(
         self,
@@ -107,7 +112,7 @@ class _Taking:
         published: str | None,
         place: tuple[str, ...] = (),
         note: str | None = None,
-        known: tuple[Element, ...] = (),
+        elements: tuple[Element, ...] = (),
         read: bool = True,
         folder: Path | None = None,
         depth: int = 0,
@@ -120,7 +125,7 @@ class _Taking:
         what = CONTAINER if holds else None if read else REPORT
         arrival = Arrival(
             data=data,
-            known=known,
+            elements=elements,
             capture=Capture(
                 address=address,
                 captured_at=self.at,
@@ -149,6 +154,7 @@ class _Taking:
             yield from self._came(
                 each.data, f"{mail.capture.address}/{each.name}", each.media_type, published=None,
                 place=(PART_OF, mail.capture.sha256), note=each.note, depth=depth,
+                elements=named(each.name.encode("utf-8", "replace")),
             )  # fmt: skip
 
     def _opened(self, whole: Arrival, folder: Path | None, depth: int) -> Iterator[Arrival | Refusal | Told]:
@@ -177,11 +183,17 @@ class _Taking:
                     self.told_of.add(each.file)
                 yield from self._came(
                     each.data, _address(each, capture), each.media_type, published=capture.published,
-                    place=(PART_OF, capture.sha256, shown(each.locator)), note=each.note, known=each.elements,
-                    read=each.read, depth=depth,
+                    place=(PART_OF, capture.sha256, shown(each.locator)), note=each.note,
+                    elements=(*each.elements, *_archive(each, capture)), read=each.read, depth=depth,
                 )  # fmt: skip
         if told:
             yield Told(container=capture, elements=tuple(told))
+
+
+def _archive(part, whole: Capture) -> tuple[Element, ...]:
+    """For a page of a web archive, that it has one."""
+    web = whole.media_type.startswith("application/wa")
+    return (present("web archive", part.locator, whole.sha256),) if web else ()
 
 
 def _address(part, whole: Capture) -> str:

@@ -8,7 +8,7 @@ Three families live here and are never mixed:
   (`Collection`, `Fixity`, `Viewing`, `Checkpoint`, `Stamp`, `Withholding`, `Sealing`, `Disclosure`, `Receipt`,
   `Expunction`);
 * what **follows** from both and is computed again whenever it is asked for: `Echo`, `Story`, `Utterance`, `Incident`,
-  `Tally`, `Aspect`, `Assessment`, `Identity`, `Proposal`, gathered in a `Picture`.
+  `Tally`, `Aspect`, `Assessment`, `Identity`, `Proposal`, `Completeness`, gathered in a `Picture`.
 
 A `Record` is an immutable value named by the digest of its content (`Record.id`): two equal records are one record, so
 running a step again adds nothing. Offsets are characters (Unicode code points) of the document's text, times are UTC in
@@ -30,6 +30,7 @@ from onrecord.models.custody import (
 from onrecord.models.derived import (
     Aspect,
     Assessment,
+    Completeness,
     Difference,
     Echo,
     Finding,
@@ -106,6 +107,7 @@ __all__ = [
     "Capture",
     "Checkpoint",
     "Collection",
+    "Completeness",
     "DONE",
     "Detail",
     "Difference",

@@ -246,6 +246,21 @@ class Reconciliation:
     proposals: tuple[Proposal, ...] = ()  # the review queue: what would change most comes first
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Completeness:
+    """How much of what the Berkeley Protocol asks for (para. 155) is known of how a capture was made."""
+
+    collection: str  # Collection.id
+    present: int
+    absent: tuple[str, ...]  # names of the items
+    not_applicable: int
+
+    @property
+    def says(self) -> str:
+        """The meter in words."""
+        return f"{self.present} present, {len(self.absent)} absent, {self.not_applicable} not applicable"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """All that a case shows at one moment: the current records, judgements applied, and what follows from them."""
@@ -261,3 +276,4 @@ class Picture:
     judgements: tuple[Judgement, ...]
     reconciliation: Reconciliation
     assessments: tuple[Assessment, ...]
+    completeness: dict[str, Completeness] = field(default_factory=dict)  # by Capture.id

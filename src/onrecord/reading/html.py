@@ -23,6 +23,8 @@ MOST = 100_000  # tags; beyond that the time it takes grows without use
 DEEPEST = 250  # open elements; libxml2 stops at 256 and would cut the text there
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,20})""", re.I)
+_SERVED = re.compile(r";\s*charset=([\w.:-]{2,30})")  # in a media type
+_AS_BROWSERS = dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"), "cp1252")  # WHATWG Encoding, 4.2
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
 # Elements that need no end tag (HTML, section 13.1.2.4) do not nest however often they stand in a page.
 _FLAT = frozenset((
@@ -42,7 +44,7 @@ _INSTEAD = "The original is kept; save the report as a text and capture that"
 def read(capture: Capture, data: bytes) -> Document:
     """The document of a web page: its text is what trafilatura takes for the main text."""
     made_by = f"html {VERSION}, trafilatura {_version()}"
-    page, problem = _decode(data) if len(data) <= LARGEST else ("", None)
+    page, problem = _decode(data, _SERVED.search(capture.media_type)) if len(data) <= LARGEST else ("", None)
     if problem:
         return unreadable(capture, made_by, f"{problem}. The original is kept; capture the text it holds")
     if beyond := _too_much(data, page):
@@ -63,14 +65,17 @@ def _version() -> str:
     return version("trafilatura")
 
 
-def _decode(data: bytes) -> tuple[str, str | None]:
-    """The page as text: by its mark, what it declares, or its bytes (the order of the HTML standard, 13.2.3.2)."""
+def _decode(data: bytes, served: re.Match | None = None) -> tuple[str, str | None]:
+    """The page as text: by its mark, what its server said, what it declares, or its bytes (the order of the HTML
+    standard, 13.2.3.2)."""
     declared = _CHARSET.search(data[:4096])
-    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode(declared[1].decode("ascii")), None
-        except (LookupError, UnicodeDecodeError):
-            pass  # a false declaration is common; the bytes say more
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        for name in (served and served[1], declared and declared[1].decode("ascii")):
+            if name:
+                try:
+                    return data.decode(_AS_BROWSERS.get(name.lower(), name)), None
+                except (LookupError, UnicodeDecodeError, ValueError):
+                    pass  # a false declaration is common; the bytes say more
     found = decode(data)
     return found.text, found.problem
 

@@ -74,15 +74,16 @@ def _document(document: Document, index: Index) -> tuple[str, Row]:
         "language": document.language,
         "unread": document.unread,
         "regions": [{"kind": each.kind, "start": each.start, "end": each.end} for each in document.regions],
-        "captures": [{"id": each.id, **_arrival(each)} for each in arrivals],
+        "captures": [{"id": each.id, **_arrival(each, index)} for each in arrivals],
     }
 
 
 def _capture(capture: Capture, index: Index) -> tuple[str, Row]:
-    return capture.id, {"document": {"file": capture.address, "sha256": capture.sha256}, **_arrival(capture)}
+    return capture.id, {"document": {"file": capture.address, "sha256": capture.sha256}, **_arrival(capture, index)}
 
 
-def _arrival(capture: Capture) -> Row:
+def _arrival(capture: Capture, index: Index) -> Row:
+    known = index.picture.completeness.get(capture.id)
     return {
         "address": capture.address,
         "captured_at": capture.captured_at,
@@ -95,6 +96,9 @@ def _arrival(capture: Capture) -> Row:
         "part_of": _part_of(capture),
         "published": capture.published,
         "note": capture.note,
+        "completeness": known and known.says,
+        "absent": list(known.absent) if known else None,
+        "collection": known and known.collection,
     }
 
 
