@@ -140,7 +140,7 @@ def _document(row: dict) -> str:
 
 def _capture(row: dict) -> str:
     whole = row["part_of"]
-    place = f"  part of {whole['sha256'][:8]}{', ' if whole['place'] else ''}{_words(whole['place'] or '')}" if whole else ""
+    place = f"  part of {', '.join(filter(None, (whole['sha256'][:8], _words(whole['place'] or ''))))}" if whole else ""
     note = f"  ({row['note']})" if row["note"] else ""
     return f"{row['sha256'][:8]}  {_words(row['address'])}  {row['media_type']}, {row['size']:,} bytes{place}{note}"
 

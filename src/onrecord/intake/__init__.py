@@ -93,7 +93,7 @@ class _Taking:
                 data = read(found)
                 kind, seen = media_type(ending(found.path.name), data)
                 if kind == "application/gzip" and ending(found.path.name).startswith(".warc"):
-                    raise Refused("a gzip archive that holds no web archive (WARC)", "unpack it, and capture what it holds")
+                    raise Refused("a gzip archive that holds no web archive (WARC)", "capture what it holds")
             except Refused as refused:
                 yield Refusal(address=found.address, what=refused.what, kept="nothing of it", todo=refused.todo)
                 continue

@@ -9,9 +9,10 @@ here writes a file, follows an address or runs what it finds; names in a contain
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from onrecord.intake.containers._bounds import Bounds, TooMuch
-from onrecord.intake.containers._part import KEPT, Container, Neighbour, Part, refusal
+from onrecord.intake.containers._part import Container, Neighbour, Part, refusal
 from onrecord.intake.refusal import Refusal
 from onrecord.models import Element
 from onrecord.plugins import load
@@ -56,5 +57,10 @@ def open(
 
 def _kind(media_type: str, data: bytes):
     """The first kind, by name, that takes these bytes."""
+    return next((kind for kind in _kinds() if kind.takes(media_type, data)), None)
+
+
+@cache  # to look through all that is installed takes as long as to open a thousand rows
+def _kinds() -> tuple:
     kinds = load(__name__, "takes")
-    return next((kinds[name] for name in sorted(kinds) if kinds[name].takes(media_type, data)), None)
+    return tuple(kinds[name] for name in sorted(kinds))

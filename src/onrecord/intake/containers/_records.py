@@ -74,7 +74,7 @@ def records(source: Counted) -> Iterator[Record]:
             number += 1
             source.budget.enter()
             if not _VERSION.fullmatch(line):
-                raise Broken(f"record {number} does not begin as a record does, or the one before it has a false length")
+                raise Broken(f"record {number} does not begin as one does, or the one before it has a false length")
             yield _record(source, number)
     except EOFError:
         raise Broken(f"the file ends in the middle of record {number + 1}") from None

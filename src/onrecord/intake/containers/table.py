@@ -71,7 +71,7 @@ class _Taking:
         self.undated: list[int] = []
 
     def all(self, rows: Iterator[Row | tuple[int, str]]) -> Iterator[Part | Refusal | Element]:
-        """The documents of the rows; a row given as a word is one that is refused for that reason."""
+        """The documents of the rows. A row that is given as a sentence is one that is refused, for that reason."""
         most = self.budget.bounds.refusals
         try:
             first = list(islice(rows, _LOOKED_AT))

@@ -30,6 +30,7 @@ _BAD_NAME = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[a-zA-Z]:|\\|[\x00-\
 _WARC = re.compile(r"archive/[^/]+\.warc(\.gz)?", re.I)
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _AFRESH = "Ask whoever gave it for a whole copy."
+_FALSE = "its web archive is not the one the package's manifest gives the digest of"
 _TRUST = "If you know what it is, take it out by hand and capture it by itself."
 
 
@@ -77,8 +78,8 @@ class _Package:
         pages = self._pages(listed)
         yield told("pages listed", None if pages is None else f"{len(pages)} addresses")
         if pages is None:
-            yield refusal("pages/pages.jsonl", "no list of pages that can be read: every page of the web archives in it "
-                          "is taken for a document", "Look which of them are what was meant.", "all pages")
+            yield refusal("pages/pages.jsonl", "no list of pages that can be read: every page of its web archives is "
+                          "taken for a document", "Look which of them are what was meant.", "all pages")
         for name in sorted(each for each in listed if _WARC.fullmatch(each) and each in self.files):
             yield from self._archive(name, pages)
 
@@ -134,13 +135,13 @@ class _Package:
         except _DAMAGED as problem:
             return f"it cannot be read whole: {str(problem).lower()[:200]}"
         if digest.hexdigest() != value.strip().lower():
-            return f"its bytes are not those the manifest gives the digest of ({algorithm.lower()} is {digest.hexdigest()})"
+            return f"its bytes are not those the manifest gives the digest of; theirs is {digest.hexdigest()}"
         return None
 
     def _extra(self, listed: dict[str, dict[str, Any]]) -> Iterator[Refusal]:
         for name in sorted(set(self.files) - set(listed) - {_MANIFEST, _DIGEST}):
-            yield refusal(name, "it is in the package, and the manifest does not name it: it may have been put in later. "
-                          "Nothing was taken out of it", _TRUST)
+            yield refusal(name, "it is in the package, and the manifest does not name it: it may have been put in "
+                          "later. Nothing was taken out of it", _TRUST)
 
     def _pages(self, listed: dict[str, dict[str, Any]]) -> set[str] | None:
         """The addresses its lists name as pages; None when there is no list."""
@@ -154,8 +155,7 @@ class _Package:
         return warc.addresses(found) if found else None
 
     def _archive(self, name: str, pages: set[str] | None) -> Iterator[Part | Refusal | Element]:
-        note = "its web archive is not the one the package's manifest gives the digest of" if name in self.false else None
-        reading = warc.Reading(self.budget, pages=pages, place=name, note=note)
+        reading = warc.Reading(self.budget, pages=pages, place=name, note=_FALSE if name in self.false else None)
         try:
             source = self._stream(name)
             if name.lower().endswith(".gz"):

@@ -79,7 +79,7 @@ class Reading:
     def _of(self, record: Record) -> Iterator[Part | Refusal]:
         if record.type == "warcinfo" and record.block:
             info = _records.fields(record.block)
-            self.software, self.operator = info.get("software", "")[:300] or None, info.get("operator", "")[:300] or None
+            self.software, self.operator = (info.get(each, "")[:300] or None for each in ("software", "operator"))
         if record.type in _PASSED_OVER:
             return
         if record.type not in ("response", "resource"):
