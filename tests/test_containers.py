@@ -323,6 +323,7 @@ def test_a_zip_bomb_is_refused():
     assert not parts and "exhaust the machine" in refused[-1].what
     many = made.zipped({f"f{n}": b"" for n in range(10_001)})
     assert "10,000 files" in opened(many, WACZ)[1][0].what
+    assert "200,000 entries" in opened(b"PK\x03\x04" + b"PK\x01\x02" * 200_001, WACZ)[1][0].what
 
 
 @pytest.mark.parametrize(
@@ -479,6 +480,7 @@ def test_what_is_unclear_is_asked_and_not_guessed(data, columns, words):
         ("text\nОбстріл ринку Вельмара.".encode("utf-8-sig"), {}),
         ("text\nОбстріл ринку Вельмара.".encode("utf-16"), {}),
         ("id;text\r\n1;Обстріл ринку Вельмара.\r\n".encode(), {}),
+        ("id,text\r1,Обстріл ринку Вельмара.\r".encode(), {}),
     ],
 )
 def test_tables_in_several_encodings_and_with_several_separators(data, columns):
@@ -550,7 +552,7 @@ def test_a_thousand_bad_rows_are_one_refusal_more():
     """What is refused is told one by one up to a bound, then as a number."""
     data = ("text\n" + NEWS.replace(",", "") + "\n" + "a,b\n" * 50).encode()
     parts, refused, _ = opened(data, CSV, bounds=Bounds(refusals=10))
-    assert len(parts) == 1 and len(refused) == 11 and refused[-1].what.startswith("40 more rows")
+    assert len(parts) == 1 and len(refused) == 11 and refused[-1].what.startswith("40 more things")
 
 
 # -- what the auto-archiver leaves ---------------------------------------------------------------------------------
@@ -560,7 +562,8 @@ ADDED = "https://social.example/post/5"
 
 def archived(folder, *, hash: str | None = None, names=None):
     """A folder as the auto-archiver leaves it: db.csv, its report, a saved page, a picture."""
-    page, report = made.page("Saved."), b"<html><body><p>Archived media for a post, with auto-archiver.</p></body></html>"
+    page = made.page("Saved.")
+    report = b"<html><body><p>Archived media for a post, made with auto-archiver.</p></body></html>"
     stated = hash or f"SHA-256:{sha256(page).hexdigest()}"
     names = names or ["./local_archive/post/page.html"]
     file(folder, "local_archive/post/page.html", page)
@@ -641,7 +644,8 @@ def test_the_sheet_of_the_auto_archiver_is_read(case, tmp_path):
     head = ["Link", "Archive status", "Archive location", "Archive date", "Upload title", "Upload timestamp",
             "Text content", "Hash", "WACZ", "Thumbnail"]  # fmt: skip
     row = [ADDED, "telegram: success", "https://cdn.example/r.html", "2031-03-19", "A post",
-           "2031-03-17T21:05:00+00:00", NEWS, "SHA-256:00", "local_archive/p.wacz", '=IMAGE("https://cdn.example/t.png")']  # fmt: skip
+           "2031-03-17T21:05:00+00:00", NEWS, "SHA-256:00", "local_archive/p.wacz",
+           '=IMAGE("https://cdn.example/t.png")']  # fmt: skip
     failed = [f"{ADDED}/6", "no archiver", "", "", "", "", "", "", "", ""]
     outcome = case.capture([file(tmp_path / "out", "sheet.csv", made.table(head, row, failed))])
     assert outcome.new == 4 and not outcome.problems

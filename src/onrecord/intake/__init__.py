@@ -183,7 +183,7 @@ class _Taking:
                     self.told_of.add(each.file)
                 yield from self._came(
                     each.data, _address(each, capture), each.media_type, published=capture.published,
-                    place=(PART_OF, capture.sha256, shown(each.locator)), note=each.note,
+                    place=(PART_OF, capture.sha256, shown(each.locator)), note=each.note and shown(each.note),
                     elements=(*each.elements, *_archive(each, capture)), read=each.read, depth=depth,
                 )  # fmt: skip
         if told:

@@ -48,11 +48,17 @@ def open(
     container = Container(
         data=data, media_type=media_type, columns=columns or {}, bounds=bounds or Bounds(), **given
     )
+    refused, most = 0, container.bounds.refusals
     try:
-        yield from kind.open(container)
+        for each in kind.open(container):
+            refused += isinstance(each, Refusal)
+            if refused <= most or not isinstance(each, Refusal):
+                yield each
     except TooMuch as much:
         yield refusal("", f"not opened further: {much}", "If it is what it should be, take it apart and capture the "
                       "parts; if not, it may be an attack: keep it, and tell whom it came from.")  # fmt: skip
+    if refused > most:
+        yield refusal("", f"{refused - most} more things in it cannot be taken either", "Look at those told before.")
 
 
 def _kind(media_type: str, data: bytes):

@@ -18,7 +18,7 @@ class Bounds:
     total: int = 2**33  # bytes unfolded, of all that is in it
     ratio: int = 200  # times its own size, from `free` bytes on; written text unfolds to some 3 to 20 times
     free: int = 2**25  # bytes
-    entries: int = 200_000
+    entries: int = 1_000_000
     part: int = 2**28  # bytes of one document in it
     name: int = 2_000  # characters of the name of a file in it
     refusals: int = 1_000  # told one by one; the rest is told as a number

@@ -61,7 +61,7 @@ class Container:
 
 def refusal(item: str, what: str, todo: str, kept: str = KEPT) -> Refusal:
     """Why an item of a container is not taken; the container itself is kept."""
-    return Refusal(address=shown(item), what=what, kept=kept, todo=todo)
+    return Refusal(address=shown(item), what=shown(what), kept=kept, todo=todo)
 
 
 def told(name: str, value: str | None) -> Element:

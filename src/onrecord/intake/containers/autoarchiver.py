@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from onrecord.intake.containers import table
+from onrecord.intake.containers._bounds import TooMuch
 from onrecord.intake.containers._columns import Unclear
 from onrecord.intake.containers._part import Container, Part, kind_of, refusal, told
 from onrecord.intake.containers._rows import Unfit, part
@@ -29,7 +30,7 @@ _FIELDS = {"text": "content", "title": "title", "published": "timestamp", "addre
 _TAKEN = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "application/wacz")
 _REPORT = "_final_media"  # what it calls the page it writes about what it archived
 _ALGORITHMS = {"SHA-256": "sha256", "SHA3-512": "sha3_512"}
-_LONGEST = 5_000_000  # characters of a cell that is taken apart
+_LONGEST = 300_000  # characters of a cell that is taken apart
 _LOOK = "Put the folder together as the auto-archiver left it, with the table in it, and capture the folder."
 
 
@@ -103,6 +104,7 @@ class _Counts:
     media: int = 0
     agreed: int = 0
     unstated: int = 0
+    bytes: int = 0  # of the files that were looked at, each time it was
 
     def told(self) -> Iterator[Element]:
         """One line for each count that is not nought."""
@@ -149,6 +151,9 @@ def _file(
     except PermissionError as problem:
         yield refusal(named, str(problem), _LOOK, "nothing of it")
         return
+    counts.bytes += len(found.data)
+    if counts.bytes > container.bounds.total:
+        raise TooMuch(f"its rows name files of more than {container.bounds.total:,} bytes")
     agrees = _agrees(file.digest, found.data)
     if agrees is False:
         yield refusal(named, f"it is not the file the row speaks of: its digest is not {file.digest[:140]}",

@@ -7,9 +7,9 @@ not fit the table is refused by its line number, and the others are taken.
 import codecs
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from io import StringIO
 from itertools import chain, islice
 from typing import Any
 
@@ -22,6 +22,7 @@ from onrecord.models import Element
 
 CSV, TSV, JSONL = "text/csv", "text/tab-separated-values", "application/jsonl"
 CELL = 10_000_000  # characters
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _LOOKED_AT = 100  # rows, to see which columns there are: objects of JSON may lack some
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MEND = "Mend the line in a copy, and capture that; the rows that are here already add nothing."
@@ -62,17 +63,15 @@ def decoded(container: Container) -> str:
 
 
 class _Taking:
-    """The work on one table: which column is what, what has been refused."""
+    """The work on one table: which column is what, which dates are none."""
 
     def __init__(self, container: Container) -> None:
         self.asked, self.budget = container.columns, container.budget()
         self.columns: dict[str, str] = {}
-        self.refused = 0
         self.undated: list[int] = []
 
     def all(self, rows: Iterator[Row | tuple[int, str]]) -> Iterator[Part | Refusal | Element]:
         """The documents of the rows. A row that is given as a sentence is one that is refused, for that reason."""
-        most = self.budget.bounds.refusals
         try:
             first = list(islice(rows, _LOOKED_AT))
             columns, guessed = _columns.chosen(self.asked, _names(row for _, row in first if isinstance(row, dict)))
@@ -84,18 +83,11 @@ class _Taking:
         for line, row in chain(first, rows):
             self.budget.enter()
             taken = self._one(line, row)
-            if isinstance(taken, Part):
-                yield taken
-            else:
-                self.refused += 1
-                if self.refused <= most:
-                    yield refusal(f"line {line}", taken, _MEND)
-        if self.refused > most:
-            yield refusal("", f"{self.refused - most} more rows cannot be taken either", _MEND)
+            yield taken if isinstance(taken, Part) else refusal(f"line {line}", taken, _MEND)
         if self.undated:
             first = ", ".join(map(str, self.undated[:10]))
-            yield told("dates that are none", f"{len(self.undated)} rows were taken without their date, which cannot be "
-                       f"read in one way only: lines {first}{', ...' if len(self.undated) > 10 else ''}")
+            yield told("dates that are none", f"{len(self.undated)} rows were taken without their date, which cannot "
+                       f"be read in one way only: lines {first}{', ...' if len(self.undated) > 10 else ''}")
 
     def _one(self, line: int, row: dict[str, Any] | str) -> Part | str:
         if isinstance(row, str):
@@ -135,7 +127,7 @@ def rows_of(container: Container):
 def _rows(text: str, separator: str | None, named: bool) -> Iterator[Row | tuple[int, str]]:
     with _long_cells():
         separator = separator or _separator(text)
-        reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+        reader = csv.reader(_lines(text), delimiter=separator, strict=True)
         names: list[str] | None = None
         while True:
             line = reader.line_num + 1
@@ -164,9 +156,14 @@ def header(text: str, separator: str | None = None) -> list[str]:
     """The names in the first line of a table; none when it cannot be read."""
     with _long_cells():
         try:
-            return next(csv.reader(StringIO(text[:100_000], newline=""), delimiter=separator or _separator(text)), [])
+            return next(csv.reader(_lines(text[:100_000]), delimiter=separator or _separator(text)), [])
         except csv.Error:
             return []
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text, with their ends, without a second copy of it."""
+    return (each[0] for each in _LINE.finditer(text))
 
 
 def _separator(text: str) -> str:
@@ -190,7 +187,7 @@ def _long_cells() -> Iterator[None]:
 
 def lines_of_json(text: str) -> Iterator[Row | tuple[int, str]]:
     """The objects of a text that holds one in each line; numbers as they are written."""
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(_lines(text), 1):
         if not line.strip():
             continue
         if len(line) > CELL:

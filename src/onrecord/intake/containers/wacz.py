@@ -25,6 +25,7 @@ from onrecord.models import Element
 MEDIA_TYPE = "application/wacz"
 _MANIFEST, _DIGEST = "datapackage.json", "datapackage-digest.json"
 _ENTRIES = 10_000  # files of a package; one has some ten
+_LISTED = 200_000  # times that an entry of the list may seem to begin; a web archive may hold ZIPs in their turn
 _SMALL = 2**26  # bytes of a manifest or of a list of pages
 _BAD_NAME = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[a-zA-Z]:|\\|[\x00-\x1f\x7f]")
 _WARC = re.compile(r"archive/[^/]+\.warc(\.gz)?", re.I)
@@ -42,6 +43,8 @@ def takes(media_type: str, data: bytes) -> bool:
 def open(container: Container) -> Iterator[Part | Refusal | Element]:
     """The pages of a WACZ, and what became of each check."""
     budget = container.budget()
+    if container.data.count(b"PK\x01\x02") > _LISTED:  # before the library makes an object of each
+        raise TooMuch(f"its list of files has more than {_LISTED:,} entries")
     try:
         package = zipfile.ZipFile(BytesIO(container.data))
     except _DAMAGED as problem:
