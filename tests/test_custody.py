@@ -6,9 +6,9 @@ from hashlib import sha256
 import pytest
 
 from _records import capture, judgement, step
-from onrecord.custody import checkpoint, commitment, entry, salt_of, verify
+from onrecord.custody import checkpoint, commitment, consistency, entry, keys, remarks, salt_of, verify
 from onrecord.errors import StoreError, Tampered, UnknownName
-from onrecord.models import Entry, Fault
+from onrecord.models import Checkpoint, Collection, Element, Entry, Expunction, Fault, Receipt, Stamp
 
 DATA = b"evidence"
 NAME = sha256(DATA).hexdigest()
@@ -17,11 +17,15 @@ SECRET = b"s" * 32
 PRESENT = [CAPTURE.id, judgement(1).id, judgement(2).id]
 
 
+def commits(record: str) -> str:
+    return commitment(SECRET, record)
+
+
 def chain(*steps: tuple[str, ...]) -> list[Entry]:
     """A log of which each entry names the records given."""
     log: list[Entry] = []
     for records in steps:
-        log.append(step(log[-1].id if log else None, tuple(commitment(SECRET, each) for each in records)))
+        log.append(step(log[-1].id if log else None, tuple(map(commits, records))))
     return log
 
 
@@ -34,8 +38,8 @@ def original(name: str) -> bytes:
     return DATA
 
 
-def faults(log=LOG, captures=(CAPTURE,), read=original, present=PRESENT, checkpoints=()) -> list[Fault]:
-    return list(verify(log, captures, read, present, checkpoints, secret=SECRET))
+def faults(log=LOG, captures=(CAPTURE,), read=original, present=PRESENT, checkpoints=(), **more) -> list[Fault]:
+    return list(verify(log, captures, read, present, checkpoints, commits=commits, **more))
 
 
 def test_an_entry_says_who_did_what_when_with_what():
@@ -145,20 +149,65 @@ def test_a_capture_of_another_size_is_found():
     assert "has 8 bytes where its capture says 9" in fault.what
 
 
-def test_a_cut_off_end_is_seen_only_with_a_checkpoint():
-    """Without one, a log that lost its last entries and their records looks whole."""
-    kept = checkpoint(LOG)
-    assert faults(log=LOG[:2], present=PRESENT[:2]) == []
-    (fault,) = faults(log=LOG[:2], present=PRESENT[:2], checkpoints=[kept])
-    assert fault.item == "log" and "2 entries where a checkpoint saw 3" in fault.what
+# -- attacks on the log, each by somebody who chains what is left anew, so that the chain is whole ------------------
 
 
-def test_a_log_written_anew_is_seen_only_with_a_checkpoint():
-    """A chain that is whole, but another."""
-    anew = chain(*[(each,) for each in reversed(PRESENT)])
-    assert faults(log=anew) == []
-    (fault,) = faults(log=anew, checkpoints=[checkpoint(LOG)])
-    assert fault.item == "entry 3" and "written anew" in fault.what
+def rechained(log: list[Entry]) -> list[Entry]:
+    """The entries as they would have been written one after the other."""
+    made: list[Entry] = []
+    for each in log:
+        made.append(replace(each, previous=made[-1].id if made else None))
+    return made
+
+
+LONG = chain(*[(judgement(number).id,) for number in range(9)])
+THERE = [judgement(number).id for number in range(9)]
+ATTACKS = {
+    "the first edited": ([replace(LONG[0], by="someone else"), *LONG[1:]], THERE, "written anew from its first entry"),
+    "one edited": ([*LONG[:4], replace(LONG[4], by="someone else"), *LONG[5:]], THERE, "first 7 entries are not the"),
+    "its time edited": ([*LONG[:6], replace(LONG[6], at="2031-05-01T00:00:00Z"), *LONG[7:]], THERE, "are not the ones"),
+    "one dropped": ([*LONG[:4], *LONG[5:]], [*THERE[:4], *THERE[5:]], "first 7 entries are not the ones it saw"),
+    "the first dropped": (LONG[1:], THERE[1:], "written anew from its first entry on"),
+    "one put in": ([*LONG[:4], step(None, (commits("b" * 64),)), *LONG[4:]], [*THERE, "b" * 64], "are not the ones"),
+    "two exchanged": ([*LONG[:2], LONG[3], LONG[2], *LONG[4:]], THERE, "are not the ones it saw"),
+    "the end cut off": (LONG[:6], THERE[:6], "6 entries where it saw 7: its end was cut off"),
+    "all cut off": ([], [], "an empty one"),
+    "all written anew": (chain(*[(each,) for each in reversed(THERE)]), THERE, "written anew from its first entry on"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_log_that_was_chained_anew_is_found_against_a_checkpoint(attack):
+    """And only so: the chain is whole, every record is named, every name is there."""
+    log, present, words = ATTACKS[attack]
+    log = rechained(log)
+    assert faults(log=log, captures=[], present=present) == []
+    (fault,) = faults(log=log, captures=[], present=present, checkpoints=[checkpoint(LONG[:7])])
+    assert fault.item == "checkpoint" and words in fault.what and fault.todo
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_checkpoints_that_the_case_itself_holds_are_asked_too(attack):
+    """Whoever forgets to take them out is found without anything from outside."""
+    log, present, words = ATTACKS[attack]
+    own = Checkpoint(text=checkpoint(LONG[:7]), at="2031-06-01T00:00:00Z")
+    (fault,) = faults(log=rechained(log), captures=[], present=present, kept=[own])
+    assert fault.item == "the case's own checkpoint" and words in fault.what
+
+
+def test_what_came_after_a_checkpoint_is_not_fixed_by_it():
+    """Its limit: the last entries can be rewritten until the next one leaves the house."""
+    log = rechained([*LONG[:8], replace(LONG[8], by="someone else")])
+    assert faults(log=log, captures=[], present=THERE, checkpoints=[checkpoint(LONG[:8])]) == []
+    assert faults(log=log, captures=[], present=THERE, checkpoints=[checkpoint(LONG)]) != []
+
+
+# -- checkpoints ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory):
+    return keys.make(tmp_path_factory.mktemp("keys") / "key")
 
 
 def test_a_checkpoint_holds_for_every_longer_log():
@@ -168,14 +217,117 @@ def test_a_checkpoint_holds_for_every_longer_log():
     assert fault.item == "checkpoint" and "good morning" in fault.what
 
 
-def test_a_checkpoint_is_four_lines_that_say_how_to_check():
-    """Short enough to be read out over a telephone line, save for the digest."""
-    lines = checkpoint(LOG).splitlines()
-    assert lines[:3] == ["entries: 3", f"last: {LOG[2].id}", "at: 2031-06-01T00:00:00Z"]
-    assert len(lines) == 4 and lines[3].startswith("to check: entry 3")
+def test_a_checkpoint_is_four_lines(key):
+    """Which log, how many entries, one digest over all of them, who signed; it names nothing of what the case holds."""
+    for text in (checkpoint(LOG), checkpoint(LOG, key=key)):
+        lines = text.splitlines()
+        assert len([each for each in lines if each]) == 4
+        assert lines[:2] == [f"onrecord/{LOG[0].id[:16]}", "3"] and len(lines[2]) == 44
+    assert checkpoint(LOG, origin="arvania.example/log").startswith("arvania.example/log\n3\n")
 
 
 def test_there_is_no_checkpoint_of_nothing():
     """An empty log has nothing to fix."""
     with pytest.raises(StoreError, match="capture something first"):
         checkpoint([])
+
+
+def test_the_same_checkpoint_is_given_again_when_nothing_happened(key):
+    """But for checkpoints themselves; and a signed one when there is a key now."""
+    first = checkpoint(LOG)
+    quiet = [*LOG, step(LOG[-1].id, ("c" * 64,), did="checkpoint")]
+    assert checkpoint(quiet, former=first) == first
+    signed = checkpoint(quiet, key=key, former=first)
+    assert signed.splitlines()[1] == "4" and checkpoint(quiet, key=key, former=signed) == signed
+    assert checkpoint(quiet, former=signed) == signed
+    busy = [*quiet, step(quiet[-1].id, ("d" * 64,))]
+    assert checkpoint(busy, former=first).splitlines()[1] == "5"
+
+
+def test_nobody_puts_their_name_to_two_logs(key):
+    """When the log is not the one that the last checkpoint saw, no other is made."""
+    for log in (LONG[:5], rechained([*LONG[:4], *LONG[5:]])):
+        with pytest.raises(Tampered, match="not as the last one saw it"):
+            checkpoint(log, key=key, former=checkpoint(LONG[:7]))
+
+
+def test_a_checkpoint_must_be_signed_by_a_key_one_knows(key, tmp_path):
+    """When such keys are given; without them nobody asks."""
+    signed, unsigned = checkpoint(LOG, key=key), checkpoint(LOG)
+    stranger = keys.make(tmp_path / "other").verifier
+    assert faults(checkpoints=[signed], signers=[stranger, key.verifier]) == []
+    for text in (unsigned, checkpoint(LOG, key=keys.load(tmp_path / "other"))):
+        (fault,) = faults(checkpoints=[text], signers=[key.verifier])
+        assert "none of the keys given signed it" in fault.what and fault.todo
+    altered = signed.replace("\n3\n", "\n2\n")
+    anew, forged = faults(checkpoints=[altered], signers=[key.verifier])
+    assert "are not the ones it saw" in anew.what and key.fingerprint in forged.what
+
+
+@pytest.mark.parametrize("old, new", [(1, 9), (4, 7), (7, 9), (9, 9)])
+def test_one_checkpoint_only_added_to_another(old, new, key):
+    """And both are of this log, which may have gone on."""
+    texts = checkpoint(LONG[:old], key=key), checkpoint(LONG[:new], key=key)
+    assert list(consistency(*texts, LONG, [key.verifier])) == []
+
+
+def test_two_checkpoints_that_do_not_fit_are_told(key):
+    """In the wrong order, of another log, of one written anew in between, later than the log, unreadable, unsigned."""
+    old, new, other = checkpoint(LONG[:4]), checkpoint(LONG), checkpoint(rechained(LONG[2:]))
+    anew = rechained([*LONG[:2], replace(LONG[2], by="someone else"), *LONG[3:]])
+    for texts, log, items, words in (
+        ((new, old), LONG, ["the two checkpoints"], "the old one saw 9 entries, the new one only 4"),
+        ((old, other), LONG, ["the new checkpoint", "the two checkpoints", "the two checkpoints"], "of two logs"),
+        ((old, new), anew, ["the old checkpoint", "the new checkpoint", "the two checkpoints"], "does not lead from"),
+        ((old, checkpoint(anew)), anew, ["the old checkpoint", "the two checkpoints"], "does not lead from"),
+        ((old, new), LONG[:6], ["the new checkpoint"], "its end was cut off"),
+        ((old, "later"), LONG, ["the new checkpoint"], "no checkpoint can be read"),
+    ):
+        found = list(consistency(*texts, log))
+        assert [each.item for each in found] == items and any(words in each.what for each in found)
+    assert len(list(consistency(old, new, LONG, [key.verifier]))) == 2
+
+
+# -- what is no fault ----------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_went_back_breaks_nothing_and_is_remarked():
+    """Times are what the machine said; the order is that of the chain. The entries are named."""
+    times = ["2031-06-01T00:00:00Z", "2031-06-01T00:00:00.5Z", "2031-05-30T00:00:00Z", "2031-05-30T00:00:00Z", "noon"]
+    log = rechained([replace(each, at=at) for each, at in zip(LONG, times, strict=False)])
+    assert faults(log=log, captures=[], present=THERE[:5]) == []
+    back, unread = remarks(log)
+    assert back.item == "entry 3" and "went back" in back.what and "in entry 2" in back.what and times[1] in back.what
+    assert unread.item == "entry 5" and "no time that can be read" in unread.what
+    assert list(remarks(LONG)) == list(remarks([])) == []
+
+
+AT = "2031-07-01T00:00:00Z"
+
+
+def test_originals_that_records_of_custody_name_are_looked_for():
+    """A screenshot, a time stamp, a receipt; once each."""
+    names = [sha256(each).hexdigest() for each in (b"screenshot", b"token", b"receipt")]
+    picture = Element(name="full-page capture", standing="present", sha256=names[0])
+    kept = [
+        Collection(capture=CAPTURE.id, elements=(picture, Element(name="clock", standing="absent"))),
+        Stamp(about="a" * 64, authority="https://tsa.example", method="rfc3161", token=names[1], at=AT, says=AT),
+        Receipt(disclosure="b" * 64, words="arrived", original=names[2], by="tester", at=AT),
+        Receipt(disclosure="b" * 64, words="arrived too", original=None, by="tester", at=AT),
+    ]
+    found = faults(kept=kept)
+    assert [each.item for each in found] == names
+    assert [each.what.split(" is missing")[0] for each in found] == [
+        "the full-page capture of a capture", "the time stamp by https://tsa.example", "a receipt"
+    ]  # fmt: skip
+
+
+def test_what_was_expunged_is_not_missed_but_must_be_gone():
+    """Unless the same bytes came in again afterwards."""
+    gone = Expunction(originals=(NAME,), reason="a minor", authority="the court of Velmar", by="tester", at=AT)
+    assert faults(kept=[gone], read=missing) == []
+    (fault,) = faults(kept=[gone])
+    assert fault.item == NAME and "was expunged" in fault.what and "yet bytes lie" in fault.what
+    later = replace(CAPTURE, captured_at="2031-08-01T00:00:00Z")
+    log, present = chain((CAPTURE.id,), (later.id,)), [CAPTURE.id, later.id]
+    assert faults(log=log, present=present, captures=[CAPTURE, later], kept=[gone]) == []

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 import onrecord
 from onrecord.case import Case
 from onrecord.cli import KINDS, app
+from onrecord.models import ACTS
 
 VERBS = ("capture", "read", "extract", "reconcile", "assess", "share")
 
@@ -43,7 +44,7 @@ def test_help_names_every_command_and_needs_nothing_heavy():
 
 
 def test_show_offers_every_kind_of_row():
-    """The kinds the command names are the kinds the rows know, and the custody entries."""
+    """The kinds the command names are the kinds the rows know, the custody entries and the acts of custody."""
     from onrecord.sharing.rows import KINDS as ROWS
 
-    assert set(KINDS) == set(ROWS) | {"entries"}
+    assert set(KINDS) == set(ROWS) | {"entries", *ACTS}

@@ -52,10 +52,42 @@ def test_records_are_neither_changed_nor_taken_away(tmp_path):
     """The file itself refuses, also to those who come past us."""
     with open_store(tmp_path) as opened:
         opened.add([judgement()], step)
+        secret, before = opened.secret(), list(opened.ids())
     raw = sqlite3.connect(tmp_path / FILE)
-    for accident in ("update record set body = ''", "delete from record"):
-        with pytest.raises(sqlite3.IntegrityError, match="only added"):
+    for accident in (
+        "update record set body = ''",
+        "delete from record",
+        "insert into record select 9, 'x', kind, body from record where number = 1",  # a gap
+        "insert into record select 0, 'x', kind, body from record where number = 1",  # before the first
+        "insert or replace into record select number, 'x', kind, body from record where number = 1",
+        "insert or replace into record select 3, id, kind, '' from record where number = 1",
+        "insert or ignore into record select 3, id, kind, '' from record where number = 1",
+        "insert into record select 3, id, kind, '' from record where number = 1 on conflict do update set body = ''",
+        "insert into record select 3, 'x', kind, body from record where kind = 'entry'",  # a second first entry
+        "update secret set body = x'00'",
+        "delete from secret",
+        "insert or replace into secret values (1, x'00')",
+        "insert into secret values (2, x'00')",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="only"):
             raw.execute(accident)
+    raw.close()
+    with open_store(tmp_path) as opened:
+        assert opened.secret() == secret and list(opened.ids()) == before and list(opened.check()) == []
+
+
+def test_a_store_made_before_a_guard_was_thought_of_gets_it(tmp_path):
+    """When it is opened; nothing else about it changes."""
+    with open_store(tmp_path) as opened:
+        opened.add([judgement()], step)
+    raw = sqlite3.connect(tmp_path / FILE)
+    raw.executescript("drop trigger no_gap; drop trigger no_fork; pragma user_version = 2")
+    raw.close()
+    with open_store(tmp_path) as opened:
+        assert opened.get(judgement().id) and opened.add([judgement(1)], step)
+    raw = sqlite3.connect(tmp_path / FILE)
+    with pytest.raises(sqlite3.IntegrityError, match="each after the last"):
+        raw.execute("insert into record select 90, 'x', kind, body from record where number = 1")
     raw.close()
 
 

@@ -95,6 +95,20 @@ def test_when_the_entry_cannot_be_made_nothing_is_added(store):
     assert not store.has(judgement().id) and list(store.ids()) == []
 
 
+def test_an_entry_follows_the_last_one_or_nothing_is_added(store):
+    """No second beginning, no second end: the log never forks, whoever makes the entry."""
+    store.add([judgement(1)], step)
+    first = store.last_entry()
+    store.add([judgement(2)], step)
+    for previous in (None, first, "f" * 64):
+        forks = lambda _, ids, previous=previous: step(previous, ids)  # noqa: E731
+        with pytest.raises(StoreError, match="follows? the last one"):
+            store.add([judgement(3)], forks)
+        with pytest.raises(StoreError, match="follows? the last one"):
+            store.log(forks)
+    assert not store.has(judgement(3).id) and len(list(store.entries())) == 2
+
+
 def test_records_that_cannot_be_written_down_are_refused_whole(store):
     """A batch with half a character in it (a lone surrogate) adds nothing, and the message names the kind."""
     with pytest.raises(StoreError, match="document"):

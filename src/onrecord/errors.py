@@ -3,10 +3,12 @@
     OnRecordError
     ├── UsageError            the request cannot be carried out as it was put
     │   ├── UnknownName       no plug-in, record or handle of that name; the message lists what there is
-    │   └── AmbiguousName     a shortened name that fits several
+    │   ├── AmbiguousName     a shortened name that fits several
+    │   └── NeedsPassphrase   a key's file asks for its passphrase, or was given a wrong one
     ├── ExtractionError       an extractor failed on one document; the others go on
     ├── StoreError            the store cannot be opened, or a write was not acknowledged
     │   └── Tampered          what is stored is not what was stored
+    ├── StampError            a time stamp could not be had, or does not hold
     └── SharingError          the case file could not be written; an earlier one is left as it was
 """
 
@@ -27,6 +29,10 @@ class AmbiguousName(UsageError):
     """A shortened name that fits several."""
 
 
+class NeedsPassphrase(UsageError):
+    """A key's file asks for its passphrase, or was given a wrong one."""
+
+
 class ExtractionError(OnRecordError):
     """An extractor failed on one document."""
 
@@ -37,6 +43,10 @@ class StoreError(OnRecordError):
 
 class Tampered(StoreError):
     """What is stored is not what was stored."""
+
+
+class StampError(OnRecordError):
+    """A time stamp could not be had, or does not hold."""
 
 
 class SharingError(OnRecordError):

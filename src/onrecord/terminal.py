@@ -176,6 +176,16 @@ def _proposal(row: dict) -> str:
     return f"{row['says']}\n    if joined: {row['would_change']}\n    {row['join']}"
 
 
+def _stamping(row: dict) -> str:
+    of = f"{row['about'][:8]}  {row['what']} of {row['made']}"
+    whom = row["authority"] or "an authority: none has stamped it"
+    if row["standing"] == "waits":
+        return f"{of}: waits for {whom}"
+    when = f" {row['says']}, {row['delay']}" if row["says"] else ""
+    note = f" ({row['note']})" if row["note"] else ""
+    return f"{of}: {row['standing']} by {whom}{when}{note}"
+
+
 def _any(row: dict) -> str:
     shown = {key: value for key, value in row.items() if isinstance(value, str | int) and key not in ("id", "kind")}
     parts = [f"{key}={value}" for key, value in shown.items()]
@@ -212,4 +222,5 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "parties": _party,
     "identities": _identity,
     "proposals": _proposal,
+    "stamping": _stamping,
 }

@@ -16,6 +16,7 @@ from typing import Self
 from onrecord import __version__, codec, current
 from onrecord.current import PLACES
 from onrecord.models import (
+    ACTS,
     Account,
     Capture,
     Collection,
@@ -106,6 +107,8 @@ class Holding:
 
         if kind == "entries":
             return (asdict(each) | {"id": each.id} for each in self.store.entries())
+        if kind in ACTS:
+            return ({"id": each.id, "kind": kind} | asdict(each) for each in self.store.find(ACTS[kind]))
         return rows(self.picture(), kind)
 
     def find(self, name: str) -> dict:

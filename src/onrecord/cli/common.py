@@ -30,6 +30,9 @@ CaseAt = Annotated[
 As = Annotated[Output, typer.Option("--output", help="How results are printed.")]
 By = Annotated[str | None, typer.Option("--by", envvar="ONRECORD_BY", help="Who is working: a name or a pseudonym.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
+SignWith = Annotated[
+    Path | None, typer.Option("--key", envvar="ONRECORD_KEY", help="The key to sign with (`onrecord key` makes one).")
+]
 HERE = Path("onrecord-case")
 
 app = typer.Typer(
@@ -90,6 +93,30 @@ def on(action: Callable, case: Path, by: str | None = None) -> None:
         with Case(case, by=by) as one:
             code = action(one)
     raise typer.Exit(code)
+
+
+def signing(path: Path | None):
+    """The key in a file, its passphrase asked for on the terminal when it has one; None for no file."""
+    if path is None:
+        return None
+    from onrecord.case.signing import open_key
+
+    def ask(question: str) -> str:
+        return typer.prompt(question, hide_input=True, err=True, prompt_suffix="")
+
+    key = open_key(path, ask if sys.stdin.isatty() else None)
+    if key.exposed:
+        print(f"onrecord: others on this machine may read the key {path}: chmod 600 {path}", file=sys.stderr)
+    return key
+
+
+def words_of(path: Path) -> str:
+    """The text in a file that was named on the command line. Raises UsageError when it cannot be read as one."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        why = getattr(problem, "strerror", None) or "it is not a text"
+        raise UsageError(f"{path} cannot be read: {why.lower()}") from problem
 
 
 def leave(problem: object, code: int) -> typer.Exit:

@@ -9,6 +9,7 @@ import typer
 
 from onrecord.cli.common import HERE, As, By, CaseAt, Output, Quiet, app, on, telling, work
 from onrecord.errors import UsageError
+from onrecord.models import ACTS
 
 
 class Decision(StrEnum):
@@ -25,7 +26,7 @@ class Decision(StrEnum):
 VERDICTS = {"correct": "instead", "join": "same", "part": "different"}
 KINDS = (
     "documents", "statements", "figures", "incidents", "utterances", "origins", "echoes", "stories", "parties",
-    "identities", "proposals", "accounts", "assessments", "captures", "entries",
+    "identities", "proposals", "accounts", "assessments", "captures", "entries", *ACTS,
 )  # fmt: skip
 
 Paths = Annotated[

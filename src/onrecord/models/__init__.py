@@ -94,11 +94,24 @@ from onrecord.models.values import (
 )
 
 SAID = (Statement, Account, Detail, Figure, Party, Link)
-KEPT = (Collection, Fixity, Viewing, Checkpoint, Stamp, Withholding, Sealing, Disclosure, Receipt, Expunction)
+ACTS = {  # the acts of custody, by the words under which they are listed
+    "collections": Collection,
+    "fixity": Fixity,
+    "viewings": Viewing,
+    "checkpoints": Checkpoint,
+    "stamps": Stamp,
+    "withholdings": Withholding,
+    "sealings": Sealing,
+    "disclosures": Disclosure,
+    "receipts": Receipt,
+    "expunctions": Expunction,
+}
+KEPT = tuple(ACTS.values())
 DONE = (Capture, Document, Run, Judgement, Handle, Entry, *KEPT)
 RECORDS = {each.kind(): each for each in DONE + SAID}
 
 __all__ = [
+    "ACTS",
     "ACTS_OF_SPEECH",
     "ASPECTS",
     "Account",

@@ -51,12 +51,13 @@ class Checkpoint(Record):
 class Stamp(Record):
     """What an authority outside answered when it was asked to vouch for the time of some bytes."""
 
-    about: str  # SHA-256 of the bytes stamped: a checkpoint's text, a seal's signature
+    about: str  # SHA-256 of the bytes stamped: a checkpoint's text, a seal's signature, a renewal
     authority: str  # its address (URL)
     method: str  # one of STAMPS
     token: str  # SHA-256 of the answer, kept as an original, byte for byte
     at: str  # UTC, our clock, when the answer came
-    says: str | None  # UTC, the time the authority gives; None: not fixed yet (OpenTimestamps before its upgrade)
+    says: str | None  # UTC, the time the authority gives; None: it gives none that can be read offline (OpenTimestamps)
+    roots: str | None = None  # SHA-256 of the root certificates (PEM) it was checked against, kept as an original
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,8 @@ class Store(ABC):
 
         When at least one is new and `entry` is given, it is called inside the transaction with the id of the last
         custody entry (None: there is none) and the ids newly added; the Entry it returns is added with them, so that
-        there is never a record without its entry. When nothing is new, nothing is written. What this method has
+        there is never a record without its entry; one that does not follow the last is refused (StoreError). When
+        nothing is new, nothing is written. What this method has
         returned for survives a crash. Two processes may add at once; keep the batches to some hundred records, for
         while one is written others wait.
         """

@@ -8,7 +8,7 @@ from secrets import token_bytes
 from threading import RLock
 
 from onrecord.codec import decode, encode
-from onrecord.errors import Tampered, UnknownName
+from onrecord.errors import StoreError, Tampered, UnknownName
 from onrecord.models import Document, Entry, Fault, Record
 from onrecord.store import Hit, Kind, MakeEntry, Store, belongs_to
 from onrecord.store.naming import named, one_of
@@ -39,10 +39,19 @@ class Memory(Store):
             if added and entry:
                 step = entry(self.last_entry(), added)
                 new[step.id] = decode(encode(step))
+            self._refuse_a_fork(new.values())
             self._records |= new
             for record in new.values():
                 self._index(record)
         return added
+
+    def _refuse_a_fork(self, new: Iterable[Record]) -> None:
+        last = self.last_entry()
+        for each in new:
+            if isinstance(each, Entry):
+                if each.previous != last:
+                    raise StoreError("nothing was added: an entry only follows the last one")
+                last = each.id
 
     def log(self, entry: MakeEntry) -> str:
         with self._lock:

@@ -30,18 +30,33 @@ except ImportError:
     pysqlite3 = sqlite3
 
 FILE = "onrecord.sqlite"
-SCHEMA = 2  # PRAGMA user_version
+SCHEMA = 3  # PRAGMA user_version
 _OURS = 0x4F6E5263  # PRAGMA application_id: "OnRc"
 _PATIENCE = 10  # seconds to wait for another writer
 _FEW = 20_000  # ranking costs in proportion to the hits: above this many, the order of the documents must do
 
 _WORDS = """create virtual table words using fts5(
     exact, document unindexed, begins unindexed, ends unindexed, tokenize = 'porter unicode61 remove_diacritics 2')"""
-# A guard against accidents: records are neither changed nor taken away. (Whoever owns the file can remove the guard;
-# that something was changed is for the custody log to show.)
+# A guard against accidents: records are neither changed nor taken away nor put in between, an entry follows the last
+# one, the secret stays. INSERT OR REPLACE takes a row away without asking the guard against that, so what it would
+# replace is looked for. (Whoever owns the file can remove the guards; that something was changed the log must show.)
+_STOP = "begin select raise(abort, '{}'); end"
 _GUARDS = [
-    f"create trigger no_{verb} before {verb} on record begin select raise(abort, 'records are only added'); end"
-    for verb in ("update", "delete")
+    f"create trigger if not exists {name} before {when} {_STOP.format(why)}"
+    for name, when, why in (
+        ("no_update", "update on record", "records are only added"),
+        ("no_delete", "delete on record", "records are only added"),
+        ("no_gap", "insert on record when new.number is not (select coalesce(max(number), 0) + 1 from record)",
+         "records are only added, each after the last"),
+        ("no_replacing", "insert on record when exists (select 1 from record where id = new.id)",
+         "records are only added, and once"),
+        ("no_fork", "insert on record when new.kind = 'entry' and json_extract(new.body, '$.previous') is not "
+         "(select id from record where kind = 'entry' order by number desc limit 1)",
+         "an entry only follows the last one"),
+        ("no_new_secret", "insert on secret when exists (select 1 from secret)", "the secret only stays"),
+        ("no_other_secret", "update on secret", "the secret only stays"),
+        ("no_lost_secret", "delete on secret", "the secret only stays"),
+    )
 ]
 
 
@@ -122,7 +137,7 @@ class Sqlite(Relational):
             older = connection.exec_driver_sql("pragma application_id").scalar() == _OURS
             TABLES.create_all(connection)
             self.make_secret(connection)
-            for statement in [] if older else [_WORDS, *_GUARDS, f"pragma application_id = {_OURS}"]:
+            for statement in [*_GUARDS, *([] if older else [_WORDS, f"pragma application_id = {_OURS}"])]:
                 connection.exec_driver_sql(statement)
             connection.exec_driver_sql(f"pragma user_version = {SCHEMA}")
 
@@ -236,5 +251,7 @@ _COMPLAINTS = [
      _RUN_AGAIN + "allow writing, or copy the whole folder to where you may write"),
     ("unable to open", "the file cannot be opened",
      _RUN_AGAIN + "check that the folder may be read and written, or copy it to where it may"),
-    ("only added", "something tried to change a record", "nothing was changed; a correction is a new record"),
+    ("only follows", "something tried to add an entry that does not follow the last one",
+     "nothing of this step was kept; run the same command again"),
+    ("only", "something tried to change what is kept", "nothing was changed; a correction is a new record"),
 ]
