@@ -28,7 +28,9 @@ KINDS = (
     "identities", "proposals", "accounts", "assessments", "captures", "entries",
 )  # fmt: skip
 
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .html, .md.", show_default=False)]
+Paths = Annotated[
+    list[Path], typer.Argument(help="Files and folders: .txt, .html, .md, .pdf, .docx, .eml.", show_default=False)
+]
 Published = Annotated[
     str | None, typer.Option("--published", help="Publication date you vouch for: 2022, 2022-03 or 2022-03-17.")
 ]
@@ -52,9 +54,17 @@ def capture(
 
 
 @app.command()
-def read(case: CaseAt = HERE, by: By = None, output: As = Output.text, quiet: Quiet = False) -> None:
+def read(
+    case: CaseAt = HERE,
+    ocr: Annotated[
+        str | None, typer.Option("--ocr", help="Read PDF pages that are only pictures with Tesseract: eng, ukr+eng, …")
+    ] = None,
+    by: By = None,
+    output: As = Output.text,
+    quiet: Quiet = False,
+) -> None:
     """Turn captures into text: title, dateline, byline, captions and page furniture marked."""
-    work(lambda one: [one.read()], case, by, output, quiet)
+    work(lambda one: [one.read(ocr=ocr)], case, by, output, quiet)
 
 
 @app.command()
