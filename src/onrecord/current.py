@@ -38,6 +38,7 @@ REPORT = "report"  # what a tool wrote about a document
 # Begins the options of what came within another, or follows one of the above; then the SHA-256 of that and, where it
 # has one, the place in it.
 PART_OF = "part of"
+_BY_OCR = " ocr "  # in the name of a run's software, before the languages
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
 Records = dict[type[Record], tuple[Record, ...]]
@@ -98,15 +99,28 @@ def _completeness(collection: Collection, asked: list[Element]) -> Completeness:
     )
 
 
-def reading_of(capture: Capture) -> str:
-    """What decides the text of a capture: the reading room's own source, and what the collector said of the capture."""
-    return f"{fingerprint('onrecord.reading')} {capture.id[:16]}"
+def reading_of(capture: Capture, ocr: str | None = None) -> str:
+    """What decides the text of a capture: the reading room's own source, what the collector said of the capture, and
+    the languages of OCR, when a person asked for it."""
+    return f"{fingerprint('onrecord.reading')} {capture.id[:16]}" + (f"{_BY_OCR}{ocr}" if ocr else "")
+
+
+def asked_for_ocr(known: Runs) -> dict[str, str]:
+    """SHA-256 of captured bytes -> the languages in which a person last asked for OCR of them."""
+    return {
+        about: software.partition(_BY_OCR)[2]
+        for about, extractor, software in known if extractor == "read" and _BY_OCR in software
+    }  # fmt: skip
 
 
 def document_ids(captures: Iterable[Capture], known: Runs) -> list[str]:
     """The documents, one for each distinct sequence of captured bytes, in order of arrival; unread bytes have none."""
     last = {about: run for (about, extractor, _), run in known.items() if extractor == "read"}
-    found = [known.get((each.sha256, "read", reading_of(each))) or last.get(each.sha256) for each in to_read(captures)]
+    ocr = asked_for_ocr(known)
+    found = [
+        known.get((each.sha256, "read", reading_of(each, ocr.get(each.sha256)))) or last.get(each.sha256)
+        for each in to_read(captures)
+    ]
     return [run.records[0] for run in found if run]
 
 

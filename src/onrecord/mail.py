@@ -161,7 +161,7 @@ def _bytes(part: Message) -> bytes:
 
 
 def _decoded(part: Message) -> str:
-    """The text of a part in the encoding it names; where that is wrong, as UTF-8, or else with what is broken marked."""
+    """The text of a part in the encoding it names; where that is wrong, as UTF-8, or with what is broken marked."""
     data, named = _bytes(part), part.get_content_charset("ascii")
     for encoding, broken in ((named, "strict"), ("utf-8", "strict"), (named, "replace")):
         with suppress(LookupError, ValueError):

@@ -67,20 +67,28 @@ class Case(Collecting, Custody):
             taking.take(arrival)
         return taking.outcome()
 
-    def read(self) -> Outcome:
-        """Captured bytes become text with its regions marked; what gives no text stays kept and is a problem told."""
+    def read(self, *, ocr: str | None = None) -> Outcome:
+        """Captured bytes become text with its regions marked; what gives no text stays kept and is a problem told.
+
+        `ocr` names the languages ("eng", "ukr+eng") in which Tesseract reads the pages of PDFs that have no text layer.
+        What was once asked for stays so for those files. Raises UsageError when Tesseract or a language is not here.
+        """
         from onrecord import reading
 
+        if ocr:
+            reading.check_ocr(ocr)
         new = unchanged = 0
         runs = self._runs()
+        asked = current.asked_for_ocr(runs)
         captures = current.to_read(self.store.find(Capture))
         for done, capture in enumerate(captures):
             self.progress("read", done, len(captures))
-            software = current.reading_of(capture)
+            languages = (ocr or asked.get(capture.sha256)) if reading.may_hold_pictures(capture) else None
+            software = current.reading_of(capture, languages)
             if (capture.sha256, "read", software) in runs:
                 unchanged += 1
                 continue
-            document = reading.read(capture, self.store.original(capture.sha256))
+            document = reading.read(capture, self.store.original(capture.sha256), languages)
             run = Run(document=capture.sha256, extractor="read", software=software, records=(document.id,))
             self._add([document, run, *self._working_copy(capture, document)], did="read")
             new += 1

@@ -102,9 +102,17 @@ def capture(
 
 
 @app.command()
-def read(case: CaseAt = HERE, by: By = None, output: As = Output.text, quiet: Quiet = False) -> None:
+def read(
+    case: CaseAt = HERE,
+    ocr: Annotated[
+        str | None, typer.Option("--ocr", help="Read PDF pages that are only pictures with Tesseract: eng, ukr+eng, …")
+    ] = None,
+    by: By = None,
+    output: As = Output.text,
+    quiet: Quiet = False,
+) -> None:
     """Turn captures into text: title, dateline, byline, captions and page furniture marked."""
-    work(lambda one: [one.read()], case, by, output, quiet)
+    work(lambda one: [one.read(ocr=ocr)], case, by, output, quiet)
 
 
 @app.command()

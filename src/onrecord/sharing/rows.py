@@ -73,6 +73,7 @@ def _document(document: Document, index: Index) -> tuple[str, Row]:
         **_date("published", published),
         "language": document.language,
         "unread": document.unread,
+        "made_by": document.made_by,
         "regions": [{"kind": each.kind, "start": each.start, "end": each.end} for each in document.regions],
         "captures": [{"id": each.id, **_arrival(each, index)} for each in arrivals],
     }
