@@ -37,10 +37,8 @@ def _told(standing: str, words: str) -> Element:
 
 
 def _checked(signed: dict, own: str) -> tuple[str, str]:
-    try:
-        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-    except ImportError:
-        return "not checked", "the digest of datapackage.json agrees; to check the signature, install cryptography"
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
     try:
         signature = base64.b64decode(signed["signature"], validate=True)
         key, whose = _key(signed)

@@ -19,9 +19,10 @@ LITTLE = 900  # letters of prose; a short news item has about a thousand
 NEXT_TO_NOTHING = 80  # letters
 _HARDLY_ANY = 300  # letters: no article, but a notice may have so many
 _LOOKED_AT = 3_000_000  # bytes of a page
+_MOST = 20_000  # characters of it that are weighed: a page that says more says more than little
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts of few letters
 _NO_PROSE = ("script", "style", "noscript", "template", "nav", "footer", "form", "select", "button", "svg", "iframe")
-_APART = re.compile(r"\s+[-–—|·:»/]\s+|[|»]|: ")  # what sets a site's name off in a title
+_APART = re.compile(r"\s+[-–—|·»/]\s+|[|»]")  # what sets a site's name off in a title
 _SENTENCE = re.compile(r"[^.!?…\n]+")
 
 
@@ -54,16 +55,17 @@ class Page:
 
     @cached_property
     def prose(self) -> str:
-        """What is to be read on the page, without menus, forms and what is only for machines."""
-        return " ".join(" ".join(_prose(self.tree)).split()) if self.tree is not None else ""
+        """What is to be read on the page, without menus, forms and what is only for machines; of a long one the
+        beginning."""
+        return " ".join(" ".join(_prose(self.tree)).split())[:_MOST] if self.tree is not None else ""
 
     @cached_property
     def everything(self) -> str:
-        """All words of the page that a reader may see."""
+        """All words of the page that a reader may see; of a long one the beginning."""
         if self.tree is None:
             return ""
         words = (each.text_content() for name in ("title", "body") for each in self.tree.iter(name))
-        return " ".join(" ".join(words).split())
+        return " ".join(" ".join(words).split())[:_MOST]
 
     @cached_property
     def letters(self) -> int:
@@ -95,7 +97,7 @@ def _wrong_status(exchange: Exchange) -> str | None:
     if 200 <= exchange.status < 300:
         return None
     name = {401: "login", 402: "paywall", 429: "too many requests"}.get(exchange.status, "error page")
-    return f"{name}: the server answered {exchange.status} {exchange.reason}".rstrip()
+    return f"{name}: the server answered {exchange.answered}"
 
 
 def _cut_off(exchange: Exchange, data: bytes, kind: str, whole: bool) -> str | None:

@@ -133,8 +133,8 @@ def _fetched(address: str, now: Callable[[], str], manners: Manners, robots: Rob
     may = {"may": robots.may} if robots else {}
     answer = visit(address, now, replace(manners, largest=_LARGEST), _ACCEPT, **may).final
     if answer.status != 200 or answer.truncated:
-        raise Refused(f"no feed: the server answered {answer.status} {answer.reason}".rstrip()
-                      + (", and broke off" if answer.truncated else ""), "check the feed's address")
+        broken = ", and broke off" if answer.truncated else ""
+        raise Refused(f"no feed: the server answered {answer.answered}{broken}", "check the feed's address")
     data = content(answer, _LARGEST)[0]
     return unpacked(data, _LARGEST) if data.startswith(b"\x1f\x8b") else data
 
@@ -157,7 +157,7 @@ def _feed(data: bytes, address: str) -> list[Link]:
     import feedparser
 
     found = feedparser.parse(BytesIO(data), response_headers={"content-location": address}, sanitize_html=False)
-    if not found.version:
+    if not found.get("version"):
         raise Refused("no feed: neither RSS nor Atom nor a sitemap", "check the feed's address")
     links = []
     for each in found.entries:

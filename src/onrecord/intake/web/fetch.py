@@ -112,7 +112,7 @@ def _on_the_way(refused: Refused, made: list[Exchange]) -> Refused:
     if not made:
         return refused
     return Refused(f"the redirect from {made[-1].address} was not followed: {refused.what}",
-                   "check where the page should lead, and capture that address itself if it is meant")
+                   f"check where it should lead, and capture that address itself if it is meant ({refused.todo[:-1]})")
 
 
 def _readable(location: str) -> str:

@@ -40,6 +40,11 @@ class Exchange:
         """The value of a header of the answer, the first one of that name in any case; None when there is none."""
         return next((value for each, value in self.response_headers if each.lower() == name.lower()), None)
 
+    @property
+    def answered(self) -> str:
+        """The status as a reader may be shown it: "404 Not Found"."""
+        return f"{self.status} {''.join(each for each in self.reason[:60] if each.isprintable())}".rstrip()
+
 
 def archive(exchanges: Iterable[Exchange], software: str) -> bytes:
     """The exchanges as one WARC, gzipped record by record: warcinfo, then for each its response and its request.
