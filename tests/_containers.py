@@ -104,6 +104,6 @@ def table(*rows, separator: str = ",") -> bytes:
     return out.getvalue().encode()
 
 
-def bomb(size: int = 10**8) -> bytes:
+def bomb(size: int) -> bytes:
     """A gzip that unfolds to `size` bytes of nothing."""
     return gzip.compress(bytes(size))

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from email.message import EmailMessage
 from hashlib import sha256
+from random import Random
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -201,12 +202,12 @@ def test_a_web_archive_that_is_none_is_told_in_words(data, words):
 def test_a_gzip_bomb_is_refused_and_the_container_stays_kept(case, tmp_path):
     """As the archive itself, and as the coding of one of its answers."""
     head = made.warc({"body": made.page()})
-    vast = gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 200000000\r\n\r\n" + bytes(2 * 10**8))
+    vast = gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 50000000\r\n\r\n" + bytes(5 * 10**7))
     path = file(tmp_path, "bomb.warc.gz", head + vast)
     outcome = case.capture([path])
     assert outcome.new == 2 and "exhaust the machine" in outcome.problems[0].what
     assert case.store.original(sha256(path.read_bytes()).hexdigest()) == path.read_bytes()
-    inner = made.warc({"body": made.bomb(2 * 10**8), "headers": [("Content-Encoding", "gzip")]})
+    inner = made.warc({"body": made.bomb(5 * 10**7), "headers": [("Content-Encoding", "gzip")]})
     assert "exhaust" in opened(inner, ZIPPED)[1][0].what
 
 
@@ -318,7 +319,7 @@ def test_signatures_are_checked_against_the_very_manifest():
 
 def test_a_zip_bomb_is_refused():
     """By what comes out, whatever the sizes in its list say."""
-    data = made.wacz({"a.warc": bytes(2 * 10**8)})
+    data = made.wacz({"a.warc": bytes(5 * 10**7)})
     parts, refused, _ = opened(data, WACZ)
     assert not parts and "exhaust the machine" in refused[-1].what
     many = made.zipped({f"f{n}": b"" for n in range(10_001)})
@@ -571,7 +572,8 @@ def archived(folder, *, hash: str | None = None, names=None):
     file(folder, "local_archive/post/shot.png", b"\x89PNG\r\n\x1a\n" + bytes(50))
     metadata = ("{'_processed_at': datetime.datetime(2031, 3, 19, 8, 0, 1, 5, tzinfo=datetime.timezone.utc), "
                 f"'url': {ADDED!r}, 'title': 'A post', 'content': {NEWS!r}, "
-                "'timestamp': datetime.datetime(2031, 3, 17, 21, 5, tzinfo=datetime.timezone.utc), 'n': -3}")  # fmt: skip
+                "'timestamp': datetime.datetime(2031, 3, 17, 21, 5, tzinfo=datetime.timezone.utc), "
+                "'n': -3}")  # fmt: skip
     urls = ["./local_archive/post/shot.png", "https://cdn.example/s.png"]
     shot = {"filename": "/tmp/s.png", "urls": urls, "properties": {}}
     media = [
@@ -656,6 +658,45 @@ def test_the_sheet_of_the_auto_archiver_is_read(case, tmp_path):
     assert [each.options[:2] for each in inner] == [(current.CONTAINER, current.PART_OF)]
 
 
+# -- damage ----------------------------------------------------------------------------------------------------------
+
+CELLS = ("{'url': 'https://x/', 'content': 'abc', 'at': datetime.datetime(2031, 3, 17)}",
+         "[{'filename': 'x', 'urls': ['y']}]")  # fmt: skip
+CHUNKED = {"body": b"1\r\na\r\n0\r\n\r\n", "headers": [("Transfer-Encoding", "chunked")]}
+PLAIN = made.warc({"body": made.page()}, CHUNKED, gzipped=False)
+SAMPLES = {
+    WARC: PLAIN,
+    ZIPPED: made.warc({"body": made.page()}),
+    WACZ: made.wacz({"a.warc": PLAIN}, digest=lambda manifest: made.signed(manifest, KEY)),
+    MBOX: b"From a\nSubject: x\nMessage-ID: <1@x>\n\nbody\n\nFrom b\nSubject: y\n\nmore\n",
+    CSV: made.table(["status", "metadata", "media"], ["success", *CELLS]),
+    TSV: made.table(["title", "text", "date"], ["a", "b, c\nd", "2031"], ["x", 'q"uote', ""], separator="\t"),
+    JSONL: b'{"text": "a b", "n": [1, {"x": 2.5}]}\n{"text": "\\u20ac", "d": null}\n',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_no_damage_makes_a_container_fall_over(kind):
+    """Bytes changed, put in, taken out, repeated, cut off: what comes is documents and refusals, never an exception."""
+    chance = Random(kind)
+    for _ in range(300):
+        data = bytearray(SAMPLES[kind])
+        for _ in range(chance.choice((1, 2, 5, 30))):
+            at, size = chance.randrange(len(data) + 1), chance.randrange(1, 9)
+            match chance.randrange(5):
+                case 0:
+                    data[at : at + 1] = chance.choice((b"\0", b"\n", b'"', b"'", b"(", b"{", b"9", b"\xff"))
+                case 1:
+                    del data[at : at + size]
+                case 2:
+                    data[at:at] = chance.randbytes(size)
+                case 3:
+                    data[at:at] = data[at // 2 : at // 2 + 20 * size]
+                case _:
+                    data = data[: max(at, len(data) // 2)]
+        opened(bytes(data), kind)
+
+
 # -- containers in a case ------------------------------------------------------------------------------------------
 
 
@@ -700,6 +741,23 @@ def test_many_rows_are_few_entries(case, tmp_path):
     rows = [["text"], *([f"{NEWS} {n}"] for n in range(700))]
     assert case.capture([file(tmp_path, "many.csv", made.table(*rows))]).new == 701
     assert len(list(case.store.entries())) == 2
+
+
+def test_what_was_stopped_half_way_goes_on_where_it_stopped(tmp_path):
+    """Whole batches are there; running again adds the rest, and then all is as if it had never been stopped."""
+    path = file(tmp_path, "many.csv", made.table(["text"], *([f"{NEWS} {n}"] for n in range(800))))
+
+    def stop(verb: str, done: int, of: int) -> None:
+        if done == 600:
+            raise KeyboardInterrupt
+
+    with Case(tmp_path / "case", by="tester", progress=stop) as one, pytest.raises(KeyboardInterrupt):
+        one.capture([path])
+    with Case(tmp_path / "case", by="tester") as one:
+        assert len(list(one.store.find(Capture))) == 499
+        again = one.capture([path])
+        assert (again.new, again.unchanged) == (302, 499) and one.verify() == []
+        assert one.capture([path]).new == 0
 
 
 def test_the_same_page_in_two_containers_is_one_document_with_two_arrivals(case, tmp_path):

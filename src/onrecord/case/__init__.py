@@ -21,7 +21,7 @@ from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import UnknownName, UsageError
 from onrecord.media import TEXTS
 from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Record, Run
-from onrecord.outcomes import Outcome, Problem
+from onrecord.outcomes import Outcome
 
 
 class Case(Collecting, Custody):
