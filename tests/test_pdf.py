@@ -2,6 +2,7 @@
 
 import zlib
 
+import pypdfium2
 import pytest
 
 from _needs import needs
@@ -232,7 +233,6 @@ def test_a_text_without_places_becomes_paragraphs_too():
 
 def scan(words: str) -> bytes:
     """A page as a scanner makes it: a picture of the words, four dots a point."""
-    pypdfium2 = pytest.importorskip("pypdfium2")
     page = pypdfium2.PdfDocument(pdf([set_in_lines(words, width=70)]))[0]
     drawn = page.render(scale=3, grayscale=True)
     rows = bytes(drawn.buffer)

@@ -15,6 +15,7 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
+from onrecord.media import decoded
 from onrecord.text import shown
 
 LARGEST = 100_000_000  # bytes; parsed, a mail takes about four times its size
@@ -163,7 +164,5 @@ def _bytes(part: Message) -> bytes:
 def _decoded(part: Message) -> str:
     """The text of a part in the encoding it names; where that is wrong, as UTF-8, or with what is broken marked."""
     data, named = _bytes(part), part.get_content_charset("ascii")
-    for encoding, broken in ((named, "strict"), ("utf-8", "strict"), (named, "replace")):
-        with suppress(LookupError, ValueError):
-            return data.decode(encoding, broken)
-    return data.decode("cp1252", "replace")
+    texts = (decoded(data, named), decoded(data, "utf-8"), decoded(data, named, broken="replace"))
+    return next((each for each in texts if each is not None), data.decode("cp1252", "replace"))

@@ -3,7 +3,9 @@
 Intake needs it to note what kind of thing came in, reading to say why something is no text.
 """
 
+import codecs
 import re
+from contextlib import suppress
 from io import BytesIO
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
@@ -42,6 +44,11 @@ _SIGNATURES = [
         (rb"WARC/1", "application/warc", "a web archive (WARC)"),
     ]
 ]
+# What Python calls an encoding and no page or mail may name: it runs escapes, or is for names of hosts.
+_NO_ENCODINGS = frozenset((
+    "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "unicode_escape",
+    "raw_unicode_escape", "utf-7",
+))
 _WORD = Signature(DOCX, "a Word document (.docx)")
 _MAIN_PART = "word/document.xml"
 
@@ -61,3 +68,13 @@ def _holds_word(data: bytes) -> bool:
             return _MAIN_PART in archive.namelist()
     except (BadZipFile, ValueError, NotImplementedError, OSError):
         return True  # its list of contents is lost, the name of the part is there
+
+
+def decoded(data: bytes, named: str | None, *, broken: str = "strict") -> str | None:
+    """The text in the encoding that a page or mail names for itself; None when there is no such encoding or the bytes
+    do not fit it. `broken="replace"` marks what does not fit."""
+    with suppress(LookupError, ValueError):  # a name with a null character, bytes that are none of it
+        known = codecs.lookup(named or "ascii")
+        if known.name not in _NO_ENCODINGS and known._is_text_encoding:
+            return data.decode(known.name, broken)
+    return None
