@@ -1,6 +1,7 @@
 """A web of our own on 127.0.0.1: a server that gives the pages a test wants, and remembers what it was asked."""
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -24,11 +25,15 @@ class PageServer:
     A callable gives such an answer, or writes to the handler itself (`handler.wfile`, `reset(handler)`) and gives None.
     A path is looked for with its query, then without; what there is none of is a 404. Headers are a mapping or pairs;
     Content-Length is added unless there is one, or a Transfer-Encoding. `requests` are those that came, in order.
-    The routes may be changed while it runs.
+    The routes may be changed while it runs. With `tls`, a context of a server with its certificate, it speaks https.
     """
 
-    def __init__(self, routes: Mapping[str, Answer | Callable[[BaseHTTPRequestHandler], Answer | None]] | None = None):
-        self.routes = dict(routes or {})
+    def __init__(
+        self,
+        routes: Mapping[str, Answer | Callable[[BaseHTTPRequestHandler], Answer | None]] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ):
+        self.routes, self.tls = dict(routes or {}), tls
         self.requests: list[Asked] = []
         self._server: ThreadingHTTPServer | None = None
 
@@ -54,6 +59,8 @@ class PageServer:
                 pass  # a client that went away is nothing to a test
 
         self._server = Server(("127.0.0.1", 0), Handler)
+        if self.tls:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
         return self
@@ -70,7 +77,7 @@ class PageServer:
 
     def url(self, path: str = "/") -> str:
         """The address of a page."""
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}{path}"
 
     @property
     def paths(self) -> list[str]:

@@ -2,12 +2,20 @@
 
 import gzip
 import socket
+import ssl
 import time
 import zlib
+from datetime import datetime
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from typer.testing import CliRunner
 
 from _pages import PageServer, page, reset
@@ -219,6 +227,39 @@ def test_what_is_no_answer_is_refused_in_one_sentence(pages):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         assert "no connection with 127.0.0.1" in refusal(f"http://127.0.0.1:{unused.getsockname()[1]}/")
+
+
+@pytest.fixture
+def certified(tmp_path) -> tuple:
+    """A certificate for 127.0.0.1 that nobody vouches for, as a file, and a server's context with it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Velmar Post")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2099, 1, 1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
+    signed = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), True).sign(key, SHA256())
+    pem, own = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    pem.write_bytes(signed.public_bytes(Encoding.PEM))
+    own.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pem, own)
+    return pem, sha256(signed.public_bytes(Encoding.DER)).hexdigest(), context
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(certified):
+    """Somebody may be watching the line."""
+    with PageServer({"/article": (200, HTML, ARTICLE)}, tls=certified[2]) as pages:
+        assert "the certificate of 127.0.0.1 is not to be trusted" in refusal(pages.url("/article"))
+        assert pages.paths == []
+
+
+def test_what_secured_the_connection_is_recorded(certified, monkeypatch):
+    """The version of TLS and the certificate's digest; another name than the certificate's is refused."""
+    pem, digest, context = certified
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with PageServer({"/article": (200, HTML, ARTICLE)}, tls=context) as pages:
+        assert ask(pages.url("/article")).security == (f"127.0.0.1: TLSv1.3, certificate SHA-256 {digest}",)
+        assert "not to be trusted" in refusal(f"https://localhost:{pages.port}/article")
 
 
 # -- packed content ----------------------------------------------------------------------------------------------------
@@ -523,3 +564,16 @@ def test_guard_names_every_kind_of_address_a_person_may_give():
     """A web address is told from a file by its scheme."""
     assert guard.is_address("https://news.example") and guard.is_address("FILE:///x")
     assert not guard.is_address("articles/a.html") and not guard.is_address("C:\\x") and not guard.is_address("a:b.txt")
+
+
+def test_the_meter_stands_in_the_list_and_on_the_page(tmp_path, pages):
+    """`onrecord show captures`, and the case file that `onrecord build` writes of an address."""
+    where = ["--case", str(tmp_path / "case")]
+    done = CliRunner().invoke(app, ["build", pages.url("/article"), "--allow-private", "--hide-machine", "--quiet",
+                                    "--out", str(tmp_path / "out"), *where])  # fmt: skip
+    assert done.exit_code == 0
+    shown = CliRunner().invoke(app, ["show", "captures", *where]).stdout.splitlines()
+    assert "; collected: " in shown[1] and shown[1].endswith(" absent, 1 not applicable")
+    assert "absent: full-page capture, embedded media, contextual data, machine address" in (
+        tmp_path / "out" / "index.html"
+    ).read_text(encoding="utf-8")

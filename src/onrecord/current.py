@@ -18,7 +18,6 @@ from onrecord.models import (
     Completeness,
     Detail,
     Document,
-    Element,
     Figure,
     Judgement,
     Link,
@@ -45,6 +44,7 @@ Records = dict[type[Record], tuple[Record, ...]]
 _NAMES = {
     Statement: "statements", Account: "accounts", Detail: "details", Figure: "figures", Party: "parties", Link: "links",
 }  # fmt: skip
+_ASKED = "Berkeley 155"
 _AT_HAND = 1000  # documents whose records are kept ready
 
 
@@ -82,21 +82,20 @@ def place_in(capture: Capture) -> str | None:
 
 def completeness(collections: Iterable[Collection]) -> dict[str, Completeness]:
     """By Capture.id: what is there of the items that the Berkeley Protocol's para. 155 asks for."""
-    found = {}
+    found: dict[str, Completeness] = {}
+    once: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same few items are absent of most captures
     for each in collections:
-        asked = [item for item in each.elements if (item.paragraph or "").startswith("Berkeley 155")]
+        asked = [item for item in each.elements if (item.paragraph or "").startswith(_ASKED)]
+        standings = [item.standing for item in asked]
+        absent = tuple(item.name for item in asked if item.standing == "absent")
         if asked:  # else it tells something more of a capture
-            found[each.capture] = _completeness(each, asked)
+            found[each.capture] = Completeness(
+                collection=each.id,
+                present=standings.count("present"),
+                absent=once.setdefault(absent, absent),
+                not_applicable=standings.count("not applicable"),
+            )
     return found
-
-
-def _completeness(collection: Collection, asked: list[Element]) -> Completeness:
-    return Completeness(
-        collection=collection.id,
-        present=sum(each.standing == "present" for each in asked),
-        absent=tuple(each.name for each in asked if each.standing == "absent"),
-        not_applicable=sum(each.standing == "not applicable" for each in asked),
-    )
 
 
 def reading_of(capture: Capture, ocr: str | None = None) -> str:

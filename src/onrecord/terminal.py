@@ -140,9 +140,13 @@ def _document(row: dict) -> str:
 
 def _capture(row: dict) -> str:
     whole = row["part_of"]
-    place = f"  part of {', '.join(filter(None, (whole['sha256'][:8], _words(whole['place'] or ''))))}" if whole else ""
-    note = f"  ({row['note']})" if row["note"] else ""
-    return f"{row['sha256'][:8]}  {_words(row['address'])}  {row['media_type']}, {row['size']:,} bytes{place}{note}"
+    place = f"; part of {', '.join(filter(None, (whole['sha256'][:8], _words(whole['place'] or ''))))}" if whole else ""
+    how = f"; collected: {row['completeness']}" if row["completeness"] else ""
+    note = f"; {_words(row['note'])}" if row["note"] else ""
+    return (
+        f"{row['id'][:8]}  {_words(row['address'])}  {row['captured_at']} by {row['collector']}, {row['media_type']}, "
+        f"{row['size']:,} bytes{place}{how}{note}"
+    )
 
 
 def _origin(row: dict) -> str:

@@ -152,6 +152,10 @@ def build(
     case: CaseAt = HERE,
     published: Published = None,
     places: Places = None,
+    allow_private: Private = False,
+    ignore_robots: IgnoreRobots = False,
+    hide_machine: HideMachine = False,
+    user_agent: UserAgent = None,
     by: By = None,
     output: As = Output.text,
     quiet: Quiet = False,
@@ -160,8 +164,15 @@ def build(
 
     from onrecord.terminal import many
 
+    web = {
+        "allow_private": allow_private,
+        "ignore_robots": ignore_robots,
+        "hide_machine": hide_machine,
+        "user_agent": user_agent,
+    }
+
     def every(one):
-        yield from one.build(paths, out, published=published, places=places)
+        yield from one.build(paths, out, published=published, places=places, **web)
         if output is Output.text:
             print()
             for kind, count in one.summary().items():
