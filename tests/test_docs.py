@@ -32,11 +32,12 @@ def test_every_command_is_in_the_docs(command):
 
 @pytest.mark.parametrize(
     "package, verb",
-    [("onrecord.reading", "read"), ("onrecord.extraction", "extract"), ("onrecord.sharing", "write")],
+    [("onrecord.reading", "read"), ("onrecord.extraction", "extract"), ("onrecord.sharing", "write"),
+     ("onrecord.intake.containers", "takes")],
 )
 def test_every_plugin_is_in_the_docs(package, verb):
-    """Each reader, extractor and format is named on its verb's page."""
-    text = page({"write": "share.md"}.get(verb, f"{verb}.md")).lower()
+    """Each reader, extractor, format and kind of container is named on its verb's page."""
+    text = page({"write": "share.md", "takes": "capture.md"}.get(verb, f"{verb}.md")).lower().replace("auto-a", "autoa")
     missing = [name for name in load(package, verb) if name not in text]
     assert missing == []
 

@@ -73,7 +73,7 @@ def test_a_case_that_was_written_anew_is_found_and_fixed_no_more(case, folder):
     case.checkpoint()
     case.read()
     raw = sqlite3.connect(folder / "case" / "onrecord.sqlite")
-    raw.executescript("drop trigger no_delete; delete from record where number <= 2;")
+    raw.executescript("drop trigger no_delete; delete from record where number <= 3;")
     raw.close()
     assert any(each.item == "the case's own checkpoint" for each in case.verify())
     with pytest.raises(Tampered, match="onrecord verify"):

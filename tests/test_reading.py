@@ -375,7 +375,7 @@ def test_a_short_text_has_no_language_and_is_read():
 def test_a_media_type_nobody_reads_is_told():
     """The document names the media types there are readers for."""
     document = reading(b"x", "image/png")
-    assert document.unread.startswith("no reader for image/png; there is application/xhtml+xml, text/html")
+    assert document.unread.startswith("no reader for image/png; there is ") and ", text/html, " in document.unread
 
 
 @pytest.mark.parametrize("encoding, made_by", [
@@ -486,7 +486,7 @@ def test_xhtml_is_read():
     ("<div>" * 50_000 + "words" + "</div>" * 50_000, "elements nested more than 250 deep"),
     ("<div>" * 1_000_000, "more than 100,000 tags"),
     ("<" * 2_000_000, "more than 100,000 tags"),
-    ("<a " * 90_000, "no main text"),
+    ("<a " * 90_000, "more than 1,000 attributes"),
     ("<!--" * 50_000, ""),
     ("&amp;" * 500_000, "no main text"),
     ("<p>" + "x" * 5_000_001, "5,000,004 bytes of HTML"),

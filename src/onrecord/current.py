@@ -30,11 +30,14 @@ from onrecord.models import (
 from onrecord.plugins import fingerprint
 from onrecord.text import first_words
 
-# What a capture is when it is no document that arrived (Capture.options).
+# What a capture is when it is no file that arrived (Capture.options), before the SHA-256 of what it was made from.
 PLACES, WORKING_COPY = "places", "working copy"
 CONTAINER = "container"  # kept whole; what is in it is captured part by part
-# Begins the options of what was in a container; then its SHA-256, and the place in it.
+REPORT = "report"  # what a tool wrote about a document
+# Begins the options of what came within another, or follows one of the above; then the SHA-256 of that and, where it
+# has one, the place in it.
 PART_OF = "part of"
+_BY_OCR = " ocr "  # in the name of a run's software, before the languages
 
 Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
 Records = dict[type[Record], tuple[Record, ...]]
@@ -51,7 +54,8 @@ def runs(found: Iterable[Run]) -> Runs:
 
 
 def to_read(captures: Iterable[Capture]) -> list[Capture]:
-    """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first."""
+    """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first. Parts of
+    what arrived are documents too; working copies and lists of places are none."""
     chosen: dict[str, Capture] = {}
     for capture in captures:
         if is_document(capture) and (capture.sha256 not in chosen or capture.published):
@@ -62,6 +66,18 @@ def to_read(captures: Iterable[Capture]) -> list[Capture]:
 def is_document(capture: Capture) -> bool:
     """Whether a capture is to be read: it arrived by itself, or as a part of something that did."""
     return not capture.options or capture.options[0] == PART_OF
+
+
+def whole_of(capture: Capture) -> str | None:
+    """The SHA-256 of what a capture came within; None for what arrived by itself."""
+    options = capture.options[:3]
+    return capture.options[options.index(PART_OF) + 1] if PART_OF in options else None
+
+
+def place_in(capture: Capture) -> str | None:
+    """The place of a capture in what it came within ("record 12"), where that has places."""
+    at = capture.options.index(PART_OF) + 2 if whole_of(capture) else len(capture.options)
+    return capture.options[at] if at < len(capture.options) else None
 
 
 def completeness(collections: Iterable[Collection]) -> dict[str, Completeness]:
@@ -82,15 +98,28 @@ def completeness(collections: Iterable[Collection]) -> dict[str, Completeness]:
     return found
 
 
-def reading_of(capture: Capture) -> str:
-    """What decides the text of a capture: the reading room's own source, and what the collector said of the capture."""
-    return f"{fingerprint('onrecord.reading')} {capture.id[:16]}"
+def reading_of(capture: Capture, ocr: str | None = None) -> str:
+    """What decides the text of a capture: the reading room's own source, what the collector said of the capture, and
+    the languages of OCR, when a person asked for it."""
+    return f"{fingerprint('onrecord.reading')} {capture.id[:16]}" + (f"{_BY_OCR}{ocr}" if ocr else "")
+
+
+def asked_for_ocr(known: Runs) -> dict[str, str]:
+    """SHA-256 of captured bytes -> the languages in which a person last asked for OCR of them."""
+    return {
+        about: software.partition(_BY_OCR)[2]
+        for about, extractor, software in known if extractor == "read" and _BY_OCR in software
+    }  # fmt: skip
 
 
 def document_ids(captures: Iterable[Capture], known: Runs) -> list[str]:
     """The documents, one for each distinct sequence of captured bytes, in order of arrival; unread bytes have none."""
     last = {about: run for (about, extractor, _), run in known.items() if extractor == "read"}
-    found = [known.get((each.sha256, "read", reading_of(each))) or last.get(each.sha256) for each in to_read(captures)]
+    ocr = asked_for_ocr(known)
+    found = [
+        known.get((each.sha256, "read", reading_of(each, ocr.get(each.sha256)))) or last.get(each.sha256)
+        for each in to_read(captures)
+    ]
     return [run.records[0] for run in found if run]
 
 

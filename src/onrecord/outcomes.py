@@ -27,6 +27,7 @@ class Outcome:
     unchanged: int = 0
     problems: tuple[Problem, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    told: tuple[str, ...] = ()  # what a person should know of what went through
 
     @property
     def exit_code(self) -> int:
@@ -44,6 +45,7 @@ def together(one: Outcome, other: Outcome) -> Outcome:
         unchanged=one.unchanged + other.unchanged,
         problems=one.problems + other.problems,
         counts=one.counts | other.counts,
+        told=one.told + other.told,
     )
 
 

@@ -29,6 +29,8 @@ def show_outcomes(outcomes: Iterable[Outcome], output: str) -> int:
         done.append(outcome)
         if output == "text":
             print(sentence(outcome))
+            for words in outcome.told:
+                print(f"           {words}")
         elif output == "jsonl":
             print(json.dumps(plain(outcome), ensure_ascii=False))
         for problem in outcome.problems:
@@ -42,9 +44,9 @@ def show_outcomes(outcomes: Iterable[Outcome], output: str) -> int:
 def plain(outcome: Outcome) -> dict:
     """An outcome as JSON values."""
     problems = [vars(each) for each in outcome.problems]
-    return {"verb": outcome.verb, "new": outcome.new, "unchanged": outcome.unchanged, "problems": problems} | dict(
-        outcome.counts
-    )
+    return {"verb": outcome.verb, "new": outcome.new, "unchanged": outcome.unchanged, "problems": problems} | (
+        {"told": list(outcome.told)} if outcome.told else {}
+    ) | dict(outcome.counts)
 
 
 def sentence(outcome: Outcome) -> str:
@@ -137,11 +139,13 @@ def _document(row: dict) -> str:
 
 
 def _capture(row: dict) -> str:
+    whole = row["part_of"]
+    place = f"; part of {', '.join(filter(None, (whole['sha256'][:8], _words(whole['place'] or ''))))}" if whole else ""
     how = f"; collected: {row['completeness']}" if row["completeness"] else ""
     note = f"; {_words(row['note'])}" if row["note"] else ""
     return (
         f"{row['id'][:8]}  {_words(row['address'])}  {row['captured_at']} by {row['collector']}, {row['media_type']}, "
-        f"{row['size']:,} bytes{how}{note}"
+        f"{row['size']:,} bytes{place}{how}{note}"
     )
 
 

@@ -12,6 +12,9 @@ from onrecord.models import Document, Record, Region, Span, Statement
 _FOLDS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "`": "'",
                         "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
+# Control characters and the marks that turn the direction of writing round: shown as they are, they could make a
+# terminal or a page display another name than the file's.
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_END = re.compile(r"(?<![\r\n])(?:\r\n|[\r\n])(?![ \t]*[\r\n])")  # not of a blank line
 
 
@@ -108,3 +111,15 @@ def file_name(address: str) -> str:
 def same_file(one: str, other: str) -> bool:
     """Two addresses of one file: the same, or one of them with the folder it was captured through before it."""
     return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
+
+
+def shown(name: str) -> str:
+    """A name with what cannot be shown of it spelled out: "two\\x0alines.txt"."""
+    return _UNSHOWABLE.sub(_spelled, name)
+
+
+def _spelled(character: re.Match) -> str:
+    code = ord(character[0])
+    if 0xDC80 <= code <= 0xDCFF:  # Python's stand-in for a byte of the name that is not UTF-8
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

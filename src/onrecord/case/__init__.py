@@ -19,9 +19,9 @@ from onrecord.case.handover import Handover
 from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import Expunged, UnknownName, UsageError
+from onrecord.media import TEXTS
 from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Record, Run
-from onrecord.outcomes import Outcome, Problem
-from onrecord.text import same_file
+from onrecord.outcomes import Outcome
 
 
 class Case(Collecting, Handover):
@@ -37,65 +37,59 @@ class Case(Collecting, Handover):
         *,
         published: str | None = None,
         places: str | Path | None = None,
+        columns: Iterable[str] | str = (),
         **web: object,
     ) -> Outcome:
         """Files, folders and web addresses come in: each is hashed and kept, byte for byte, before anything else.
 
         `published` is the publication date a person vouches for (partial ISO date); `places` a CSV file of places the
-        gazetteer lacks. Bytes that came from the same file before add nothing; from another one they are a second
-        arrival, kept as evidence of spread. A page is taken anew each time (`web`: see `capture_pages`).
-        Raises UsageError for a date that is none.
+        gazetteer lacks; `columns` which column of a table of articles holds what ("text=body,title=headline"). What
+        others collected (web archives, mailboxes, tables) is kept whole, and document by document. Bytes that came from
+        the same file before add nothing; from another one they are a second arrival, kept as evidence of spread. A page
+        is taken anew each time (`web`: see `capture_pages`). Raises UsageError for a date that is none, and for columns
+        that cannot be meant.
         """
         from onrecord import intake
-        from onrecord.intake.clock import clock
+        from onrecord.case.taking import Taking
 
         paths, pages = self._apart(paths)
         if pages:
             pages = self.capture_pages(pages, published=published, **web)
-            return outcomes.together(self.capture(paths, published=published, places=places), pages)
-        known: dict[str, list[Capture]] = {}
-        for each in self.store.find(Capture):
-            known.setdefault(each.sha256, []).append(each)
-        new, unchanged, problems = 0, 0, []
+            return outcomes.together(self.capture(paths, published=published, places=places, columns=columns), pages)
+        taking = Taking(self)
         if places is not None:
-            new += self._capture_places(Path(places))
-        arrivals = intake.capture(paths, collector=self.by, at=self.now(), tool=SOFTWARE, published=published)
-        how = clock()
+            taking.new += self._capture_places(Path(places))
+        arrivals = intake.capture(
+            paths, collector=self.by, at=self.now(), tool=SOFTWARE, published=published, columns=columns
+        )
         for done, arrival in enumerate(arrivals):
             self.progress("capture", done, 0)
-            if isinstance(arrival, intake.Refusal):
-                problems.append(Problem(item=arrival.address, what=arrival.what, kept=arrival.kept, todo=arrival.todo))
-                continue
-            capture = replace(arrival.capture, captured_at=self.now())
-            try:
-                self.store.admit(capture.sha256)
-            except Expunged as refused:
-                problems.append(outcomes.refused(capture.address, refused))
-                continue
-            before = [each for each in known.get(capture.sha256, ()) if same_file(each.address, capture.address)]
-            if before and published in (None, before[-1].published):
-                unchanged += 1
-                continue
-            known.setdefault(capture.sha256, []).append(capture)
-            self._take([replace(arrival, capture=capture, elements=(*arrival.elements, *how))])
-            new += 1
-        return Outcome(verb="capture", new=new, unchanged=unchanged, problems=tuple(problems))
+            taking.take(arrival)
+        return taking.outcome()
 
-    def read(self) -> Outcome:
-        """Captured bytes become text with its regions marked; what gives no text stays kept and is a problem told."""
+    def read(self, *, ocr: str | None = None) -> Outcome:
+        """Captured bytes become text with its regions marked; what gives no text stays kept and is a problem told.
+
+        `ocr` names the languages ("eng", "ukr+eng") in which Tesseract reads the pages of PDFs that have no text layer.
+        What was once asked for stays so for those files. Raises UsageError when Tesseract or a language is not here.
+        """
         from onrecord import reading
 
+        if ocr:
+            reading.check_ocr(ocr)
         new = unchanged = 0
         runs = self._runs()
         gone, refused = self.store.expunged(), []
+        asked = current.asked_for_ocr(runs)
         captures = [each for each in current.to_read(self.store.find(Capture)) if each.sha256 not in gone]
         for done, capture in enumerate(captures):
             self.progress("read", done, len(captures))
-            software = current.reading_of(capture)
+            languages = (ocr or asked.get(capture.sha256)) if reading.may_hold_pictures(capture) else None
+            software = current.reading_of(capture, languages)
             if (capture.sha256, "read", software) in runs:
                 unchanged += 1
                 continue
-            document = reading.read(capture, self.store.original(capture.sha256))
+            document = reading.read(capture, self.store.original(capture.sha256), languages)
             run = Run(document=capture.sha256, extractor="read", software=software, records=(document.id,))
             try:
                 made = [document, run, *self._working_copy(capture, document)]
@@ -228,8 +222,9 @@ class Case(Collecting, Handover):
     # -- how -----------------------------------------------------------------------------------------------------------
 
     def _working_copy(self, capture: Capture, document: Document) -> Iterator[Capture]:
-        """The text of a page, kept as an original of its own: spans point into it, not into the page's bytes."""
-        if "html" in capture.media_type and document.text:
+        """The text that a reader made of a page, a PDF or a mail, kept as an original of its own: spans point into it,
+        not into the bytes that came."""
+        if capture.media_type.partition(";")[0] not in TEXTS and document.text:
             data = document.text.encode()
             yield replace(
                 capture,

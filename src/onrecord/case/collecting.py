@@ -54,7 +54,7 @@ class Collecting(Holding):
             since = publication_date(since, self.now())
         if limit < 1 or delay < 0:
             raise UsageError("at least one page, and no delay below 0 seconds")
-        archives = (each for each in self.store.find(Capture) if CONTAINER in each.options)
+        archives = (each for each in self.store.find(Capture) if each.options == (CONTAINER,))
         taken = {each.address: each.captured_at for each in archives if not each.note}  # what is doubted is tried again
         return self._taken(
             gather(feed, captured=taken, limit=limit, since=since, delay=delay, **self._manners(**web))

@@ -31,13 +31,20 @@ KINDS = (
 
 Paths = Annotated[
     list[str],  # not Path, which would make one slash of the two in https://
-    typer.Argument(help="Files, folders and web addresses.", show_default=False),
+    typer.Argument(
+        help="Files, folders and web addresses: .txt, .html, .pdf, .docx, .eml, .warc, .wacz, .mbox, .csv, .jsonl, …",
+        show_default=False,
+    ),
 ]
 Published = Annotated[
     str | None, typer.Option("--published", help="Publication date you vouch for: 2022, 2022-03 or 2022-03-17.")
 ]
 Places = Annotated[
     Path | None, typer.Option("--places", help="CSV of places the gazetteer lacks: name,country,precision,latitude,…")
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--columns", help="Which column of a table holds what: text=body,title=headline,published=date,…"),
 ]
 Private = Annotated[
     bool, typer.Option("--allow-private", help="A web address may be of a machine that is not on the public Internet.")
@@ -59,6 +66,7 @@ def capture(
     case: CaseAt = HERE,
     published: Published = None,
     places: Places = None,
+    columns: Columns = None,
     allow_private: Private = False,
     ignore_robots: IgnoreRobots = False,
     hide_machine: HideMachine = False,
@@ -86,7 +94,8 @@ def capture(
 
     def take(one):
         if paths or places:
-            yield one.capture(paths or [], published=published, places=places, browser=browser, **web)
+            files = {"published": published, "places": places, "columns": columns or ()}
+            yield one.capture(paths or [], browser=browser, **files, **web)
         if feed:
             yield one.capture_feed(feed, limit=limit, since=since, delay=delay, published=published, **web)
 
@@ -99,9 +108,17 @@ def capture(
 
 
 @app.command()
-def read(case: CaseAt = HERE, by: By = None, output: As = Output.text, quiet: Quiet = False) -> None:
+def read(
+    case: CaseAt = HERE,
+    ocr: Annotated[
+        str | None, typer.Option("--ocr", help="Read PDF pages that are only pictures with Tesseract: eng, ukr+eng, …")
+    ] = None,
+    by: By = None,
+    output: As = Output.text,
+    quiet: Quiet = False,
+) -> None:
     """Turn captures into text: title, dateline, byline, captions and page furniture marked."""
-    work(lambda one: [one.read()], case, by, output, quiet)
+    work(lambda one: [one.read(ocr=ocr)], case, by, output, quiet)
 
 
 @app.command()

@@ -1,19 +1,16 @@
 """Files and folders as a person names them: what lies there, under which address, and why something cannot be taken."""
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from onrecord.intake.media import MEDIA_TYPES
+from onrecord.intake.media import MEDIA_TYPES, ending
+from onrecord.text import shown
 
 LARGEST = 2**30  # bytes; what is larger is no text, and would have to fit into memory
 _KINDS = "there is " + ", ".join(sorted(MEDIA_TYPES))
-# Control characters and the marks that turn the direction of writing round: shown as they are, they could make a
-# terminal or a page display another name than the file's.
-_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Refused(Exception):
@@ -86,20 +83,13 @@ def _led_astray(link: Path, top: Path) -> Refused | None:
 
 
 def _found(path: Path, name: str, refused: Refused | None = None) -> Found:
-    address = _UNSHOWABLE.sub(_spelled, name) or "."
+    address = shown(name) or "."
     note = None if address == name else "what cannot be shown of the file's name is written as \\x.. or \\u...."
-    if refused is None and path.suffix.lower() not in MEDIA_TYPES:
-        ending = _UNSHOWABLE.sub(_spelled, path.suffix)
-        refused = Refused(f"no reader for files ending in {ending!r}" if ending else "its name has no ending",
+    if refused is None and ending(path.name) not in MEDIA_TYPES:
+        last = shown(path.suffix)
+        refused = Refused(f"no reader for files ending in {last!r}" if last else "its name has no ending",
                           f"{_KINDS}; save it as one of these, or rename it if it is one")
     return Found(path=path, address=address, note=note, refused=refused)
-
-
-def _spelled(character: re.Match) -> str:
-    code = ord(character[0])
-    if 0xDC80 <= code <= 0xDCFF:  # Python's stand-in for a byte of the name that is not UTF-8
-        code -= 0xDC00
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def read(found: Found) -> bytes:
@@ -119,6 +109,26 @@ def read(found: Found) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise Refused("it was changed while it was being read", "wait until it is written, then capture it again")
     return data
+
+
+def beside(folder: Path, name: str) -> Path:
+    """The file that something in `folder` names: it must lie in that folder, as itself and not through a link.
+
+    Raises PermissionError for a name that leads out of the folder, FileNotFoundError for a file that is not there.
+    """
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if not parts or ".." in parts or parts[0] == "/" or ":" in parts[0] or "\0" in name:
+        raise PermissionError("it names a file outside the folder of the table: not looked at")
+    top = folder.resolve()
+    try:
+        path = top.joinpath(*parts).resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise FileNotFoundError(name) from None
+    if not path.is_relative_to(top):
+        raise PermissionError("it names a link that leads out of the folder of the table: not followed")
+    if not path.is_file():
+        raise FileNotFoundError(name)
+    return path
 
 
 def _is_takeable(status: os.stat_result) -> None:

@@ -9,18 +9,14 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
+from onrecord.media import signature
+
 # The longest mark first: UTF-32's begins with UTF-16's.
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-# How files that are not texts begin, for a message that helps.
-_SIGNATURES = (
-    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or an office document"), (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"), (b"{\\rtf", "an RTF document"), (b"\x7fELF", "a program"),
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CYRILLIC = ["cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic"]
 SAMPLE = 100_000  # bytes looked at to tell an encoding
@@ -36,9 +32,8 @@ class Decoded(NamedTuple):
 
 def decode(data: bytes) -> Decoded:
     """The text of `data`. Never raises; `problem` says what kind of thing it is when it is not text."""
-    for start, what in _SIGNATURES:
-        if data.startswith(start):
-            return Decoded("", "", f"not text: it looks like {what}")
+    if known := signature(data):
+        return Decoded("", "", f"not text: it looks like {known.words}")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(encoding, "replace"), encoding)

@@ -11,7 +11,7 @@ LONGEST = 1_000_000  # characters; the language pipeline refuses longer texts
 
 
 def document(capture: Capture, text: str, made_by: str, metadata: Marked | None = None) -> Document:
-    """The document that `text` is. What the page's `metadata` says goes before what its lines say."""
+    """The document that `text` is. What the file's `metadata` says of it and of its lines goes before what they say."""
     if len(text) > LONGEST:
         why = (
             f"{len(text):,} characters, the limit is {LONGEST:,}; split it and capture the parts. "
@@ -20,7 +20,7 @@ def document(capture: Capture, text: str, made_by: str, metadata: Marked | None 
         return unreadable(capture, made_by, why, text)
     if not text.strip():
         return unreadable(capture, made_by, "no words. The original is kept; capture the text if there is one", text)
-    marked = mark(text, title=metadata and metadata.title)
+    marked = mark(text, metadata.title, metadata.regions) if metadata else mark(text)
     if metadata:
         marked = replace(marked, **{name: value for name, value in metadata.said().items() if value})
     prose = " ".join(text[each.start : each.end] for each in marked.regions if each.kind in PROSE)

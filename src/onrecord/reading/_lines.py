@@ -5,6 +5,8 @@ of a paragraph are one `Line`, which then holds line ends.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -56,9 +58,10 @@ class Line:
         )
 
 
-def lines(text: str) -> list[Line]:
-    """The lines of `text` that hold more than blanks, in order; those of a paragraph broken at a width are one."""
-    blocks = _blocks(text)
+def lines(text: str, borders: Iterable[int] = ()) -> list[Line]:
+    """The lines of `text` that hold more than blanks, in order; those of a paragraph broken at a width are one, unless
+    one of the `borders` (characters) lies between them."""
+    blocks = _apart(_blocks(text), sorted(borders))
     places = [each for block in blocks for each in block]
     if _is_broken_at_a_width(text, blocks):
         places = _joined(text, blocks)
@@ -79,6 +82,11 @@ def _blocks(text: str) -> list[list[Place]]:
         found.append((begin, begin + len(inner)) if inner else None)
         start = after
     return [list(block) for filled, block in groupby(found, key=bool) if filled]
+
+
+def _apart(blocks: list[list[Place]], borders: list[int]) -> list[list[Place]]:
+    """The blocks, each parted where a border lies: after the line before it begins, and no later than the next one."""
+    return [list(own) for block in blocks for _, own in groupby(block, lambda place: bisect_right(borders, place[0]))]
 
 
 def _is_broken_at_a_width(text: str, blocks: list[list[Place]]) -> bool:

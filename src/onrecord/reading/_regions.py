@@ -38,16 +38,21 @@ class Marked:
         return {name: value for name, value in vars(self).items() if name != "regions"}
 
 
-def mark(text: str, title: str | None = None) -> Marked:
-    """The regions of `text`, sorted, apart from each other, over every line that is not blank; `title` if known."""
-    return _Marking(lines(text), title).marked()
+def mark(text: str, title: str | None = None, known: tuple[Region, ...] = ()) -> Marked:
+    """The regions of `text`, sorted, apart from each other, over every line that is not blank; `title` if known.
+
+    `known` are stretches of whole lines whose kind the file itself gives (a heading's style, a mail's header).
+    """
+    borders = {border for each in known for border in (each.start, each.end)}
+    return _Marking(lines(text, borders), title, known).marked()
 
 
 class _Marking:
     """The work on one text: a kind for each line, and what the lines say, the first one that says it."""
 
-    def __init__(self, found: list[Line], title: str | None):
+    def __init__(self, found: list[Line], title: str | None, known: tuple[Region, ...]):
         self.lines, self.known_title = found, title
+        self.known = {line.number: region for line, region in _within(found, known)}
         self.kinds: list[str | None] = [None] * len(found)
         self.said: dict[str, str | PartialDate] = {"title": title} if title else {}
         self.updated: PartialDate | None = None
@@ -70,6 +75,8 @@ class _Marking:
     # -- lines that show what they are --------------------------------------------------------------------------
 
     def _kind_by_itself(self, line: Line) -> str | None:
+        if line.number in self.known:
+            return self.known[line.number].kind
         words = _MARKDOWN.sub("", line.text, count=1) if line.text.startswith("#") else line.text
         if len(words) <= FURNITURE_LENGTH and (FURNITURE.match(words) or _RULE.fullmatch(words)):
             return "furniture"
@@ -233,9 +240,22 @@ class _Marking:
                 if front == "date" and (found := _self.dateline(rest)):
                     yield Region(kind="dateline", start=start, end=start + len(rest[: found.length].rstrip()))
                     start += found.length
+            elif each.number in self.known:
+                start = max(start, self.known[each.number].start)
             elif kind in ("title", "heading") and (hashes := _MARKDOWN.match(each.text)):
                 start += hashes.end()
             yield Region(kind=kind, start=start, end=each.end)
+
+
+def _within(found: list[Line], known: tuple[Region, ...]) -> Iterator[tuple[Line, Region]]:
+    """Each line that lies in a known region, or holds its words after a label, with that region."""
+    waiting = iter(sorted(known, key=lambda each: each.start))
+    region = next(waiting, None)
+    for line in found:
+        while region and region.end <= line.start:
+            region = next(waiting, None)
+        if region and region.start < line.end <= region.end:
+            yield line, region
 
 
 def _is_section(line: Line, below: Line) -> bool:

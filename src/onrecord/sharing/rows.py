@@ -7,6 +7,7 @@ it is all that the page of a case file shows. A field is never taken out or give
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from onrecord.current import place_in, whole_of
 from onrecord.errors import UnknownName
 from onrecord.models import (
     Account,
@@ -79,6 +80,7 @@ def _document(document: Document, index: Index) -> tuple[str, Row]:
         **_date("published", published),
         "language": document.language,
         "unread": document.unread,
+        "made_by": document.made_by,
         "regions": [{"kind": each.kind, "start": each.start, "end": each.end} for each in document.regions],
         "captures": [{"id": each.id, **_arrival(each, index)} for each in arrivals],
     }
@@ -99,12 +101,19 @@ def _arrival(capture: Capture, index: Index) -> Row:
         "size": capture.size,
         "tool": capture.tool,
         "options": list(capture.options),
+        "part_of": _part_of(capture),
         "published": capture.published,
         "note": capture.note,
         "completeness": known and known.says,
         "absent": list(known.absent) if known else None,
         "collection": known and known.collection,
     }
+
+
+def _part_of(capture: Capture) -> Row | None:
+    """What a document came within, and where in it."""
+    whole = whole_of(capture)
+    return {"sha256": whole, "place": place_in(capture)} if whole else None
 
 
 def _statement(statement: Statement, index: Index) -> tuple[str, Row]:

@@ -29,6 +29,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "published_basis": "on what the date rests",
         "language": "ISO 639-1",
         "unread": "why extractors leave it alone",
+        "made_by": "which reader made the text, and how",
     },
     "statements": {
         "id": "the statement's digest",
