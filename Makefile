@@ -7,9 +7,17 @@ RUN := OMP_NUM_THREADS=1 $(BIN)
 
 .PHONY: demo test bench system lock clean
 
-demo: $(VENV)/installed            ## build the bundled sample case and say where its case file is
+demo: $(VENV)/installed            ## build the bundled sample case, seal it, say where they are and how to check
 	@$(RUN)/onrecord build src/onrecord/sample/*.txt --places src/onrecord/sample/places.csv \
 	  --case build/demo/sample-case --out build/demo/case-file --by demo
+	@rm -rf build/demo/sealed build/demo/TRUST && mkdir -p build/demo/TRUST
+	@test -f build/demo/key || $(RUN)/onrecord key build/demo/key --output jsonl >/dev/null
+	@echo 'demo namespaces="onrecord-checkpoint,onrecord-seal"' "$$(cat build/demo/key.pub)" >build/demo/TRUST/allowed_signers
+	@$(RUN)/onrecord seal build/demo/sealed --key build/demo/key --to "whoever tries this" --unreviewed --by demo \
+	  --case build/demo/sample-case --output jsonl >/dev/null
+	@echo; echo "Sealed, unreviewed as it is, in build/demo/sealed. To check it, with nothing of ours:"
+	@echo "  sh build/demo/sealed/VERIFY.sh build/demo/sealed build/demo/TRUST"
+	@echo "  python3 -I build/demo/sealed/verify.py build/demo/sealed build/demo/TRUST"
 
 test: $(VENV)/installed-test system ## run every test
 	@$(RUN)/ruff check src tests bench tools

@@ -89,13 +89,13 @@ def built(paths: list[Path], folder: Path) -> tuple[float, float]:
     return time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
 
 
-def resampled(count: int, folder: Path) -> Path:
-    """`count` documents made of the texts' sentences with names, numbers and days changed."""
+def resampled(count: int, folder: Path, length: int = 18) -> Path:
+    """`count` documents made of `length` of the texts' paragraphs, with names, numbers and days changed."""
     chance = random.Random(1)
     lines = [line for path in texts() for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 60]
     names = sorted({name for line in lines for name in re.findall(r"(?<=[a-z] )[A-Z][a-z]{4,}", line)})
     for number in range(count):
-        text = "\n\n".join(chance.sample(lines, min(18, len(lines))))
+        text = "\n\n".join(chance.sample(lines, min(length, len(lines))))
         swap = dict(zip(names, chance.sample(names, len(names)), strict=True))
         text = re.sub(r"[A-Z][a-z]{4,}", lambda found, swap=swap: swap.get(found[0], found[0]), text)
         text = re.sub(r"\d+", lambda found: str(int(found[0]) % 89 + chance.randint(1, 9)), text)

@@ -19,12 +19,13 @@ from typer.testing import CliRunner
 
 from _authority import authority, openssl, serving
 from _needs import needs
+from _records import judgement
 from onrecord import Case
 from onrecord.cli import app
 from onrecord.custody import stamps
 from onrecord.custody.stamps import Authority, Item, Stamped, _openssl, opentimestamps, rfc3161
 from onrecord.errors import StampError, Tampered, UnknownName, UsageError
-from onrecord.models import Checkpoint, Stamp
+from onrecord.models import Checkpoint, Judgement, Stamp
 
 pytestmark = needs("openssl")
 NOTE = b"log.example.org/velmar\n3\nq83vEjRWeJA=\n"
@@ -80,9 +81,13 @@ def file(folder: Path, *lines: str) -> Path:
     return path
 
 
-def checkpoint(case: Case, text: str = NOTE.decode()) -> str:
-    """A checkpoint in the case; the SHA-256 of its text."""
-    case._add([Checkpoint(text=text, at=case.now())], did="checkpoint")
+def checkpoint(case: Case, text: str | None = None) -> str:
+    """A checkpoint in the case, a true one or one that says `text`; the SHA-256 of its text."""
+    if text is None:
+        case._add([judgement(case.store.count(Judgement))], did="judge")
+        text = case.checkpoint()
+    else:
+        case._add([Checkpoint(text=text, at=case.now())], did="checkpoint")
     return sha256(text.encode()).hexdigest()
 
 
@@ -356,7 +361,7 @@ def test_checkpoints_are_stamped_by_every_authority_once(case, tmp_path, first, 
     assert [each.about for each in found[:2]] == [about] * 2
     assert [each.authority for each in found[:2]] == [first.url, second.url] and found[0].method == "rfc3161"
     assert case.store.original(found[0].roots) == first.root.read_bytes()
-    assert [each.did for each in case.store.entries()][:3] == ["checkpoint", "stamp", "stamp"]
+    assert [each.did for each in case.store.entries()][1:4] == ["checkpoint", "stamp", "stamp"]
 
 
 def test_an_authority_that_is_away_leaves_it_queued(case, tmp_path, first, down):

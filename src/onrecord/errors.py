@@ -7,7 +7,8 @@
     │   └── NeedsPassphrase   a key's file asks for its passphrase, or was given a wrong one
     ├── ExtractionError       an extractor failed on one document; the others go on
     ├── StoreError            the store cannot be opened, or a write was not acknowledged
-    │   └── Tampered          what is stored is not what was stored
+    │   ├── Tampered          what is stored is not what was stored
+    │   └── Expunged          bytes that were destroyed on somebody's authority came again
     ├── StampError            a time stamp could not be had, or does not hold
     └── SharingError          the case file could not be written; an earlier one is left as it was
 """
@@ -39,6 +40,10 @@ class ExtractionError(OnRecordError):
 
 class StoreError(OnRecordError):
     """The store cannot be opened, or a write was not acknowledged."""
+
+
+class Expunged(StoreError):
+    """Bytes that were destroyed on somebody's authority may not come in again."""
 
 
 class Tampered(StoreError):

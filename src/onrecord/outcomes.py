@@ -59,6 +59,16 @@ def unread(document: Document) -> Problem:
     )
 
 
+def refused(item: str, why: Exception) -> Problem:
+    """Bytes that may not come in again: they were destroyed on somebody's authority."""
+    return Problem(
+        item=item,
+        what=str(why),
+        kept="nothing of it",
+        todo="If they may be kept again after all, keep them in another case, with that decision.",
+    )
+
+
 def failed(document: Document, run: Run) -> Problem:
     """An extractor that broke on a document."""
     return Problem(

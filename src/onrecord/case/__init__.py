@@ -15,16 +15,16 @@ from pathlib import Path
 
 from onrecord import codec, current, judgements, outcomes
 from onrecord.case.collecting import Collecting
-from onrecord.case.custody import Custody
+from onrecord.case.handover import Handover
 from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
-from onrecord.errors import UnknownName, UsageError
+from onrecord.errors import Expunged, UnknownName, UsageError
 from onrecord.media import TEXTS
 from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Record, Run
 from onrecord.outcomes import Outcome
 
 
-class Case(Collecting, Custody):
+class Case(Collecting, Handover):
     """What is worked on: captured originals, the records made from them, and what people decided.
 
     `address` is a folder (made when it is missing) or "memory:"; `by` is who works on it (a pseudonym will do), the
@@ -80,7 +80,8 @@ class Case(Collecting, Custody):
         new = unchanged = 0
         runs = self._runs()
         asked = current.asked_for_ocr(runs)
-        captures = current.to_read(self.store.find(Capture))
+        gone, refused = self.store.expunged(), []
+        captures = [each for each in current.to_read(self.store.find(Capture)) if each.sha256 not in gone]
         for done, capture in enumerate(captures):
             self.progress("read", done, len(captures))
             languages = (ocr or asked.get(capture.sha256)) if reading.may_hold_pictures(capture) else None
@@ -90,10 +91,16 @@ class Case(Collecting, Custody):
                 continue
             document = reading.read(capture, self.store.original(capture.sha256), languages)
             run = Run(document=capture.sha256, extractor="read", software=software, records=(document.id,))
-            self._add([document, run, *self._working_copy(capture, document)], did="read")
+            try:
+                made = [document, run, *self._working_copy(capture, document)]
+            except Expunged as problem:  # another page with the very text that was destroyed
+                refused.append(outcomes.refused(f"{capture.address} (text)", problem))
+                continue
+            self._add(made, did="read")
             new += 1
         unread = [each for each in self.documents() if each.unread]
-        return Outcome(verb="read", new=new, unchanged=unchanged, problems=tuple(map(outcomes.unread, unread)))
+        problems = (*map(outcomes.unread, unread), *refused)
+        return Outcome(verb="read", new=new, unchanged=unchanged, problems=problems)
 
     def extract(self) -> Outcome:
         """Documents become what they say. A document is gone over again only when an extractor has changed."""

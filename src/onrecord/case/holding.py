@@ -39,6 +39,8 @@ from onrecord.store import Hit, Store, open_store
 
 SOFTWARE = f"onrecord {__version__}"
 WEIGHED = (Account, Detail, Figure, Statement, Party)  # what an incident is assessed by
+# What changes nothing of what the case shows.
+_PAPERWORK = frozenset({"share", "view", "fixity", "checkpoint", "stamp", "seal", "disclose", "receipt"})
 Progress = Callable[[str, int, int], None]  # the verb, how many are done, of how many
 
 
@@ -200,7 +202,8 @@ class Holding:
 
     def _former(self, handles: list[Handle], shelf: current.Shelf) -> list[Record]:
         """The accounts of earlier extractions that handles were minted for, and the documents they stand in."""
-        accounts = self.store.get_all(each.account for each in handles if not shelf.holds(each.account))
+        older = (each.account for each in handles if not shelf.holds(each.account))
+        accounts = self.store.get_all(each for each in older if self.store.has(each))  # what was expunged is not there
         return [*accounts, *self.store.get_all({each.spans[0].document: None for each in accounts})]
 
     def _places(self) -> tuple[Place, ...]:
@@ -208,6 +211,8 @@ class Holding:
         captures = [each for each in self.store.find(Capture) if PLACES in each.options]
         if not captures:
             return ()
+        gone = self.store.expunged()
+        captures = [each for each in captures if each.sha256 not in gone]
         from onrecord.extraction.language.added import read_places
 
         return tuple(place for each in captures for place in read_places(self.store.original(each.sha256)))
@@ -217,7 +222,7 @@ class Holding:
 
     def _as_of(self) -> str:
         """The time of the last thing that was done, so that an unchanged case gives the same case file."""
-        entries = [each.at for each in self.store.entries() if each.did != "share"]
+        entries = [each.at for each in self.store.entries() if each.did not in _PAPERWORK]
         return entries[-1] if entries else self.now()
 
 

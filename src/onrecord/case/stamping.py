@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.case.holding import Holding
 from onrecord.errors import OnRecordError, UsageError
-from onrecord.models import Checkpoint, Fault, Sealing, Stamp
+from onrecord.models import Checkpoint, Fault, Seal, Stamp
 from onrecord.outcomes import Outcome, Problem
 
 if TYPE_CHECKING:
@@ -86,9 +86,8 @@ class Stamping(Holding):
         from onrecord.custody.stamps import Item, renewed
 
         items = [Item(what="checkpoint", data=each.text.encode(), at=each.at) for each in self.store.find(Checkpoint)]
-        for each in self.store.find(Sealing):
-            signature = getattr(each, "signature", None)
-            if signature and (data := self._original(signature)):
+        for each in self.store.find(Seal):
+            if data := self._original(each.signature):
                 items.append(Item(what="seal", data=data, at=each.at))
         found: Items = {}
         for item in items:

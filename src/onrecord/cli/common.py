@@ -73,11 +73,14 @@ def telling() -> Iterator[None]:
         raise typer.Exit(0) from gone
 
 
-def work(verbs: Callable, case: Path, by: str | None, output: Output, quiet: bool) -> None:
-    """Run verbs on the case, print their outcomes, leave with the exit code."""
+def work(verbs: Callable, case: Path, by: str | None, output: Output, quiet: bool, *, there: bool = False) -> None:
+    """Run verbs on the case, print their outcomes, leave with the exit code. `there`: the case has to be there."""
     from onrecord.case import Case
     from onrecord.terminal import progress, show_outcomes
 
+    with telling():
+        if there:
+            _is_there(case)
     with telling(), progress(quiet) as advance, Case(case, by=by, progress=advance) as one:
         code = show_outcomes(verbs(one), output)
     raise typer.Exit(code)
@@ -88,8 +91,7 @@ def on(action: Callable, case: Path, by: str | None = None) -> None:
     from onrecord.case import Case
 
     with telling():
-        if not case.exists():
-            raise UsageError(f"there is no case at {case}; capture something into it first, or say --case DIR")
+        _is_there(case)
         with Case(case, by=by) as one:
             code = action(one)
     raise typer.Exit(code)
@@ -117,6 +119,11 @@ def words_of(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as problem:
         why = getattr(problem, "strerror", None) or "it is not a text"
         raise UsageError(f"{path} cannot be read: {why.lower()}") from problem
+
+
+def _is_there(case: Path) -> None:
+    if not case.exists():
+        raise UsageError(f"there is no case at {case}; capture something into it first, or say --case DIR")
 
 
 def leave(problem: object, code: int) -> typer.Exit:

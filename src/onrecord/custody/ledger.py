@@ -4,16 +4,18 @@ Everything is worked out from what the entries say, never from the names they we
 place; where only a checkpoint can tell, it says which of the log's first entries are not the ones that were fixed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
 
+from onrecord.custody import expunging
+from onrecord.custody.fixity import named
 from onrecord.custody.keys import Key, Public
 from onrecord.custody.merkle import Tree, extends
 from onrecord.custody.notes import Head, head
 from onrecord.errors import StoreError, Tampered, UnknownName, UsageError
-from onrecord.models import Capture, Checkpoint, Collection, Entry, Expunction, Fault, Receipt, Record, Stamp
+from onrecord.models import Capture, Checkpoint, Entry, Expunction, Fault, Record
 
 _COMPARE = "Compare with a copy of the case, or with what was handed to others; leave everything as it is until then."
 _HANDED_OVER = frozenset({"share"})  # these steps name digests of what left the house, not records of the case
@@ -83,11 +85,14 @@ def verify(
     Without `checkpoints` (texts that `checkpoint` made and that were kept elsewhere) a log cut off at its end, together
     with the records of the entries cut off, looks whole.
     """
-    log = _Log(entries)
+    log, kept, there = _Log(entries), list(kept), {commits(each): each for each in present}
+    expunctions = [each for each in kept if isinstance(each, Expunction)]
+    gone = {each for expunction in expunctions for each in expunction.originals}
     yield from _chain(log)
-    yield from _records(log, {commits(each): each for each in present})
-    kept = list(kept)
-    yield from _originals(captures, kept, original)
+    yield from _records(log, there, {each for expunction in expunctions for each in expunction.records})
+    yield from _originals(captures, kept, gone, original)
+    lying = [each for each in gone if _original(each, None, original) != _MISSING]
+    yield from expunging.faults(expunctions, there, lying)
     for each in kept:
         if isinstance(each, Checkpoint):
             yield from _against(each.text, log, "the case's own checkpoint")
@@ -151,47 +156,27 @@ def _chain(log: _Log) -> Iterator[Fault]:
         before = each.id
 
 
-def _records(log: _Log, there: Mapping[str, str]) -> Iterator[Fault]:
-    named: dict[str, int] = {}
+def _records(log: _Log, there: Mapping[str, str], gone: Container[str]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
     for number, each in enumerate(log.entries, 1):
         for record in each.records if each.did not in _HANDED_OVER else ():
-            if named.setdefault(record, number) == number and record not in there:
+            if first.setdefault(record, number) == number and record not in there and record not in gone:
                 yield Fault(item=record, what=f"a record that entry {number} names is missing", todo=_COMPARE)
     for name, record in there.items():
-        if name not in named:
+        if name not in first:
             yield Fault(item=record, what="a record that no entry of the log names", todo=_COMPARE)
 
 
 def _originals(
-    captures: Iterable[Capture], kept: Iterable[Record], original: Callable[[str], bytes]
+    captures: Iterable[Capture], kept: Iterable[Record], gone: Container[str], original: Callable[[str], bytes]
 ) -> Iterator[Fault]:
-    named: dict[str, tuple[str, int | None, str]] = {}  # what it is, how many bytes, the last time it came in
-    for each in captures:
-        what, size, _ = named.get(each.sha256, (f"the original of {each.address}", each.size, ""))
-        named[each.sha256] = what, size, each.captured_at
-    destroyed: dict[str, str] = {}
-    for each in kept:
-        if isinstance(each, Expunction):
-            destroyed |= dict.fromkeys(each.originals, each.at)
-        for name, what in _names(each):
-            named.setdefault(name, (what, None, ""))
-    for name, (what, size, came) in named.items():
-        fault = _original(name, size, original)
-        if name in destroyed and came <= destroyed[name]:
-            fault = None if fault == _MISSING else f"was expunged on {destroyed[name]}, yet bytes lie under its name"
+    captures = list(captures)
+    sizes = {each.sha256: each.size for each in captures}
+    for name, each in named([*captures, *kept]).items():
+        fault = None if name in gone else _original(name, sizes.get(name), original)
         if fault:
-            yield Fault(item=name, what=f"{what} {fault}", todo="Put back a copy whose SHA-256 is this name."
-                        if name not in destroyed else "Expunge it again, or look into who put it back.")
-
-
-def _names(record: Record) -> Iterator[tuple[str, str]]:
-    """The originals that a record of custody names, each with what it is."""
-    if isinstance(record, Collection):
-        yield from ((each.sha256, f"the {each.name} of a capture") for each in record.elements if each.sha256)
-    elif isinstance(record, Stamp):
-        yield record.token, f"the time stamp by {record.authority}"
-    elif isinstance(record, Receipt) and record.original:
-        yield record.original, "a receipt"
+            yield Fault(item=name, what=f"the original of {each.called} {fault}",
+                        todo="Put back a copy whose SHA-256 is this name.")
 
 
 _UNREADABLE = "no checkpoint can be read in it"

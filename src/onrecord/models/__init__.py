@@ -5,7 +5,7 @@ Three families live here and are never mixed:
 * what a **source says**, as it was found in a kept document: `Statement`, `Account`, `Detail`, `Figure`, `Party`,
   `Link`;
 * what **we did** with it: `Capture`, `Document`, `Run`, `Judgement`, `Handle`, `Entry`, and the acts of custody
-  (`Collection`, `Fixity`, `Viewing`, `Checkpoint`, `Stamp`, `Withholding`, `Sealing`, `Disclosure`, `Receipt`,
+  (`Collection`, `Fixity`, `Viewing`, `Checkpoint`, `Stamp`, `Withholding`, `Sealing`, `Seal`, `Disclosure`, `Receipt`,
   `Expunction`);
 * what **follows** from both and is computed again whenever it is asked for: `Echo`, `Story`, `Utterance`, `Incident`,
   `Tally`, `Aspect`, `Assessment`, `Identity`, `Proposal`, `Completeness`, gathered in a `Picture`.
@@ -22,6 +22,7 @@ from onrecord.models.custody import (
     Expunction,
     Fixity,
     Receipt,
+    Seal,
     Sealing,
     Stamp,
     Viewing,
@@ -102,6 +103,7 @@ ACTS = {  # the acts of custody, by the words under which they are listed
     "stamps": Stamp,
     "withholdings": Withholding,
     "sealings": Sealing,
+    "seals": Seal,
     "disclosures": Disclosure,
     "receipts": Receipt,
     "expunctions": Expunction,
@@ -167,6 +169,7 @@ __all__ = [
     "STAMPS",
     "STANDINGS",
     "Said",
+    "Seal",
     "Sealing",
     "Source",
     "Span",

@@ -20,13 +20,19 @@ class Collection(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Fixity(Record):
-    """All originals were hashed again: how many, and which were not as they were kept."""
+    """Originals were hashed again: which, how many, and which were not as they were kept.
+
+    Where `only` is empty it was all that the records named in the first `entries` entries of the log speak of, less
+    those expunged by then.
+    """
 
     began: str  # UTC
     ended: str  # UTC
     by: str
-    originals: int  # how many were hashed
+    entries: int  # how long the log was when it began
+    originals: int  # how many were hashed, or looked for and not found
     faults: tuple[Fault, ...]  # each names an original by its SHA-256
+    only: tuple[str, ...] = ()  # SHA-256 of each, when it was some of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +80,27 @@ class Withholding(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Sealing(Record):
-    """A sealed case file was made: the digest that its signature covers, for whom, and by which key."""
+    """A case file is being sealed: for whom, by which key, and the digest of what is in it.
 
-    manifest: str  # SHA-256 of the tag manifest
+    It travels in the sealed case file, so it cannot name the list of files that the seal is over: `Seal` does.
+    """
+
+    contents: str  # SHA-256 of the list of the files sealed, less the log and what shows the log to be whole
     recipient: str
     key: str  # fingerprint of the signing key, "SHA256:..." as ssh-keygen prints it
     unreviewed: bool  # machine output that no person has judged is in it, and every page says so
     withheld: int  # records that were taken out
     by: str
+    at: str  # UTC
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal(Record):
+    """The sealing was finished: what was signed. A sealing that no seal follows left nothing behind."""
+
+    sealing: str  # Sealing.id
+    manifest: str  # SHA-256 of the tag manifest, which the signature is over
+    signature: str  # SHA-256 of the signature, which stamps are over; it is kept as an original
     at: str  # UTC
 
 
@@ -109,9 +128,13 @@ class Receipt(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Expunction(Record):
-    """Originals whose bytes were destroyed, why, and on whose authority. This record and the log's entry stay."""
+    """Originals whose bytes were destroyed, with all records that carried their words; why, and on whose authority.
+
+    This record and the log's entries stay, so that what is missing can be told from what was destroyed.
+    """
 
     originals: tuple[str, ...]  # SHA-256
+    records: tuple[str, ...]  # commitments of the records that went (`custody.commitment`), as the log names them
     reason: str
     authority: str
     by: str

@@ -15,9 +15,10 @@ from pathlib import Path
 from onrecord.errors import SharingError
 from onrecord.models import Picture
 from onrecord.plugins import load
+from onrecord.sharing._review import unreviewed
 from onrecord.sharing.rows import rows
 
-__all__ = ["MANIFEST", "About", "rows", "share"]
+__all__ = ["MANIFEST", "About", "refuse_withheld", "rows", "share", "unreviewed", "write_formats"]
 
 MANIFEST = "manifest-sha256.txt"  # in the format of sha256sum, so that `sha256sum -c` checks a case file
 
@@ -29,6 +30,7 @@ class About:
     case_name: str
     generated_at: str  # UTC, ISO 8601
     software: str  # name and version of what made it
+    unreviewed: bool = True  # some of it no person has judged
 
 
 def share(picture: Picture, out: Path, *, case_name: str, generated_at: str, software: str) -> list[Path]:
@@ -38,18 +40,18 @@ def share(picture: Picture, out: Path, *, case_name: str, generated_at: str, sof
     when `out` holds a file that OnRecord did not write or that was changed since, and when something is to be withheld.
     """
     out = Path(os.path.abspath(out))
-    _refuse_withheld(picture)
+    refuse_withheld(picture)
     _refuse_foreign(out)
-    about = About(case_name=case_name, generated_at=generated_at, software=software)
+    about = About(
+        case_name=case_name, generated_at=generated_at, software=software, unreviewed=bool(unreviewed(picture))
+    )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
     except OSError as problem:
         raise SharingError(f"cannot write beside {out}: {problem}; choose another folder") from problem
     try:
-        for _, part in sorted(load(__name__, "write").items()):
-            part.write(picture, fresh, about)
-        _list_files(fresh)
+        write_formats(picture, fresh, about)
         fresh.chmod(0o755)
         _put_in_place(fresh, out)
     except OSError as problem:
@@ -61,8 +63,18 @@ def share(picture: Picture, out: Path, *, case_name: str, generated_at: str, sof
     return [*(out / name for name in _listed(out)), out / MANIFEST]
 
 
-def _refuse_withheld(picture: Picture) -> None:
-    """Words that must not leave are not taken out yet, so nothing leaves while any are marked."""
+def write_formats(picture: Picture, folder: Path, about: About) -> None:
+    """Every format of the case file into `folder`, which is there and empty, and the list of its files."""
+    for _, part in sorted(load(__name__, "write").items()):
+        part.write(picture, folder, about)
+    _list_files(folder)
+
+
+def refuse_withheld(picture: Picture) -> None:
+    """Words that must not leave are not taken out yet, so nothing leaves while any are marked.
+
+    Raises SharingError, naming the first.
+    """
     newest = {
         name: each.verdict for each in sorted(picture.judgements, key=lambda each: each.at) for name in each.about
     }

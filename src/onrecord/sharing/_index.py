@@ -118,6 +118,21 @@ class Index:
         """What a person decided about the record or incident `name`: accepted, rejected or unreviewed."""
         return self._decided.get(name, "unreviewed")
 
+    @cached_property
+    def unreviewed(self) -> dict[str, list[str]]:
+        """What no person has judged, by kind: ids, and handles of incidents."""
+        picture = self.picture
+        said = {"statements": picture.statements, "accounts": picture.accounts, "figures": picture.figures}
+        named = {kind: [each.id for each in records] for kind, records in (said | {"parties": picture.parties}).items()}
+        named["incidents"] = [each.handle for each in picture.reconciliation.incidents]
+        left = {kind: [each for each in ids if self.reviewed(each) == "unreviewed"] for kind, ids in named.items()}
+        return {kind: ids for kind, ids in left.items() if ids}
+
+    @property
+    def follows(self) -> str:
+        """How what is computed from all of it stands: accepted once all of it is."""
+        return "unreviewed" if self.unreviewed else "accepted"
+
     def dated(self, name: str, own: PartialDate | None) -> PartialDate | None:
         """The date of a record: the one other documents fix for it, else its `own`."""
         return self.picture.reconciliation.dated.get(name, own)

@@ -2,11 +2,20 @@
 
 from typing import Any
 
-from onrecord.models import Identity, Proposal
+from onrecord.models import Identity, Picture, Proposal
 from onrecord.sharing._index import Index, placed, reason
 
 Row = dict[str, Any]
 SHORT = 12  # characters of a record's id that a command names it by
+
+
+def unreviewed(picture: Picture) -> dict[str, list[str]]:
+    """What no person has accepted, corrected or rejected, by kind: ids, handles of incidents; no kind that is done.
+
+    These are what a person judges one by one. Details go with their account; utterances, tallies, origins and
+    assessments follow from what was judged.
+    """
+    return Index(picture).unreviewed
 
 
 def identity(one: Identity, index: Index) -> tuple[str, Row]:

@@ -4,6 +4,8 @@ They are part of the product: a test reads them, with every template, for words 
 """
 
 UNREVIEWED = "Unreviewed machine output"
+UNREVIEWED_UNLESS = f"{UNREVIEWED} unless marked otherwise"
+REVIEWED_WHOLE = "Every part was reviewed by a person"
 NOTES = (
     ("What this is", "A case file sets out what named sources are reported to say about alleged violations of the laws "
      "of war, in their own words, with the place of those words in each document."),

@@ -59,6 +59,7 @@ def page(picture: Picture, about) -> str:
     moments = _moments(view)
     dated = [each for each in moments if days(each.value)]
     style = files(__package__).joinpath("templates/page.css").read_text(encoding="utf-8")
+    style = style.replace("REVIEW_STATE", _words.UNREVIEWED_UNLESS if about.unreviewed else _words.REVIEWED_WHOLE)
     environment = _environment()
     environment.filters["plainly"] = _Plainly(view["documents"])
     environment.filters["number_of"] = number

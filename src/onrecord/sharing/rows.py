@@ -7,7 +7,6 @@ it is all that the page of a case file shows. A field is never taken out or give
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from onrecord.current import place_in, whole_of
 from onrecord.errors import UnknownName
 from onrecord.models import (
     Account,
@@ -35,6 +34,7 @@ from onrecord.models import (
     Variant,
 )
 from onrecord.sharing import _review
+from onrecord.sharing._arrivals import arrival
 from onrecord.sharing._index import Index, placed, reason, spans_of, words
 
 Row = dict[str, Any]
@@ -45,13 +45,20 @@ def rows(picture: Picture, kind: str) -> Iterator[Row]:
 
     `kind` is one of `KINDS`. Every row has `id` and `kind`; a row about one document has `document`
     (`file`, `sha256`); spans are `start`, `end` (characters of the document's text, end excluded) and `exact`; a value
-    that no source gives is None, never zero. Raises UnknownName for another kind.
+    that no source gives is None, never zero. `reviewed` is "unreviewed" until a person has judged it; what is computed
+    stands as all that it may follow from. Raises UnknownName for another kind.
     """
     if kind not in KINDS:
         raise UnknownName(f"no rows of kind {kind!r}; there is {', '.join(KINDS)}")
-    source, row = KINDS[kind]
-    index = Index(picture)
-    return ({"id": name, "kind": kind, **rest} for name, rest in (row(each, index) for each in source(picture)))
+    return _rows(picture, kind)
+
+
+def _rows(picture: Picture, kind: str) -> Iterator[Row]:
+    (source, row), index = KINDS[kind], Index(picture)
+    for each in source(picture):
+        name, rest = row(each, index)
+        judged = {} if "reviewed" in rest or kind == "captures" else {"reviewed": index.follows}
+        yield {"id": name, "kind": kind, **rest, **judged}
 
 
 # -- one function for each kind: the id and the fields of a row -------------------------------------------------------
@@ -75,38 +82,12 @@ def _document(document: Document, index: Index) -> tuple[str, Row]:
         "unread": document.unread,
         "made_by": document.made_by,
         "regions": [{"kind": each.kind, "start": each.start, "end": each.end} for each in document.regions],
-        "captures": [{"id": each.id, **_arrival(each, index)} for each in arrivals],
+        "captures": [{"id": each.id, **arrival(each, index)} for each in arrivals],
     }
 
 
 def _capture(capture: Capture, index: Index) -> tuple[str, Row]:
-    return capture.id, {"document": {"file": capture.address, "sha256": capture.sha256}, **_arrival(capture, index)}
-
-
-def _arrival(capture: Capture, index: Index) -> Row:
-    known = index.picture.completeness.get(capture.id)
-    return {
-        "address": capture.address,
-        "captured_at": capture.captured_at,
-        "collector": capture.collector,
-        "media_type": capture.media_type,
-        "sha256": capture.sha256,
-        "size": capture.size,
-        "tool": capture.tool,
-        "options": list(capture.options),
-        "part_of": _part_of(capture),
-        "published": capture.published,
-        "note": capture.note,
-        "completeness": known and known.says,
-        "absent": list(known.absent) if known else None,
-        "collection": known and known.collection,
-    }
-
-
-def _part_of(capture: Capture) -> Row | None:
-    """What a document came within, and where in it."""
-    whole = whole_of(capture)
-    return {"sha256": whole, "place": place_in(capture)} if whole else None
+    return capture.id, {"document": {"file": capture.address, "sha256": capture.sha256}, **arrival(capture, index)}
 
 
 def _statement(statement: Statement, index: Index) -> tuple[str, Row]:
@@ -244,8 +225,14 @@ def _utterance(utterance: Utterance, index: Index) -> tuple[str, Row]:
         "wording": [placed(each, index) for each in utterance.wording],
         "variants": [_variant(each, index) for each in utterance.variants],
         "reasons": [reason(each, index) for each in utterance.reasons],
-        "reviewed": index.reviewed(utterance.handle),
+        "reviewed": _reviewed_in(utterance, index),
     }
+
+
+def _reviewed_in(utterance: Utterance, index: Index) -> str:
+    """An utterance follows from its statements."""
+    states = {index.reviewed(each) for variant in utterance.variants for each in variant.statements}
+    return "accepted" if states == {"accepted"} else index.reviewed(utterance.handle)
 
 
 def _variant(variant: Variant, index: Index) -> Row:

@@ -180,6 +180,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "absent": "the items that are absent",
     },
 }
+_REVIEWED = "accepted, rejected or unreviewed by a person; what is computed is unreviewed until all of the case is not"
+for _kind, _columns in COLUMNS.items():
+    if _kind != "captures":
+        _columns.setdefault("reviewed", _REVIEWED)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

@@ -1,4 +1,4 @@
-"""Where a case's records and originals are kept. A store only ever adds.
+"""Where a case's records and originals are kept. A store only ever adds; `expunge` is the one door out.
 
 Truth is two things: the records, each named by the digest of its content, in the order they came; and the originals,
 each a sequence of bytes named by its SHA-256. Everything else (which record belongs to which document, the words of a
@@ -12,9 +12,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import BinaryIO, Self, TypeVar
 
-from onrecord.models import Document, Entry, Fault, Record, Run
+from onrecord.errors import Expunged
+from onrecord.models import Document, Entry, Expunction, Fault, Record, Run
 from onrecord.plugins import choose, load
 
 Kind = TypeVar("Kind", bound=Record)
@@ -95,10 +96,12 @@ class Store(ABC):
         is named under them (`custody.commitment`). Without them nobody can show which records the log names."""
 
     @abstractmethod
-    def keep(self, data: bytes) -> str:
-        """Keep an original and return its name: the SHA-256 of its bytes, in hexadecimal.
+    def keep(self, data: bytes | BinaryIO) -> str:
+        """Keep an original (bytes, or all that an open file gives, however large) and return its name: the SHA-256 of
+        its bytes, in hexadecimal.
 
-        When this returns, the bytes are on the medium. Keeping the same bytes again changes nothing.
+        When this returns, the bytes are on the medium. Keeping the same bytes again changes nothing. Raises Expunged
+        for bytes that were destroyed on somebody's authority.
         """
 
     @abstractmethod
@@ -106,8 +109,27 @@ class Store(ABC):
         """The bytes of that name. Raises UnknownName if there are none, Tampered if they do not hash to their name."""
 
     @abstractmethod
+    def hashed(self, sha256: str) -> tuple[str, int]:
+        """The SHA-256 and the number of the bytes that lie under that name now, read piece by piece. Raises
+        UnknownName."""
+
+    @abstractmethod
     def originals(self) -> Iterator[str]:
         """The names of all originals, sorted."""
+
+    @abstractmethod
+    def expunge(self, ids: Iterable[str], records: Iterable[Record], entry: MakeEntry) -> tuple[str, ...]:
+        """The one way out, in one transaction: `records` come in with their entry as in `add`, an Expunction among
+        them; the records `ids` go, with what indexes say of them and all that was remembered.
+
+        Entries and expunctions never go. The bytes are still in the medium until `erase`. Raises StoreError when there
+        is no Expunction among `records`.
+        """
+
+    @abstractmethod
+    def erase(self) -> None:
+        """Destroy the bytes of every original that an Expunction names, and overwrite what records that are gone left
+        in the medium. May be run again at any time: what a crash has left undone is then done. Raises StoreError."""
 
     @abstractmethod
     def search(self, words: str, limit: int = 20) -> list[Hit]:
@@ -146,6 +168,20 @@ class Store(ABC):
     def entries(self) -> Iterator[Entry]:
         """The custody log, oldest entry first."""
         return self.find(Entry)
+
+    def expunged(self) -> dict[str, Expunction]:
+        """The originals that were destroyed, or are to be: SHA-256 -> the first Expunction that names it."""
+        named: dict[str, Expunction] = {}
+        for each in self.find(Expunction):
+            for original in each.originals:
+                named.setdefault(original, each)
+        return named
+
+    def admit(self, sha256: str) -> None:
+        """Raises Expunged for the name of bytes that were destroyed: nobody brings them back by accident."""
+        if gone := self.expunged().get(sha256):
+            raise Expunged(f"the original {sha256} was expunged on {gone.at} on the authority of {gone.authority} "
+                           f"({gone.reason}; expunction {gone.id[:12]}); nothing of it was kept")
 
     def __enter__(self) -> Self:
         return self

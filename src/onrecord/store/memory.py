@@ -6,10 +6,11 @@ from dataclasses import replace
 from hashlib import sha256
 from secrets import token_bytes
 from threading import RLock
+from typing import BinaryIO
 
 from onrecord.codec import decode, encode
 from onrecord.errors import StoreError, Tampered, UnknownName
-from onrecord.models import Document, Entry, Fault, Record
+from onrecord.models import Document, Entry, Expunction, Fault, Record
 from onrecord.store import Hit, Kind, MakeEntry, Store, belongs_to
 from onrecord.store.naming import named, one_of
 from onrecord.store.passages import passages, terms
@@ -96,9 +97,11 @@ class Memory(Store):
     def secret(self) -> bytes:
         return self._secret
 
-    def keep(self, data: bytes) -> str:
+    def keep(self, data: bytes | BinaryIO) -> str:
+        data = bytes(data) if isinstance(data, bytes) else data.read()
         name = sha256(data).hexdigest()
-        self._originals.setdefault(name, bytes(data))
+        self.admit(name)
+        self._originals.setdefault(name, data)
         return name
 
     def original(self, sha256: str) -> bytes:
@@ -109,8 +112,31 @@ class Memory(Store):
             raise Tampered(f"the original {sha256} is not what was kept")
         return data
 
+    def hashed(self, sha256: str) -> tuple[str, int]:
+        if sha256 not in self._originals:
+            raise UnknownName(f"there is no original {sha256}")
+        return _digest(self._originals[sha256]), len(self._originals[sha256])
+
     def originals(self) -> Iterator[str]:
         return iter(sorted(self._originals))
+
+    def expunge(self, ids: Iterable[str], records: Iterable[Record], entry: MakeEntry) -> tuple[str, ...]:
+        records = list(records)
+        if not any(isinstance(each, Expunction) for each in records):
+            raise StoreError("nothing is taken away without an expunction; nothing was changed")
+        with self._lock:
+            gone = {id for id in ids if id in self._records}
+            if any(isinstance(self._records[each], Entry | Expunction) for each in gone):
+                raise StoreError("an entry of the log, or an expunction, is never taken away; nothing was changed")
+            added = self.add(records, entry)
+            self._records = {id: each for id, each in self._records.items() if id not in gone}
+            self.reindex()
+        return added
+
+    def erase(self) -> None:
+        with self._lock:
+            for name in self.expunged():
+                self._originals.pop(name, None)
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         wanted = [re.compile(rf"(?<!\w){_loosely(each)}(?!\w)", re.IGNORECASE) for each in terms(words)]

@@ -3,8 +3,9 @@
 A database module (sqlite.py, one day postgresql.py) makes the engine, begins a transaction for the one writer, keeps
 the words for searching in its own full-text index and puts the database's complaints into words.
 
-`record` is truth and only ever grows, `secret` is made once; `belonging` and the words are indexes made from `record`;
-`remembered` is a cache.
+`record` is truth and only ever grows, but for what an expunction names: it passes through `leaving`, which is empty but
+within that transaction. `secret` is made once; `belonging` and the words are indexes made from `record`; `remembered`
+is a cache.
 """
 
 from abc import abstractmethod
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
 from secrets import token_bytes
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import (
     BigInteger,
@@ -34,7 +35,7 @@ from sqlalchemy.engine import Connection
 
 from onrecord.codec import decode
 from onrecord.errors import StoreError, Tampered, UnknownName
-from onrecord.models import Document, Entry, Fault, Record
+from onrecord.models import Document, Entry, Expunction, Fault, Record
 from onrecord.store import Kind, MakeEntry, Store, belongs_to
 from onrecord.store.naming import SHORTEST, could_be, named, one_of
 from onrecord.store.originals import Originals
@@ -63,6 +64,9 @@ _Body = LargeBinary().with_variant(Text, "sqlite")  # SQLite keeps bytes as they
 REMEMBERED = Table(
     "remembered", TABLES, Column("key", Text, primary_key=True), Column("body", _Body, nullable=False)
 )
+LEAVING = Table(  # the door: a record may go while its id stands here, next to the expunction that takes it away
+    "leaving", TABLES, Column("id", Text, primary_key=True), Column("expunction", Text, nullable=False)
+)
 SECRET = Table("secret", TABLES, Column("number", Integer, primary_key=True), Column("body", _Body, nullable=False))
 _ASKED_AT_ONCE = 500  # ids in one question: databases bound the number of parameters
 _READ_AT_ONCE = 200  # records read in one short transaction
@@ -87,8 +91,12 @@ class Relational(Store):
         """Make the documents' passages findable."""
 
     @abstractmethod
-    def forget_words(self, connection: Connection) -> None:
-        """Empty the full-text index."""
+    def forget_words(self, connection: Connection, documents: Iterable[str] | None = None) -> None:
+        """Empty the full-text index, or take the passages of these documents out of it."""
+
+    @abstractmethod
+    def overwrite(self) -> None:
+        """Leave nothing in the medium of records that are gone. Raises StoreError when others are in the way."""
 
     # -- adding ----------------------------------------------------------------------------------------------------
 
@@ -100,16 +108,19 @@ class Relational(Store):
         with self.reading() as connection:  # what is there stays there, so nobody waits for a lock to add nothing
             if len(_present(connection, lines)) == len(lines):
                 return ()
-        known = {each.id: each for each in records}
         with self.writing() as connection:
-            there = _present(connection, lines)
-            new = [known[id] for id in lines if id not in there]
-            added = tuple(each.id for each in new)
-            if added and entry:
-                step = entry(_last_entry(connection), added)
-                lines |= named([step])
-                new.append(step)
-            self._insert(connection, [(each, lines[each.id]) for each in new])
+            return self._add(connection, records, entry)
+
+    def _add(self, connection: Connection, records: Sequence[Record], entry: MakeEntry | None) -> tuple[str, ...]:
+        lines, known = named(records), {each.id: each for each in records}
+        there = _present(connection, lines)
+        new = [known[id] for id in lines if id not in there]
+        added = tuple(each.id for each in new)
+        if added and entry:
+            step = entry(_last_entry(connection), added)
+            lines |= named([step])
+            new.append(step)
+        self._insert(connection, [(each, lines[each.id]) for each in new])
         return added
 
     def log(self, entry: MakeEntry) -> str:
@@ -139,6 +150,30 @@ class Relational(Store):
         if rows:
             connection.execute(insert(BELONGING), rows)
         self.index_words(connection, (each for _, each in numbered if isinstance(each, Document)))
+
+    def expunge(self, ids: Iterable[str], records: Iterable[Record], entry: MakeEntry) -> tuple[str, ...]:
+        records = list(records)
+        expunction = next((each.id for each in records if isinstance(each, Expunction)), None)
+        if expunction is None:
+            raise StoreError("nothing is taken away without an expunction; nothing was changed")
+        with self.writing() as connection:
+            gone = list(_numbers(connection, ids))
+            added = self._add(connection, records, entry)
+            if gone:
+                leaving = [{"id": id, "expunction": expunction} for _, id, _ in gone]
+                connection.execute(insert(LEAVING), leaving)
+                for some in _batches(number for number, _, _ in gone):
+                    connection.execute(delete(BELONGING).where(BELONGING.c.number.in_(some)))
+                    connection.execute(delete(RECORD).where(RECORD.c.number.in_(some)))
+                self.forget_words(connection, [id for _, id, kind in gone if kind == Document.kind()])
+                connection.execute(delete(LEAVING))
+            connection.execute(delete(REMEMBERED))
+        return added
+
+    def erase(self) -> None:
+        self.overwrite()
+        for name in self.expunged():
+            self.files.destroy(name)
 
     def remember(self, bodies: Mapping[str, bytes], forget: Iterable[str] = ()) -> None:
         gone = [{"gone": key} for key in (*forget, *bodies)]
@@ -281,11 +316,14 @@ class Relational(Store):
 
     # -- originals -------------------------------------------------------------------------------------------------
 
-    def keep(self, data: bytes) -> str:
-        return self.files.keep(data)
+    def keep(self, data: bytes | BinaryIO) -> str:
+        return self.files.keep(data, self.admit)
 
     def original(self, sha256: str) -> bytes:
         return self.files.read(sha256)
+
+    def hashed(self, sha256: str) -> tuple[str, int]:
+        return self.files.hashed(sha256)
 
     def originals(self) -> Iterator[str]:
         return self.files.names()
@@ -296,10 +334,22 @@ _COMPARE = "Compare with a copy of the case made earlier; the record is left as 
 
 def _present(connection: Connection, ids: Iterable[str]) -> set[str]:
     there: set[str] = set()
-    ids = iter(ids)
-    while some := list(islice(ids, _ASKED_AT_ONCE)):
+    for some in _batches(ids):
         there.update(connection.scalars(select(RECORD.c.id).where(RECORD.c.id.in_(some))))
     return there
+
+
+def _numbers(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+    """The number, id and kind of each of these records that is there."""
+    for some in _batches(ids):
+        found = select(RECORD.c.number, RECORD.c.id, RECORD.c.kind).where(RECORD.c.id.in_(some))
+        yield from (tuple(each) for each in connection.execute(found).all())
+
+
+def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    items = iter(items)
+    while some := list(islice(items, _ASKED_AT_ONCE)):
+        yield some
 
 
 def _last_entry(connection: Connection) -> str | None:

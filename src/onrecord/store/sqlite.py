@@ -1,7 +1,8 @@
 """The store a case has by default: one SQLite file, with the originals in a folder beside it.
 
     <folder>/onrecord.sqlite      the records and their indexes
-    <folder>/originals/           the evidentiary copies (see originals.py)
+    <folder>/originals/           the evidentiary copies (see originals.py); or, in their place,
+    <folder>/originals.url        the address of an object store that holds them (see remote.py)
 
 Everything is readable without us: a record is a line of JSON in the table `record`, an original is a file.
 """
@@ -20,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from onrecord.errors import StoreError
 from onrecord.models import Document, Fault
 from onrecord.store import Hit
-from onrecord.store.originals import Originals
+from onrecord.store.originals import originals_of
 from onrecord.store.passages import passages, terms
 from onrecord.store.relational import TABLES, Relational
 
@@ -40,24 +41,30 @@ _WORDS = """create virtual table words using fts5(
 # A guard against accidents: records are neither changed nor taken away nor put in between, an entry follows the last
 # one, the secret stays. INSERT OR REPLACE takes a row away without asking the guard against that, so what it would
 # replace is looked for. (Whoever owns the file can remove the guards; that something was changed the log must show.)
-_STOP = "begin select raise(abort, '{}'); end"
-_GUARDS = [
-    f"create trigger if not exists {name} before {when} {_STOP.format(why)}"
-    for name, when, why in (
-        ("no_update", "update on record", "records are only added"),
-        ("no_delete", "delete on record", "records are only added"),
-        ("no_gap", "insert on record when new.number is not (select coalesce(max(number), 0) + 1 from record)",
-         "records are only added, each after the last"),
-        ("no_replacing", "insert on record when exists (select 1 from record where id = new.id)",
-         "records are only added, and once"),
-        ("no_fork", "insert on record when new.kind = 'entry' and json_extract(new.body, '$.previous') is not "
-         "(select id from record where kind = 'entry' order by number desc limit 1)",
-         "an entry only follows the last one"),
-        ("no_new_secret", "insert on secret when exists (select 1 from secret)", "the secret only stays"),
-        ("no_other_secret", "update on secret", "the secret only stays"),
-        ("no_lost_secret", "delete on secret", "the secret only stays"),
-    )
-]
+# One door is left: a record may go while it stands in `leaving`, where only a kept expunction can put it; entries and
+# expunctions never may.
+def _refuses(why: str) -> str:
+    return f"begin select raise(abort, '{why}'); end"
+
+
+_ADDED, _STAYS = _refuses("records are only added"), _refuses("the secret only stays")
+_GUARDS = {
+    "no_update": f"before update on record {_ADDED}",
+    "no_delete": f"before delete on record when old.kind in ('entry', 'expunction') "
+                 f"or not exists (select 1 from leaving where id = old.id) {_ADDED}",
+    "no_leaving": f"before insert on leaving when not exists (select 1 from record where id = new.expunction "
+                  f"and kind = 'expunction') {_ADDED}",
+    "no_gap": "before insert on record when new.number is not (select coalesce(max(number), 0) + 1 from record) "
+              + _refuses("records are only added, each after the last"),
+    "no_replacing": "before insert on record when exists (select 1 from record where id = new.id) "
+                    + _refuses("records are only added, and once"),
+    "no_fork": "before insert on record when new.kind = 'entry' and json_extract(new.body, '$.previous') is not "
+               "(select id from record where kind = 'entry' order by number desc limit 1) "
+               + _refuses("an entry only follows the last one"),
+    "no_new_secret": f"before insert on secret when exists (select 1 from secret) {_STAYS}",
+    "no_other_secret": f"before update on secret {_STAYS}",
+    "no_lost_secret": f"before delete on secret {_STAYS}",
+}
 
 
 def open(address: str | Path) -> "Sqlite":
@@ -71,8 +78,8 @@ class Sqlite(Relational):
     def __init__(self, folder: Path, driver: ModuleType = pysqlite3) -> None:
         self.folder, self.driver = folder, driver
         self.file = folder.absolute() / FILE  # absolute: SQLite would take "file:..." for an address
-        self.files = Originals(folder / "originals")
         self._make_folder()
+        self.files = originals_of(folder)
         self._refuse_to_start_over()
         address = URL.create("sqlite", database=str(self.file))  # never as text: a folder's name may hold "?" or "%"
         self.engine = create_engine(address, module=driver, connect_args={"timeout": _PATIENCE})
@@ -101,7 +108,7 @@ class Sqlite(Relational):
         """Originals without records mean that the records were lost: a fresh start would hide that they ever were."""
         # Looked at again in the end: another process may be making this store, and its file comes before its originals.
         if self._has_no_file() and next(self.files.names(), None) and self._has_no_file():
-            raise StoreError(f"{self.file} is missing or empty, yet {self.files.folder} holds originals; they are "
+            raise StoreError(f"{self.file} is missing or empty, yet {self.files.where} holds originals; they are "
                              f"untouched; put {FILE} back from a copy, or capture the originals into a new folder")
 
     def _has_no_file(self) -> bool:
@@ -137,8 +144,11 @@ class Sqlite(Relational):
             older = connection.exec_driver_sql("pragma application_id").scalar() == _OURS
             TABLES.create_all(connection)
             self.make_secret(connection)
-            for statement in [*_GUARDS, *([] if older else [_WORDS, f"pragma application_id = {_OURS}"])]:
+            for statement in [] if older else [_WORDS, f"pragma application_id = {_OURS}"]:
                 connection.exec_driver_sql(statement)
+            for name, guard in _GUARDS.items():
+                connection.exec_driver_sql(f"drop trigger if exists {name}")
+                connection.exec_driver_sql(f"create trigger {name} {guard}")
             connection.exec_driver_sql(f"pragma user_version = {SCHEMA}")
 
     def _is_ready(self, connection: Connection) -> bool:
@@ -173,7 +183,7 @@ class Sqlite(Relational):
     def _explain(self, complaint: str) -> str:
         for sign, what, todo in _COMPLAINTS:
             if sign in complaint:
-                return f"{self.file}: {what} ({complaint}); {todo.format(originals=self.files.folder)}"
+                return f"{self.file}: {what} ({complaint}); {todo.format(originals=self.files.where)}"
         return f"{self.file}: {complaint}; nothing of this step was kept, what was kept before is untouched"
 
     # -- words -----------------------------------------------------------------------------------------------------
@@ -187,8 +197,14 @@ class Sqlite(Relational):
             if rows:
                 connection.execute(text("insert into words values (:exact, :document, :begins, :ends)"), rows)
 
-    def forget_words(self, connection: Connection) -> None:
-        connection.exec_driver_sql("delete from words")
+    def forget_words(self, connection: Connection, documents: Iterable[str] | None = None) -> None:
+        if documents is None:
+            connection.exec_driver_sql("delete from words")
+            return
+        for document in documents:
+            connection.execute(text("delete from words where document = :document"), {"document": document})
+        # What is deleted from FTS5 stays in its index, marked as gone, until the index is merged into one.
+        connection.exec_driver_sql("insert into words(words) values ('optimize')")
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         query = " ".join(f'"{each}"' for each in terms(words))  # quoted, nothing in it is an operator of FTS5
@@ -205,6 +221,23 @@ class Sqlite(Relational):
                 {"query": query, "limit": limit},
             ).all()
         return [Hit(document=each.document, start=each.begins, end=each.ends, exact=each.exact) for each in found]
+
+    # -- going ----------------------------------------------------------------------------------------------------
+
+    def overwrite(self) -> None:
+        """The file is written anew without what is gone (VACUUM), and the journal emptied: what is deleted from a table
+        stays in the file's free pages, and in the write-ahead log, until then."""
+        with self._told():
+            connection = self.driver.connect(str(self.file), timeout=_PATIENCE, isolation_level=None)
+            try:
+                connection.execute("pragma secure_delete = on")
+                connection.execute("vacuum")
+                busy, *_ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            finally:
+                connection.close()
+        if busy:
+            raise StoreError(f"{self.file}: another program reads the case, so that its journal could not be emptied; "
+                             "close it, then run the same command again")
 
     # -- checking --------------------------------------------------------------------------------------------------
 
