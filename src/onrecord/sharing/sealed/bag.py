@@ -1,9 +1,9 @@
 """A bag: a folder that carries the digests of its own files, in the form archives agreed on (BagIt 1.0, RFC 8493).
 
 `Bag` writes the files one by one and hashes each while it is written; `close` writes the lists, and `settle` brings
-everything to the medium, which is far quicker than bringing each file there by itself. A name in a bag is ours (letters,
-digits, `.`, `_`, `-`), never one that came from outside: RFC 8493 escapes `%` and line ends in its lists, programs differ
-over how, and a name with a line end breaks `sha256sum -c`.
+everything to the medium, which is far quicker than bringing each file there by itself. A name in a bag is ours
+(letters, digits, `.`, `_`, `-`), never one that came from outside: RFC 8493 escapes `%` and line ends in its lists,
+programs differ over how, and a name with a line end breaks `sha256sum -c`.
 """
 
 import os
