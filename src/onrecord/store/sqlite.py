@@ -6,9 +6,10 @@
 Everything is readable without us: a record is a line of JSON in the table `record`, an original is a file.
 """
 
+import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +38,7 @@ _FEW = 20_000  # ranking costs in proportion to the hits: above this many, the o
 
 _WORDS = """create virtual table words using fts5(
     exact, document unindexed, begins unindexed, ends unindexed, tokenize = 'porter unicode61 remove_diacritics 2')"""
+_BODIES = "select id, body from record where id in (select value from json_each(?))"
 # A guard against accidents: records are neither changed nor taken away. (Whoever owns the file can remove the guard;
 # that something was changed is for the custody log to show.)
 _GUARDS = [
@@ -160,6 +162,10 @@ class Sqlite(Relational):
             if sign in complaint:
                 return f"{self.file}: {what} ({complaint}); {todo.format(originals=self.files.folder)}"
         return f"{self.file}: {complaint}; nothing of this step was kept, what was kept before is untouched"
+
+    def bodies(self, connection: Connection, ids: Sequence[str]) -> Iterable[tuple[str, str]]:
+        # Past SQLAlchemy, which takes four fifths of the time of so small a question to word it.
+        return connection.connection.cursor().execute(_BODIES, (json.dumps(ids),)).fetchall()
 
     # -- words -----------------------------------------------------------------------------------------------------
 
