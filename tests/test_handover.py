@@ -18,7 +18,7 @@ from onrecord import Case
 from onrecord.cli import app
 from onrecord.custody import keys
 from onrecord.errors import SharingError, UsageError
-from onrecord.models import Capture, Checkpoint, Expunction, Seal, Sealing
+from onrecord.models import Capture, Checkpoint, Seal, Sealing
 from onrecord.sharing import unreviewed
 from onrecord.sharing.sealed import SIGNATURE, gathered
 
@@ -154,9 +154,7 @@ def test_an_original_that_was_destroyed_is_named_and_why_is_told(work, key):
     """Its capture and the entry of the log stay, and so does the case file."""
     with opened(work) as case:
         capture = next(case.store.find(Capture))
-        gone = Expunction(originals=(capture.sha256,), reason="its author asked", authority="a court", by="keeper",
-                          at=case.now())  # fmt: skip
-        case._add([gone], did="expunge")
+        case.expunge([capture.sha256], reason="its author asked", authority="a court")
         case.seal(work / "out", key=key, recipient="The Court", unreviewed=True)
     names = (work / "out" / "data" / "names.csv").read_text()
     assert f"{capture.sha256},{capture.size},no: its bytes were destroyed" in names

@@ -84,7 +84,7 @@ class Handover(Custody):
             self._handed_over(picture),
             partial(custody.salt_of, self._secret),
             originals=originals,
-            gone=[name for each in self.store.find(Expunction) for name in each.originals],
+            gone=self.store.expunged(),
         )
         answers: list[stamps.Answer] = []
 
