@@ -44,7 +44,7 @@ def place(place: Place, name: str | None = None) -> Row:
 
 
 def where(incident: Incident) -> Row | None:
-    """Where an incident is told to have happened; a name alone where the gazetteer lacks it, None where no source says."""
+    """Where an incident is told to have happened: a name alone where the gazetteer lacks it, None where nobody says."""
     if incident.where is not None:
         return place(incident.where, incident.place_name)
     if incident.place_name is None:
