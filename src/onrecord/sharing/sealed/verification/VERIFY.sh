@@ -281,7 +281,7 @@ grep -Ev '  data/(log|checkpoints|proofs)/|  data/(contents-sha256\.txt|sealing\
   cmp -s - data/contents-sha256.txt || wrong "data/contents-sha256.txt does not list what is in data/"
 [ "$faults" -gt $before ] || ok "$(wc -l < "$tmp/commitments") records, all named in the log"
 [ -s "$tmp/log" ] && withheld=$(($(grep -o '"records":\[[^]]*\]' $(cat "$tmp/log") | grep -o '"[0-9a-f]\{64\}"' | sort -u | wc -l) - $(sort -u "$tmp/commitments" | wc -l)))
-[ "${withheld:-0}" -le 0 ] || not_shown "$withheld more things that the log names: what they are, the sender can tell you"
+[ "${withheld:-0}" -le 0 ] || not_shown "what the log names besides ($withheld): what that is, the sender can tell you"
 if grep -q '"unreviewed":true' data/sealing.jsonl 2> /dev/null; then
   say "           It holds UNREVIEWED MACHINE OUTPUT: no person has judged all that the program read."
 fi
