@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from _needs import needs
+from _records import judgement
 from _sealed import files_in, receiver
 from conftest import REPORT, ticking
 from onrecord import Case
@@ -180,6 +181,19 @@ def test_the_log_tells_what_was_sealed_and_that_it_was_finished(work, key):
     assert (seal.sealing, seal.manifest) == (sealing.id, digest("tagmanifest-sha256.txt"))
     assert entries[-2:] == ["seal", "seal"]
     assert [kept] == [each.read_text() for each in (work / "out" / "data" / "checkpoints").glob("*.txt")]
+
+
+def test_a_long_log_is_checked_in_parts(case, tmp_path):
+    """Of a thousand entries and records each: the root is still the one that was signed."""
+    key, length = keys.make(tmp_path / "key"), 1_030
+    for number in range(length):
+        case._add([judgement(number)], did="judge")
+    case.seal(tmp_path / "out", key=key, recipient="The Court")
+    to = receiver(tmp_path / "receiver", key.allowed("keeper"))
+    for program in ("VERIFY.sh", "verify.py"):
+        code, said = to.check(tmp_path / "out", program)
+        assert code == 0 and f"the first {length + 1:,} entries".replace(",", "") in said
+        assert f"{length + 1} records, all named in the log" in said
 
 
 def test_the_same_case_key_and_time_give_the_same_bytes(work, key):

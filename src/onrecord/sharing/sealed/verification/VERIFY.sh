@@ -10,7 +10,8 @@
 #             checkpoint*       states of the log that were given to you earlier
 #         What lies in TRUST must be borne out by the file. Without TRUST, nothing shows who sealed it.
 #
-# Needs: sh find sort comm awk sed grep od sha256sum sha512sum ssh-keygen openssl. It writes to a temporary folder only.
+# Needs: sh find sort comm split paste awk sed grep od sha256sum sha512sum ssh-keygen openssl. It writes to temporary
+# folders only.
 # Leaves with 0: all is as sealed, by a key you trust; 1: something is wrong; 2: it cannot be run so;
 # 3: nothing is wrong, but nothing shows who sealed it.
 set -u
@@ -30,7 +31,6 @@ each_line_is_wrong() { # FILE [WHAT-IS-WRONG]
   while IFS= read -r line; do wrong "${line#./}${2:+ $2}"; done < "$1"
 }
 finish() {
-  rm -rf "$tmp"
   if [ "$faults" -gt 0 ]; then
     say "FAILED: $faults found wrong. Do not rely on this file; keep it as it is, and ask its sender for another copy."
     exit 1
@@ -49,14 +49,15 @@ if [ $# -lt 1 ] || [ $# -gt 2 ] || [ ! -d "$1" ] || { [ $# -eq 2 ] && [ ! -d "$2
   echo "usage: sh VERIFY.sh FOLDER [TRUST]" >&2
   exit 2
 fi
-for program in find sort comm awk sed grep od sha256sum sha512sum ssh-keygen openssl; do
+for program in find sort comm split paste awk sed grep od sha256sum sha512sum ssh-keygen openssl; do
   command -v $program > /dev/null || { echo "this needs $program, which is not here" >&2; exit 2; }
 done
 trust=
 [ $# -eq 1 ] || trust=$(cd -P -- "$2" && pwd -P)
 cd -P -- "$1" || exit 2
 tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+few=$(mktemp -d /dev/shm/verify.XXXXXX 2> /dev/null || mktemp -d) || exit 2 # for small files, some thousand at most
+trap 'rm -rf "$tmp" "$few"' EXIT
 trap 'exit 130' INT TERM
 seal=seal/tagmanifest-sha256.txt.sig
 
@@ -183,18 +184,25 @@ last=$(tail -n 1 "$tmp/log")
 
 say "7. The log's checkpoint: its Merkle root (RFC 6962) is that of these entries"
 before=$faults
-mkdir "$tmp/leaves" "$tmp/nodes"
-number=1000000
-while IFS= read -r file; do
-  { printf '\0'; cat "$file"; } > "$tmp/leaves/$number"
-  number=$((number + 1))
-done < "$tmp/log"
-digests_of() { find "$1" -type f | sort | xargs sha256sum | cut -c 1-64; } # of all files in a folder, in order
-digests_of "$tmp/leaves" > "$tmp/leaf-digests"
+in_parts() { split -a 6 -l 1000 - "$tmp/$1-"; } # NAME: of a thousand lines each
+afresh() { # FOLDER...
+  for folder in "$@"; do rm -rf "${few:?}/$folder" && mkdir "$few/$folder"; done
+  number=1000000
+}
+digests_of() { find "$few/$1" -type f | sort | xargs sha256sum | cut -c 1-64; } # FOLDER: of all files in it, in order
+in_parts logged < "$tmp/log"
+for part in "$tmp"/logged-*; do
+  afresh leaves
+  while IFS= read -r file; do
+    { printf '\0'; cat "$file"; } > "$few/leaves/$number"
+    number=$((number + 1))
+  done < "$part"
+  digests_of leaves
+done > "$tmp/leaf-digests" 2> /dev/null
 root() { # N: the root over the first N entries, in hexadecimal. Two and two are hashed together; an odd one moves up.
   head -n "$1" "$tmp/leaf-digests" > "$tmp/level"
   while [ "$(wc -l < "$tmp/level")" -gt 1 ]; do
-    rm -f "$tmp"/nodes/*
+    odd=$(awk 'END { if (NR % 2) print $1 }' "$tmp/level")
     awk '
       function bytes(hex,  i, text) {
         for (i = 1; i < 64; i += 2)
@@ -203,13 +211,17 @@ root() { # N: the root over the first N entries, in hexadecimal. Two and two are
       BEGIN { d = "0123456789abcdef" }
       NR % 2 { left = $1; next }
       { print "\\0001" bytes(left) bytes($1) }' "$tmp/level" > "$tmp/pairs"
-    odd=$(awk 'END { if (NR % 2) print $1 }' "$tmp/level")
-    number=1000000
-    while IFS= read -r pair; do
-      printf %b "$pair" > "$tmp/nodes/$number"
-      number=$((number + 1))
-    done < "$tmp/pairs"
-    { digests_of "$tmp/nodes"; [ -z "$odd" ] || echo "$odd"; } > "$tmp/next"
+    rm -f "$tmp"/pairs-*
+    in_parts pairs < "$tmp/pairs"
+    for part in "$tmp"/pairs-*; do
+      afresh nodes
+      while IFS= read -r pair; do
+        printf %b "$pair" > "$few/nodes/$number"
+        number=$((number + 1))
+      done < "$part"
+      digests_of nodes
+    done > "$tmp/next"
+    [ -z "$odd" ] || echo "$odd" >> "$tmp/next"
     mv "$tmp/next" "$tmp/level"
   done
   cat "$tmp/level"
@@ -240,21 +252,22 @@ fi
 
 say "8. Every record given is one the log names, and the sealing names these contents"
 before=$faults
-mkdir "$tmp/records" "$tmp/named"
 # A line is {"salt":"...","reviewed":...,"record":{...}}. The log names SHA-256("SALT ID"); ID is the SHA-256 of the record.
-cat data/records.jsonl data/sealing.jsonl 2> /dev/null | awk -v into="$tmp/records/" '{
-  at = index($0, ",\"record\":")
-  file = into (1000000 + NR)
-  ORS = ""; print substr($0, at + 10, length($0) - at - 10) > file; close(file)
-  ORS = "\n"; print substr($0, 10, 32) }' > "$tmp/salts"
-digests_of "$tmp/records" > "$tmp/ids"
-paste -d ' ' "$tmp/salts" "$tmp/ids" > "$tmp/words"
-number=1000000
-while IFS= read -r words; do
-  printf %s "$words" > "$tmp/named/$number"
-  number=$((number + 1))
-done < "$tmp/words"
-digests_of "$tmp/named" > "$tmp/commitments"
+cat data/records.jsonl data/sealing.jsonl 2> /dev/null | in_parts records
+for part in "$tmp"/records-*; do
+  afresh records named
+  awk -v into="$few/records/" '{
+    at = index($0, ",\"record\":")
+    file = into (1000000 + NR)
+    ORS = ""; print substr($0, at + 10, length($0) - at - 10) > file; close(file)
+    ORS = "\n"; print substr($0, 10, 32) }' "$part" > "$tmp/salts"
+  digests_of records | paste -d ' ' "$tmp/salts" - > "$tmp/words"
+  while IFS= read -r words; do
+    printf %s "$words" > "$few/named/$number"
+    number=$((number + 1))
+  done < "$tmp/words"
+  digests_of named
+done > "$tmp/commitments" 2> /dev/null
 xargs cat < "$tmp/log" | tr '",[]{}' '\n\n\n\n\n\n' | grep -Ex '[0-9a-f]{64}' | sort -u > "$tmp/logged"
 awk -v last="$(wc -l < "$tmp/commitments")" 'FNR == NR { logged[$1]; next }
   !($1 in logged) { print FNR == last ? "data/sealing.jsonl" : "data/records.jsonl line " FNR }' \
