@@ -154,7 +154,7 @@ def test_an_original_that_was_destroyed_is_named_and_why_is_told(work, key):
     """Its capture and the entry of the log stay, and so does the case file."""
     with opened(work) as case:
         capture = next(case.store.find(Capture))
-        gone = Expunction(originals=(capture.sha256,), reason="its author asked", authority="a court", by="keeper",
+        gone = Expunction(originals=(capture.sha256,), records=(), reason="its author asked", authority="a court", by="keeper",
                           at=case.now())  # fmt: skip
         case._add([gone], did="expunge")
         case.seal(work / "out", key=key, recipient="The Court", unreviewed=True)
