@@ -771,6 +771,21 @@ def test_the_same_page_in_two_containers_is_one_document_with_two_arrivals(case,
     assert sum(each.sha256 == document.sha256 for each in case.store.find(Capture)) == 2
 
 
+def test_what_was_expunged_does_not_come_back_in_pieces(tmp_path):
+    """A container that was destroyed is refused, and so is what is in it; a destroyed page is refused in any other."""
+    first = file(tmp_path, "a.warc.gz", made.warc({"body": made.page()}))
+    with Case(tmp_path / "case", by="tester") as one:
+        one.capture([first])
+        one.expunge([sha256(first.read_bytes()).hexdigest()], reason="a witness asked", authority="the board")
+        assert list(one.store.originals()) == []
+        again = one.capture([first])
+        assert again.new == 0 and "expunged" in again.problems[0].what
+        both = made.warc({"body": made.page()}, {"body": made.page("Else.")})
+        other = one.capture([file(tmp_path, "b.warc.gz", both)])
+        assert other.new == 2 and any("expunged" in each.what for each in other.problems)
+        assert sha256(made.page()).hexdigest() not in set(one.store.originals())
+
+
 @pytest.mark.parametrize("name, data", [("x.warc.gz", made.bomb(1000)), ("x.warc", gzip.compress(b"no web archive"))])
 def test_a_gzip_that_is_no_web_archive_is_refused(case, tmp_path, name, data):
     """Nothing of it is kept: it has another name."""

@@ -79,8 +79,8 @@ class Case(Collecting, Disclosing):
             reading.check_ocr(ocr)
         new = unchanged = 0
         runs = self._runs()
-        gone, refused = self.store.expunged(), []
         asked = current.asked_for_ocr(runs)
+        gone, refused = self.store.expunged(), []
         captures = [each for each in current.to_read(self.store.find(Capture)) if each.sha256 not in gone]
         for done, capture in enumerate(captures):
             self.progress("read", done, len(captures))

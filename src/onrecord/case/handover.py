@@ -88,7 +88,7 @@ class Handover(Withholds):
             self._handed_over(leaving),
             partial(custody.salt_of, self._secret),
             originals=originals,
-            gone=[name for each in self.store.find(Expunction) for name in each.originals],
+            gone=self.store.expunged(),
             original=self.store.original,
         )
         answers: list[stamps.Answer] = []

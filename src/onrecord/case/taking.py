@@ -6,15 +6,14 @@ some hundred entries. A process killed in between leaves whole batches; running 
 
 from dataclasses import replace
 
-from onrecord import outcomes
 from onrecord.case.holding import Holding
-from onrecord.current import PART_OF, place_in
+from onrecord.current import PART_OF, place_in, whole_of
 from onrecord.errors import Expunged
 from onrecord.intake import Arrival, Refusal, Told
 from onrecord.intake.clock import clock
 from onrecord.intake.collection import collection
 from onrecord.models import Capture, Collection, Record
-from onrecord.outcomes import Outcome, Problem
+from onrecord.outcomes import Outcome, Problem, refused
 from onrecord.text import same_file
 
 AT_ONCE = 500  # records in one entry
@@ -24,7 +23,7 @@ class Taking:
     """The work of one capture: what is known already, what waits to be added, what went wrong."""
 
     def __init__(self, case: Holding) -> None:
-        self.case, self.clock = case, clock()
+        self.case, self.clock, self.gone = case, clock(), dict(case.store.expunged())
         self.known: dict[str, list[Capture]] = {}
         for each in case.store.find(Capture):
             self.known.setdefault(each.sha256, []).append(each)
@@ -56,10 +55,13 @@ class Taking:
         capture = replace(arrival.capture, captured_at=self.case.now())
         if PART_OF not in capture.options or len(self.waiting) >= AT_ONCE:
             self._settle()  # what came before is complete
-        try:
-            self.case.store.admit(capture.sha256)
-        except Expunged as refused:
-            self.problems.append(outcomes.refused(capture.address, refused))
+        if whole_of(capture) in self.gone:
+            return  # what was destroyed does not come back in pieces
+        if capture.sha256 in self.gone:
+            try:
+                self.case.store.admit(capture.sha256)
+            except Expunged as problem:
+                self.problems.append(refused(capture.address, problem))
             return
         if self._before(capture):
             self.unchanged += 1

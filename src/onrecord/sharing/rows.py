@@ -7,7 +7,6 @@ it is all that the page of a case file shows. A field is never taken out or give
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from onrecord.current import place_in, whole_of
 from onrecord.errors import UnknownName
 from onrecord.models import (
     Account,
@@ -26,6 +25,7 @@ from onrecord.models import (
 )
 from onrecord.sharing import _parts as parts
 from onrecord.sharing import _review
+from onrecord.sharing._arrivals import arrival
 from onrecord.sharing._index import Index, placed, reason, words
 from onrecord.sharing._parts import Row
 
@@ -72,38 +72,12 @@ def _document(document: Document, index: Index) -> tuple[str, Row]:
         "unread": document.unread,
         "made_by": document.made_by,
         "regions": [{"kind": each.kind, "start": each.start, "end": each.end} for each in document.regions],
-        "captures": [{"id": each.id, **_arrival(each, index)} for each in arrivals],
+        "captures": [{"id": each.id, **arrival(each, index)} for each in arrivals],
     }
 
 
 def _capture(capture: Capture, index: Index) -> tuple[str, Row]:
-    return capture.id, {"document": {"file": capture.address, "sha256": capture.sha256}, **_arrival(capture, index)}
-
-
-def _arrival(capture: Capture, index: Index) -> Row:
-    known = index.picture.completeness.get(capture.id)
-    return {
-        "address": capture.address,
-        "captured_at": capture.captured_at,
-        "collector": capture.collector,
-        "media_type": capture.media_type,
-        "sha256": capture.sha256,
-        "size": capture.size,
-        "tool": capture.tool,
-        "options": list(capture.options),
-        "part_of": _part_of(capture),
-        "published": capture.published,
-        "note": capture.note,
-        "completeness": known and known.says,
-        "absent": list(known.absent) if known else None,
-        "collection": known and known.collection,
-    }
-
-
-def _part_of(capture: Capture) -> Row | None:
-    """What a document came within, and where in it."""
-    whole = whole_of(capture)
-    return {"sha256": whole, "place": place_in(capture)} if whole else None
+    return capture.id, {"document": {"file": capture.address, "sha256": capture.sha256}, **arrival(capture, index)}
 
 
 def _statement(statement: Statement, index: Index) -> tuple[str, Row]:
