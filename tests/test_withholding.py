@@ -217,6 +217,29 @@ def test_a_place_follows_to_another_reading_of_the_same_bytes_or_stops_everythin
         without(lost, commit, documents=[old])
 
 
+def test_a_figure_goes_whole_in_another_reading_too():
+    """Its number would tell what the words said."""
+    made = picture()
+    old = next(each for each in made.documents if each.name == "radio.txt")
+    new = replace(old, made_by="text 9")
+    figure = next(each for each in made.figures if each.low == 9)
+    now = replace(figure, span=replace(figure.span, document=new.id))
+    documents = tuple(new if each is old else each for each in made.documents)
+    shown = replace(made, documents=documents, figures=(now,), withholdings=(held(spans=(figure.span,)),))
+    assert now.id in wholly(shown, [old])
+
+
+def test_what_was_judged_to_be_withheld_and_is_not_found_stops_everything():
+    """Better nothing leaves than that."""
+    with pytest.raises(SharingError, match="no words of it are found"):
+        without(replace(picture(), withholdings=(held(),)), commit)
+
+
+def test_two_names_side_by_side_are_not_one():
+    """In two cells of a table, or at the seam of two sentences."""
+    assert not any(Words(["Ana Ruiz"]).stand_in(each) for each in ('["Ana", "Ruiz"]', "Ana,Ruiz", "Ana! Ruiz"))
+
+
 def test_nothing_leaves_that_did_not_pass_the_one_place(tmp_path):
     """A picture with withholdings in force is refused by whoever writes it."""
     with pytest.raises(SharingError, match="not taken out"):

@@ -136,7 +136,7 @@ class Withholds(Custody):
         from onrecord.sharing import wholly
 
         picture = self.picture()
-        out = wholly(picture)
+        out = wholly(picture, self.store.find(Document)) if picture.withholdings else frozenset()
         return Leaving(self, self._picture(out) if out else picture, out)
 
     def _place(self, name: str, start: int, end: int) -> Span:

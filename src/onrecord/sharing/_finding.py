@@ -16,7 +16,7 @@ from urllib.parse import unquote
 Places = list[tuple[int, int]]
 
 _UNSEEN = "[\u00ad\u034f\u061c\u200b-\u200f\u2060-\u2064\ufeff]*"
-_APART = r"(?:[\W_]){0,6}"
+_APART = r"""(?:_|[^\w",;:!?(){}\[\]<>|]){0,6}"""  # what parts two cells or two sentences does not part a name
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
 _TAG = re.compile(r"<[^<>]*>")
 _LIKE = 70  # of 100: rapidfuzz's ratio of letters in common (indel), in any case

@@ -136,13 +136,11 @@ def without(
     return Withheld(made, taking.hidden, taking, frozenset(out), frozenset(taking.originals))
 
 
-def wholly(picture: Picture) -> frozenset[str]:
-    """Ids of what is withheld whole: records all of whose words lie in places that are withheld (a figure or a detail
-    goes when any of them do: its value says what they say)."""
-    places: dict[str, Places] = defaultdict(list)
-    for each in picture.withholdings:
-        for span in () if each.words else each.spans:
-            places[span.document].append((span.start, span.end))
+def wholly(picture: Picture, documents: Iterable[Document] = ()) -> frozenset[str]:
+    """Ids of what is withheld whole: records all of whose words lie in places that are withheld (a figure, a detail or
+    a link goes when any of them do: its value says what they say). `documents` are those of earlier readings. Raises
+    SharingError as `without` does."""
+    places = _carried(picture.withholdings, {each.id: each for each in (*picture.documents, *documents)})
 
     def gone(record: Record) -> bool:
         own, some = _own_words(record), isinstance(record, Figure | Detail | Link)
@@ -386,6 +384,12 @@ def _carried(withholdings: Iterable[Withholding], documents: Mapping[str, Docume
     for id, each in documents.items():
         readings[each.sha256].append(id)
     places: dict[str, Places] = defaultdict(list)
+    for each in withholdings:
+        if not (each.words or each.spans):
+            raise SharingError(
+                f"something was judged to be withheld on {each.at} ({each.reason}), and no words of it are found; "
+                "nothing was written. Withhold its words by name (onrecord withhold), then judge it otherwise."
+            )
     for span in (span for each in withholdings if not each.words for span in each.spans):
         own = documents.get(span.document)
         places[span.document].append((span.start, span.end))

@@ -130,7 +130,7 @@ def _may_hold(capture: Capture, withheld: Withheld, original: Callable[[str], by
         text = original(capture.sha256).decode("utf-8")
     except UnicodeDecodeError:
         return True
-    return "\\u" in text or "base64" in text or withheld.stand_in(text)
+    return any(each in text for each in ("\\u", "\\x", "base64")) or withheld.stand_in(text)
 
 
 def _reviewed(record: Record, index: Index) -> str | None:
