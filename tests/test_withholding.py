@@ -265,6 +265,25 @@ def test_a_collector_s_machine_is_withheld_unless_it_is_asked_for():
     assert without(picture(), commit, records=[record]).redaction(record) is None
 
 
+def test_an_original_stays_with_what_it_came_within_and_what_was_made_of_it():
+    """The archive, the working copy, the picture of the page; not another part of the same archive."""
+    made = picture()
+    radio = next(each for each in made.documents if "Jana Holm" in each.text)
+
+    def arrived(letter: str, *options: str, sha256: str = "") -> Capture:
+        return Capture(address=f"{letter}.bin", captured_at="2031", collector="keeper", media_type="text/plain",
+                       sha256=sha256 or letter * 64, size=1, tool="test", options=options)  # fmt: skip
+
+    archive, part = arrived("a", "container"), arrived("b", "part of", "a" * 64, sha256=radio.sha256)
+    other, copy = arrived("c", "part of", "a" * 64), arrived("d", "working copy", radio.sha256)
+    shot = Element(name="full-page capture", standing="present", sha256="e" * 64)
+    records = [archive, part, other, copy, arrived("e"), Collection(capture=part.id, elements=(shot,))]
+    taken = without(replace(made, withholdings=(held("Jana Holm"),)), commit, records=records)
+    assert taken.originals == {radio.sha256, "a" * 64, "d" * 64, "e" * 64}
+    assert taken.redaction(part).shown.sha256 == commit(radio.sha256)
+    assert taken.redaction(part).shown.options == ("part of", commit("a" * 64))
+
+
 # -- a case -----------------------------------------------------------------------------------------------------------
 
 
