@@ -111,13 +111,16 @@ def _ids(lines: bytes) -> set[str]:
     return {sha256(each[each.index(b',"record":') + 10 : -1]).hexdigest() for each in lines.splitlines()}
 
 
-def test_what_is_marked_to_be_withheld_stops_everything(work, key):
-    """All that leaves passes one place."""
+def test_what_is_judged_to_be_withheld_is_not_handed_over(work, key):
+    """All that leaves passes one place; the judgement itself stays at home."""
     with opened(work) as case:
-        case.judge("withhold", [case.picture().statements[0].id], reason="names a witness")
-        with pytest.raises(SharingError, match="to be withheld"):
-            case.seal(work / "out", key=key, recipient="The Court", unreviewed=True)
-    assert not (work / "out").exists()
+        said = case.picture().statements[0]
+        case.judge("withhold", [said.id], reason="names a witness")
+        done = case.seal(work / "out", key=key, recipient="The Court", unreviewed=True)
+        assert done.counts["withheld"]
+    found = {name: data.decode() for name, data in files_in(work / "out").items()}
+    assert [name for name, text in found.items() if said.content[0].exact in text or said.id in text] == []
+    assert not any("names a witness" in text for text in found.values())
 
 
 def test_exchanges_with_a_server_are_named_and_not_handed_on(sample_picture):

@@ -88,6 +88,26 @@ def test_without_trust_nothing_shows_who_sealed_it(sealed, program, tmp_path):
 
 
 @CHECKS
+def test_what_stands_around_a_stamp_s_token_cannot_give_the_time(sealed, program, tmp_path):
+    """The words of an answer's status are not signed: a line in them that looks like the time is not taken for it."""
+
+    def element(tag: int, content: bytes) -> bytes:
+        size = len(content)
+        return bytes([tag]) + (bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2, "big")) + content
+
+    def spoofed(folder: Path) -> None:
+        path = next(folder.glob("seal/*.tsr"))
+        answer = path.read_bytes()
+        assert answer[4:9] == bytes.fromhex("3003020100")  # the status: granted, without words
+        words = element(0x30, element(0x0C, b"granted\nTime stamp: Jan  1 00:00:00 2001 GMT\n"))
+        path.write_bytes(element(0x30, element(0x30, bytes.fromhex("020100") + words) + answer[9:]))
+
+    code, said = sealed.to.check(copied(sealed.folder, tmp_path / "spoofed", spoofed), program)
+    assert "Jan  1 00:00:00 2001" not in said
+    assert (code, said) == sealed.to.check(sealed.folder, program)
+
+
+@CHECKS
 def test_a_sealed_file_without_a_stamp_says_so(sealed, program, tmp_path):
     """A receiver who trusts an authority wants its stamp; another is told that nothing shows since when."""
     bare = copied(sealed.folder, tmp_path / "bare", lambda folder: next(folder.glob("seal/*.tsr")).unlink())

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from onrecord.models import Account, Detail, Figure, Judgement, Reconciliation, Record
+from onrecord.models import Account, Detail, Figure, Judgement, Reconciliation, Record, Span, Withholding
 
 # What may change between two runs without changing what the source says.
 _INCIDENTAL = ("made_by", "account", "source", "target", "basis")
@@ -80,6 +80,32 @@ def seen(about: Iterable[str], reconciliation: Reconciliation) -> tuple[str, ...
     groups += [each.parties for each in reconciliation.identities]
     holding = {id: group for group in groups for id in group}
     return tuple(dict.fromkeys(id for each in about for id in holding.get(each, (each,))))
+
+
+def in_force(
+    made: Iterable[Withholding], judgements: Iterable[Judgement], words_of: Callable[[str], tuple[Span, ...]]
+) -> tuple[Withholding, ...]:
+    """What is withheld now, oldest first: of each word, and of each place, what the newest withholding says; and the
+    words (`words_of` an id or handle) of what was judged so."""
+    newest: dict[str | Span, Withholding] = {}
+    made = sorted(made, key=lambda each: each.at)
+    for each in made:
+        newest |= dict.fromkeys(each.words or each.spans, each)
+    holding = []
+    for each in made:
+        mine = tuple(one for one in each.words or each.spans if newest[one] is each)
+        if mine and not each.lifted:
+            holding.append(replace(each, words=mine) if each.words else replace(each, spans=mine))
+    decided: dict[str, Judgement] = {}
+    for each in sorted(judgements, key=lambda each: each.at):
+        decided |= dict.fromkeys(each.about, each)
+    for about, each in decided.items():
+        if each.verdict == "withhold":
+            spans = words_of(about)
+            holding.append(
+                Withholding(spans=spans, protects="other person", reason=each.reason, by=each.by, at=each.at)
+            )
+    return tuple(holding)
 
 
 def _following(record: Record, instead: Mapping[str, Record | None]) -> Record | None:

@@ -78,6 +78,17 @@ def _shown(text: str) -> str:
     return "".join(each if each.isprintable() else "\ufffd" for each in text)
 
 
+def show_withheld(meant, names: dict[str, str], remarks: Iterable[str]) -> None:
+    """Print what would be withheld, place by place, and what would stay though it is like it. `names` of documents."""
+    for each in (*meant.where, *meant.places):
+        where = f"{_shown(names.get(each.document, each.document[:8]))} {each.start}-{each.end}"
+        print(f"{where}: {_words(_shown(each.exact))}", file=sys.stderr)
+    for word, count in meant.near:
+        print(f"not withheld: {_shown(word)!r}, {count} times: add it if it is meant", file=sys.stderr)
+    for each in remarks:
+        print(_shown(each), file=sys.stderr)
+
+
 def line(row: dict) -> str:
     """A row of any kind as one line a person can scan."""
     return _LINES.get(row.get("kind"), _any)(row)
@@ -190,6 +201,21 @@ def _stamping(row: dict) -> str:
     return f"{of}: {row['standing']} by {whom}{when}{note}"
 
 
+def _withholding(row: dict) -> str:
+    words = ", ".join(row["words"]) or "; ".join(each["exact"] for each in row["spans"])
+    done = "no longer withheld" if row["lifted"] else "withheld"
+    why = f"{row['protects']}: {row['reason']}"
+    return f"{row['id'][:8]}  {done} by {row['by']}, {row['at']} ({_words(why)}): {_words(words)}"
+
+
+def _disclosure(row: dict) -> str:
+    other = f", though sealed for {row['sealed_for']}" if row["sealed_for"] not in (None, row["recipient"]) else ""
+    return (
+        f"{row['id'][:8]}  {row['at']}  {row['manifest'][:8]} to {row['recipient']} under {row['reference']}{other}: "
+        f"{_words(row['received'])}"
+    )
+
+
 def _any(row: dict) -> str:
     shown = {key: value for key, value in row.items() if isinstance(value, str | int) and key not in ("id", "kind")}
     parts = [f"{key}={value}" for key, value in shown.items()]
@@ -227,4 +253,6 @@ _LINES: dict[str | None, Callable[[dict], str]] = {
     "identities": _identity,
     "proposals": _proposal,
     "stamping": _stamping,
+    "withholdings": _withholding,
+    "disclosures": _disclosure,
 }

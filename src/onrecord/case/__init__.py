@@ -15,7 +15,7 @@ from pathlib import Path
 
 from onrecord import codec, current, judgements, outcomes
 from onrecord.case.collecting import Collecting
-from onrecord.case.handover import Handover
+from onrecord.case.disclosing import Disclosing
 from onrecord.case.holding import SOFTWARE
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import Expunged, UnknownName, UsageError
@@ -24,7 +24,7 @@ from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Reco
 from onrecord.outcomes import Outcome
 
 
-class Case(Collecting, Handover):
+class Case(Collecting, Disclosing):
     """What is worked on: captured originals, the records made from them, and what people decided.
 
     `address` is a folder (made when it is missing) or "memory:"; `by` is who works on it (a pseudonym will do), the
@@ -153,11 +153,12 @@ class Case(Collecting, Handover):
         return Outcome(verb="assess", unchanged=len(assessments), counts=counts)
 
     def share(self, out: str | Path) -> Outcome:
-        """A case file leaves the house: one HTML page, tables and JSON lines in the folder `out`."""
+        """A case file leaves the house: one HTML page, tables and JSON lines in the folder `out`, what is
+        withheld taken out of it."""
         from onrecord import sharing
 
         written = sharing.share(
-            self.picture(), Path(out), case_name=self.name, generated_at=self._as_of(), software=SOFTWARE
+            self._leaving().withheld(), Path(out), case_name=self.name, generated_at=self._as_of(), software=SOFTWARE
         )
         manifest = sha256(written[-1].read_bytes()).hexdigest()  # of the list of files and their digests
         named = self._entry(None, (manifest,), did="share").records

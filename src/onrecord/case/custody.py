@@ -255,7 +255,7 @@ class Custody(Stamping):
         for each in carrying:
             if isinstance(each, Withholding):
                 spans = tuple(span for span in each.spans if span.document not in going.documents)
-                if spans:
+                if spans or each.words:
                     yield replace(each, spans=spans)
 
     def _handles_without(self, carrying: Iterable[str]) -> Iterator[Handle]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord import judgements
-from onrecord.case.custody import Custody
 from onrecord.case.holding import SOFTWARE
+from onrecord.case.withholding import Leaving, Withholds
 from onrecord.errors import SharingError, UsageError
 from onrecord.models import (
     SAID,
@@ -22,7 +22,6 @@ from onrecord.models import (
     Fixity,
     Handle,
     Judgement,
-    Picture,
     Record,
     Run,
     Seal,
@@ -34,6 +33,7 @@ from onrecord.outcomes import Outcome, Problem
 if TYPE_CHECKING:
     from onrecord.custody.keys import Key
     from onrecord.custody.stamps import Answer
+    from onrecord.sharing import Withheld
     from onrecord.sharing.sealed import Logged
 
 # What of our own doing is handed over. Who looked at what, what went to others and what is withheld stays here; the log
@@ -43,7 +43,7 @@ _ENDS = {"rfc3161": "tsr", "opentimestamps": "ots"}
 _NAMED = 3  # ids that a refusal names of each kind
 
 
-class Handover(Custody):
+class Handover(Withholds):
     """A case that is handed over."""
 
     def seal(
@@ -56,6 +56,7 @@ class Handover(Custody):
         unreviewed: bool = False,
         authorities: str | Path | None = None,
         encrypt_to: Sequence[str] = (),
+        machine: bool = False,
     ) -> Outcome:
         """Seal the case file into the folder `out`, new or empty, for `recipient`, signed with `key`.
 
@@ -63,7 +64,8 @@ class Handover(Custody):
         out what no person has judged, every page marked so; else SharingError names it and nothing is sealed. With
         `encrypt_to` (public keys of age or SSH) the file is `out`.tar.age, which only their holders can open. Every
         authority that the file `authorities` names (docs/stamp.md) is asked to stamp the signature; one that does not
-        is a problem of the outcome. The sealing is the last entry of the log inside; that it was finished is told by
+        is a problem of the outcome. What is withheld is taken out, and so are the addresses of the machines that
+        collected, unless `machine`. The sealing is the last entry of the log inside; that it was finished is told by
         the entry after it.
         """
         from onrecord import custody
@@ -75,16 +77,19 @@ class Handover(Custody):
         if not recipient.strip():
             raise UsageError("say whom the sealed case file is for: it is kept with the case")
         asked = stamps.authorities(authorities) if authorities is not None else ()
-        picture, at = self.picture(), self.now()
-        left = waiting(picture)
+        leaving, at = self._leaving(), self.now()
+        left = waiting(leaving.picture)
         if left and not unreviewed:
             raise SharingError(_refusal(left))
+        withheld = leaving.withheld(self._handed_over(leaving), machine)
+        self._refuse_in_log(withheld, recipient, key)
         given = sealed.gathered(
-            picture,
-            self._handed_over(picture),
+            withheld,
+            self._handed_over(leaving),
             partial(custody.salt_of, self._secret),
             originals=originals,
             gone=self.store.expunged(),
+            original=self.store.original,
         )
         answers: list[stamps.Answer] = []
 
@@ -100,7 +105,7 @@ class Handover(Custody):
                 recipient=recipient,
                 key=key.fingerprint,
                 unreviewed=bool(left),
-                withheld=0,
+                withheld=len(given.redacted),
                 by=self.by,
                 at=at,
             )
@@ -110,7 +115,13 @@ class Handover(Custody):
         done = sealed.seal(
             Path(out).absolute(),
             given,
-            about=sealed.About(case_name=self.name, generated_at=at, software=SOFTWARE, unreviewed=bool(left)),
+            about=sealed.About(
+                case_name=self.name,
+                generated_at=at,
+                software=SOFTWARE,
+                unreviewed=bool(left),
+                withheld=bool(given.redacted),
+            ),
             original=self.store.original,
             enter=enter,
             sealer=sealed.Sealer(
@@ -136,6 +147,7 @@ class Handover(Custody):
             counts={
                 "records": len(given.records),
                 "originals": len(given.originals),
+                "withheld": len(given.redacted),
                 "unreviewed parts": sum(map(len, left.values())),
                 "stamps": stamped,
             },
@@ -143,19 +155,33 @@ class Handover(Custody):
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
-    def _handed_over(self, picture: Picture) -> Iterator[Record]:
-        """The records that a sealed case file gives: what holds now of what sources say, and how we came by it."""
+    def _refuse_in_log(self, withheld: "Withheld", recipient: str, key: "Key") -> None:
+        """What goes into every sealed case file as it is must not hold what is withheld: the log cannot be changed."""
+        bodies = (each.canonical().decode() for each in self.store.entries())
+        told = [self.name, self.by, recipient, key.allowed(_plain(self.by)), SOFTWARE]
+        if withheld.names_words and any(map(withheld.stand_in, (*told, *bodies))):
+            raise SharingError(
+                "words that are withheld are the name of the case, of who worked on it, or of whom this is for; these "
+                "stand in the log, which cannot be changed; nothing was sealed. Share it without the log (onrecord "
+                "share), or build the case anew under pseudonyms (--by)"
+            )
+
+    def _handed_over(self, leaving: Leaving) -> Iterator[Record]:
+        """The records that a sealed case file gives: what holds now of what sources say, and how we came by it; and
+        those that were taken out of it whole."""
+        picture = leaving.picture
         shown = {
             each.id
             for said in (picture.statements, picture.accounts, picture.details, picture.figures, picture.parties)
             for each in said
-        }
+        } | leaving.out
         corrected = {about[0] for about, each in judgements.latest(picture.judgements).items() if each.instead}
         for kind in (*HANDED_OVER, *SAID):
             for each in self.store.find(kind):
                 # Details and figures of a corrected account are shown under the new one; the log names them as found.
                 follows = isinstance(each, Detail | Figure) and each.account in corrected
-                if not isinstance(each, SAID) or each.id in shown or follows:
+                ours = not isinstance(each, SAID) and not (isinstance(each, Judgement) and each.verdict == "withhold")
+                if ours or each.id in shown or follows:
                     yield each
 
     def _logged(self, sealing: Sealing, key: "Key") -> "Logged":

@@ -13,10 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from onrecord import __version__, codec, current
+from onrecord import __version__, codec, current, judgements
 from onrecord.current import PLACES
 from onrecord.models import (
     ACTS,
+    SAID,
     Account,
     Capture,
     Collection,
@@ -32,15 +33,19 @@ from onrecord.models import (
     Reconciliation,
     Record,
     Run,
+    Span,
     Statement,
+    Withholding,
 )
 from onrecord.plugins import fingerprint
 from onrecord.store import Hit, Store, open_store
+from onrecord.text import quote
 
 SOFTWARE = f"onrecord {__version__}"
 WEIGHED = (Account, Detail, Figure, Statement, Party)  # what an incident is assessed by
 # What changes nothing of what the case shows.
 _PAPERWORK = frozenset({"share", "view", "fixity", "checkpoint", "stamp", "seal", "disclose", "receipt"})
+_LAST = "9999"  # a time after all others
 Progress = Callable[[str, int, int], None]  # the verb, how many are done, of how many
 
 
@@ -83,11 +88,16 @@ class Holding:
             self._shown = latest, self._picture()
         return self._shown[1]
 
-    def _picture(self) -> Picture:
+    def _picture(self, without: Iterable[str] = ()) -> Picture:
+        """What follows from all records but those `without`, of which it is as if a person had rejected them."""
         from onrecord import assessment
 
-        shelf = self._shelf()
-        reconciliation, said = self._reconciliation(shelf), shelf.everything()
+        without = frozenset(without)
+        corrected = {old for each in self.store.find(Judgement) if each.instead in without for old in each.about}
+        rejected = [_rejected(each) for each in sorted(without | corrected)]
+        shelf = self._shelf(rejected)
+        reconciliation, said = self._reconciliation(shelf, keep=not rejected), shelf.everything()
+        judged = tuple(each for each in shelf.judgements if each.at != _LAST)
         return Picture(
             captures=tuple(self.store.find(Capture)),
             documents=tuple(self.documents()),
@@ -97,11 +107,27 @@ class Holding:
             figures=said[Figure],
             parties=said[Party],
             links=said[Link],
-            judgements=tuple(shelf.judgements),
+            judgements=judged,
             reconciliation=reconciliation,
             assessments=tuple(assessment.assessments(reconciliation.incidents, *(said[kind] for kind in WEIGHED))),
             completeness=current.completeness(self.store.find(Collection)),
+            withholdings=judgements.in_force(
+                self.store.find(Withholding), judged, partial(self._words_of, reconciliation)
+            ),
         )
+
+    def _words_of(self, reconciliation: Reconciliation, name: str) -> tuple[Span, ...]:
+        """The words that a record, or an incident's accounts, rest on; of a document all."""
+        told = next((each.accounts for each in reconciliation.incidents if each.handle == name), None)
+        if told is None:  # an incident that was joined to another since is the account it was named for
+            told = (next((each.account for each in self.store.find(Handle) if each.handle == name), name),)
+        spans: list[Span] = []
+        for each in filter(None, map(self._kept, told)):
+            if isinstance(each, Document):
+                spans += [quote(each, 0, len(each.text))] if each.text else []
+            elif isinstance(each, SAID):
+                spans += each.spans if isinstance(each, Account | Party) else (each.span,)
+        return tuple(spans)
 
     def show(self, kind: str) -> Iterator[dict]:
         """The rows of one kind, as documented in docs/records.md. Raises UnknownName for a kind there is not."""
@@ -165,23 +191,25 @@ class Holding:
     def _runs(self) -> current.Runs:
         return current.runs(self.store.find(Run))
 
-    def _shelf(self) -> current.Shelf:
-        """What the documents say now, judged."""
+    def _shelf(self, besides: Iterable[Judgement] = ()) -> current.Shelf:
+        """What the documents say now, judged; also as `besides` judge it."""
         from onrecord import extraction
 
         runs = self._runs()
         documents = current.document_ids(self.store.find(Capture), runs)
         ids = current.record_ids(documents, runs, extraction.software(self._places()))
-        decided = list(self.store.find(Judgement))
+        decided = [*self.store.find(Judgement), *besides]
         original = {each.id: each.sha256 for each in self.store.find(Document)} if decided else {}
         return current.Shelf(ids, decided, self.store.get_all, self._kept, original)
 
-    def _reconciliation(self, shelf: current.Shelf) -> Reconciliation:
+    def _reconciliation(self, shelf: current.Shelf, keep: bool = True) -> Reconciliation:
         """Computed from the records; remembered until any of them, a judgement or the software changes. What did not
-        change since is not worked out again."""
+        change since is not worked out again. Unless `keep`, it is for this once."""
         from onrecord import matching
 
         handles, stamps = list(self.store.find(Handle)), shelf.stamps()
+        if not keep:
+            return matching.reconciled(shelf, shelf.judgements, handles, self._former(handles, shelf))
         stamp = self._stamp(stamps, shelf, handles)
         if self._reconciled is None or self._reconciled[0] != stamp:
             if self.store.recall("reconciliation stamp") == stamp.encode():
@@ -224,6 +252,11 @@ class Holding:
         """The time of the last thing that was done, so that an unchanged case gives the same case file."""
         entries = [each.at for each in self.store.entries() if each.did not in _PAPERWORK]
         return entries[-1] if entries else self.now()
+
+
+def _rejected(record: str) -> Judgement:
+    """As if a person had rejected it, after all that was decided."""
+    return Judgement(about=(record,), verdict="reject", by="", at=_LAST, reason="withheld")
 
 
 def _title(folder: str) -> str:

@@ -68,7 +68,11 @@ class Stamp(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Withholding(Record):
-    """Words that must not leave the house, and whom that protects. A later one about the same spans may lift it."""
+    """Words that must not leave the house, and whom that protects. A later one about the same may lift it.
+
+    With `words`, those leave nowhere, in whichever document they stand or come to stand; `spans` is then where they
+    stood when it was decided. Without, it is these places that are withheld.
+    """
 
     spans: tuple[Span, ...]
     protects: str  # one of PROTECTED
@@ -76,6 +80,7 @@ class Withholding(Record):
     by: str
     at: str  # UTC
     lifted: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from onrecord.models.custody import Withholding
 from onrecord.models.done import Capture, Document, Judgement
 from onrecord.models.said import Account, Detail, Figure, Link, Party, Statement
 from onrecord.models.values import PartialDate, Place, Span
@@ -277,3 +278,4 @@ class Picture:
     reconciliation: Reconciliation
     assessments: tuple[Assessment, ...]
     completeness: dict[str, Completeness] = field(default_factory=dict)  # by Capture.id
+    withholdings: tuple[Withholding, ...] = ()  # in force: none of it may leave before they are carried out

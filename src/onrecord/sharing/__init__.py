@@ -15,10 +15,28 @@ from pathlib import Path
 from onrecord.errors import SharingError
 from onrecord.models import Picture
 from onrecord.plugins import load
+from onrecord.sharing._finding import Words, near
 from onrecord.sharing._review import unreviewed
+from onrecord.sharing._withheld import MARK, Redaction, Withheld, wholly, without
 from onrecord.sharing.rows import rows
 
-__all__ = ["MANIFEST", "About", "refuse_withheld", "rows", "share", "unreviewed", "write_formats"]
+__all__ = [
+    "MANIFEST",
+    "MARK",
+    "About",
+    "Redaction",
+    "Withheld",
+    "Words",
+    "near",
+    "refuse_left",
+    "refuse_withheld",
+    "rows",
+    "share",
+    "unreviewed",
+    "wholly",
+    "without",
+    "write_formats",
+]
 
 MANIFEST = "manifest-sha256.txt"  # in the format of sha256sum, so that `sha256sum -c` checks a case file
 
@@ -31,19 +49,27 @@ class About:
     generated_at: str  # UTC, ISO 8601
     software: str  # name and version of what made it
     unreviewed: bool = True  # some of it no person has judged
+    withheld: bool = False  # words were taken out of it
 
 
-def share(picture: Picture, out: Path, *, case_name: str, generated_at: str, software: str) -> list[Path]:
+def share(picture: Picture | Withheld, out: Path, *, case_name: str, generated_at: str, software: str) -> list[Path]:
     """Write the case file of `picture` into the folder `out`; the paths of its files, the manifest last.
 
     An earlier case file in `out` is replaced as a whole, or left as it was. Raises SharingError, with nothing written,
-    when `out` holds a file that OnRecord did not write or that was changed since, and when something is to be withheld.
+    when `out` holds a file that OnRecord did not write or that was changed since, and when words that are to be
+    withheld are still in the picture (`without` takes them out).
     """
     out = Path(os.path.abspath(out))
+    left = picture if isinstance(picture, Withheld) else Withheld(picture)
+    picture = left.picture
     refuse_withheld(picture)
     _refuse_foreign(out)
     about = About(
-        case_name=case_name, generated_at=generated_at, software=software, unreviewed=bool(unreviewed(picture))
+        case_name=case_name,
+        generated_at=generated_at,
+        software=software,
+        unreviewed=bool(unreviewed(picture)),
+        withheld=bool(left.hidden),
     )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +78,7 @@ def share(picture: Picture, out: Path, *, case_name: str, generated_at: str, sof
         raise SharingError(f"cannot write beside {out}: {problem}; choose another folder") from problem
     try:
         write_formats(picture, fresh, about)
+        refuse_left(left, fresh)
         fresh.chmod(0o755)
         _put_in_place(fresh, out)
     except OSError as problem:
@@ -71,19 +98,28 @@ def write_formats(picture: Picture, folder: Path, about: About) -> None:
 
 
 def refuse_withheld(picture: Picture) -> None:
-    """Words that must not leave are not taken out yet, so nothing leaves while any are marked.
-
-    Raises SharingError, naming the first.
-    """
+    """Nothing leaves before what is withheld was taken out of it (`without`). Raises SharingError."""
     newest = {
         name: each.verdict for each in sorted(picture.judgements, key=lambda each: each.at) for name in each.about
     }
-    held = sorted(name for name, verdict in newest.items() if verdict == "withhold")
-    if held:
+    if picture.withholdings or "withhold" in newest.values():
         raise SharingError(
-            f"{len(held)} records are to be withheld ({held[0][:12]} ...) and this version cannot take words out of "
-            "a case file; nothing was written. Judge them otherwise, or build a case without their documents."
+            "some of this is to be withheld, and that was not taken out; nothing was written. Share or seal it through "
+            "its case, which does."
         )
+
+
+def refuse_left(withheld: Withheld, folder: Path) -> None:
+    """What was written is read once more before it leaves. Raises SharingError where words that leave nowhere stand in
+    a file after all, or in its name."""
+    if not withheld.names_words:
+        return
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        if withheld.stand_in(path.name) or withheld.stand_in(path.read_bytes().decode("utf-8", "replace")):
+            raise SharingError(
+                f"words that are withheld stand in {path.relative_to(folder).as_posix()} after all; nothing was "
+                "written. Please report this; leaving out the documents that hold them is the way until it is mended."
+            )
 
 
 def _refuse_foreign(out: Path) -> None:

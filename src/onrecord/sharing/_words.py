@@ -19,6 +19,11 @@ NOTES = (
      "missing; that a source is silent tells nothing about what happened. Figures are set side by side and never added "
      "up."),
 )  # fmt: skip
+WITHHELD = (
+    "What was withheld",
+    "█████ stands for words that were taken out to protect people, one mark whatever their length. What holds them is "
+    "shown under a name that tells nothing of them; the offsets of words count in the text as it is shown here.",
+)
 READ_ME = """{case_name}: a case file
 
 {notes}

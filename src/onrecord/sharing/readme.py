@@ -4,12 +4,13 @@ from pathlib import Path
 from textwrap import fill
 
 from onrecord.models import Picture
-from onrecord.sharing._words import NOTES, READ_ME
+from onrecord.sharing._words import NOTES, READ_ME, WITHHELD
 
 
 def write(picture: Picture, folder: Path, about) -> None:
     """`README.txt`."""
-    notes = "\n\n".join(fill(f"{heading}. {text}", 110) for heading, text in NOTES)
+    told = (*NOTES, WITHHELD) if about.withheld else NOTES
+    notes = "\n\n".join(fill(f"{heading}. {text}", 110) for heading, text in told)
     text = READ_ME.format(
         case_name=about.case_name, notes=notes, generated_at=about.generated_at, software=about.software
     )

@@ -8,6 +8,7 @@
       data/
         case-file/                                    the page, the tables, the rows
         records.jsonl                                 the records, each with the salt by which the log names it
+        redactions.jsonl                              where words are withheld: what is shown of the records they are in
         names.csv                                     what the originals were called
         originals/SHA-256                             their bytes
         contents-sha256.txt                           the list of all these: the sealing names its digest
@@ -29,7 +30,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from onrecord.models import Record
-from onrecord.sharing import About, write_formats
+from onrecord.sharing import MARK, About, refuse_left, write_formats
 from onrecord.sharing.sealed.bag import PAYLOAD, TAG_MANIFEST, Bag
 from onrecord.sharing.sealed.contents import Contents, Given, gathered
 from onrecord.sharing.sealed.placing import beside, put_encrypted, put_in_place, recipient
@@ -136,9 +137,12 @@ def _put_contents(bag: Bag, contents: Contents, about: About, original: Callable
     write_formats(contents.picture, pages, about)
     bag.take(f"{PAYLOAD}case-file")
     bag.put("data/records.jsonl", contents.lines())
+    if contents.redacted:
+        bag.put("data/redactions.jsonl", contents.redactions())
     bag.put("data/names.csv", contents.names())
     for name in sorted(contents.originals):
         bag.put(f"data/originals/{name}", original(name))
+    refuse_left(contents.withheld, bag.folder)
 
 
 def _put_log(bag: Bag, logged: Logged) -> None:
@@ -180,6 +184,7 @@ def _read_me(contents: Contents, about: About, sealer: Sealer, logged: Logged) -
         originals=len(contents.originals),
         named=len(kept - contents.originals),
         review=_UNREVIEWED if about.unreviewed else _REVIEWED,
+        redacted=_REDACTED.format(records=len(contents.redacted), mark=MARK) if contents.redacted else "",
     ).encode()
 
 
@@ -187,3 +192,7 @@ _UNREVIEWED = """UNREVIEWED MACHINE OUTPUT. A program read the documents, and no
 makes mistakes. Trust the words of the documents, not the lines made from them. What a person has judged is marked."""
 _REVIEWED = """Every statement, account, figure, party and incident in it was accepted or corrected by a person. What
 follows from them (origins, tallies, grades, candidate provisions) is computed."""
+_REDACTED = """
+  redactions.jsonl      {records} records that words were taken out of, or that name one of those. {mark} stands for the
+                        words, whatever their length. Each is named as the log names it, says whom that protects, and
+                        shows what is left of it; "shown" is null where all of it is withheld."""

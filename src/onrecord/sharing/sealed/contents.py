@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from onrecord.models import SAID, Capture, Picture, Record
-from onrecord.sharing import refuse_withheld
+from onrecord.sharing import Redaction, Withheld, refuse_withheld
 from onrecord.sharing._index import Index
 from onrecord.sharing.tables import safe
 
@@ -38,15 +38,26 @@ class Given:
 class Contents:
     """All that leaves the house: the picture that formats show, the records, the originals by their SHA-256."""
 
-    picture: Picture
+    withheld: Withheld
     records: Sequence[Given]
+    redacted: Sequence[Redaction]  # what stands in place of the records that are withheld
     captures: Sequence[Capture]  # every original's names and digests
     originals: frozenset[str]  # those of which the bytes go along
     gone: frozenset[str] = frozenset()  # those of which there are none any more
+    kept_back: frozenset[str] = frozenset()  # those that hold what is withheld, or may
+
+    @property
+    def picture(self) -> Picture:
+        """What formats show."""
+        return self.withheld.picture
 
     def lines(self) -> Iterator[bytes]:
         """`records.jsonl`."""
         return (each.line() for each in self.records)
+
+    def redactions(self) -> Iterator[bytes]:
+        """`redactions.jsonl`."""
+        return (each.line() for each in self.redacted)
 
     def names(self) -> bytes:
         """`names.csv`: what each original was called where it came from. A name is data here, never a path."""
@@ -54,32 +65,72 @@ class Contents:
         table = csv.writer(text, lineterminator="\n")
         table.writerow(NAMES)
         for each in self.captures:
-            absent = "no: its bytes were destroyed" if each.sha256 in self.gone else "no: named by its digest only"
-            row = (each.sha256, each.size, "yes" if each.sha256 in self.originals else absent)
+            row = (each.sha256, each.size, "yes" if each.sha256 in self.originals else self._absent(each.sha256))
             table.writerow([*row, each.media_type, each.captured_at, safe(each.address)])
         return text.getvalue().encode()
 
+    def _absent(self, name: str) -> str:
+        if name in self.gone:
+            return "no: its bytes were destroyed"
+        return "no: it holds what is withheld, or may" if name in self.kept_back else "no: named by its digest only"
+
 
 def gathered(
-    picture: Picture,
+    picture: Picture | Withheld,
     records: Iterable[Record],
     salt_of: Callable[[str], str],
     *,
     originals: bool = True,
     gone: Iterable[str] = (),
+    original: Callable[[str], bytes] | None = None,
 ) -> Contents:
     """What is to be sealed: the `picture`, the `records` (those of it and those of custody), and, unless `originals`
     is false, the bytes of what was captured, less those that were destroyed (`gone`, their SHA-256).
 
-    Everything that leaves passes here. Raises SharingError, naming the first, when something is to be withheld.
+    Everything that leaves passes here. What is withheld was taken out of the picture (`sharing.without`); here records
+    and originals follow. An original goes along when nothing shows that it holds what is withheld: it is read through
+    (`original` gives its bytes), and one that is not plain text, in which words can hide, stays. Raises SharingError
+    when something that is to be withheld is still in the picture.
     """
-    refuse_withheld(picture)
-    index = Index(picture)
-    given = [Given(record=each, salt=salt_of(each.id), reviewed=_reviewed(each, index)) for each in records]
-    captures = [each.record for each in given if isinstance(each.record, Capture)]
-    going = {each.sha256 for each in captures if originals and each.media_type not in EXCHANGES}
+    withheld = picture if isinstance(picture, Withheld) else Withheld(picture)
+    refuse_withheld(withheld.picture)
+    index, records = Index(withheld.picture), list(records)
+    redacted = [each for each in map(withheld.redaction, records) if each]
+    given = [
+        Given(record=each, salt=salt_of(each.id), reviewed=_reviewed(each, index))
+        for each in records
+        if each.id not in withheld.hidden and each.id not in withheld.out
+    ]
+    captures = [each for each in records if isinstance(each, Capture)]
     lost = frozenset(gone)
-    return Contents(picture=picture, records=given, captures=captures, originals=frozenset(going - lost), gone=lost)
+    going = {each.sha256: each for each in captures if originals and each.media_type not in EXCHANGES}
+    going = {name: each for name, each in going.items() if name not in lost}
+    staying = {name for name, each in going.items() if _may_hold(each, withheld, original)}
+    shown = [each.shown if (each := withheld.redaction(one)) else one for one in captures]
+    return Contents(
+        withheld=withheld,
+        records=given,
+        redacted=redacted,
+        captures=[each for each in shown if isinstance(each, Capture)],
+        originals=frozenset({*going} - staying),
+        gone=frozenset(withheld.hidden.get(each, each) for each in lost),
+        kept_back=frozenset(withheld.hidden.get(each, each) for each in staying | withheld.originals),
+    )
+
+
+def _may_hold(capture: Capture, withheld: Withheld, original: Callable[[str], bytes] | None) -> bool:
+    """Whether an original holds what is withheld, or may."""
+    if capture.sha256 in withheld.originals:
+        return True
+    if not withheld.names_words or original is None:
+        return False
+    if not capture.media_type.startswith("text/"):
+        return True
+    try:
+        text = original(capture.sha256).decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return any(each in text for each in ("\\u", "\\x", "base64")) or withheld.stand_in(text)
 
 
 def _reviewed(record: Record, index: Index) -> str | None:

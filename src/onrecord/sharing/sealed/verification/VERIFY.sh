@@ -79,7 +79,10 @@ say "2. Since when: time stamps over the seal's signature"
 earliest=
 for stamp in seal/*.tsr; do
   [ -f "$stamp" ] && [ -f $seal ] || continue
-  openssl ts -reply -in "$stamp" -text > "$tmp/stamp" 2> /dev/null
+  # Only the bare token is signed: a line "Time stamp: ..." in the words around it would be taken for its time.
+  : > "$tmp/token"
+  openssl ts -reply -in "$stamp" -token_out -out "$tmp/token" > /dev/null 2>&1
+  openssl ts -reply -in "$tmp/token" -token_in -text > "$tmp/stamp" 2> /dev/null
   digest=$(sed -n 's/^Hash Algorithm: //p' "$tmp/stamp")
   case $digest in sha256 | sha384 | sha512) ;; *) wrong "$stamp is no time stamp that can be read"; continue ;; esac
   about=$(sed -n '/^Message data:/,/^Serial/s/^ *[0-9a-f]* - //p' "$tmp/stamp" | sed 's/   .*//; s/[ -]//g' | tr -d '\n')
@@ -279,8 +282,16 @@ grep -q "\"contents\":\"$(sha256sum < data/contents-sha256.txt | cut -c 1-64)\""
   wrong "data/contents-sha256.txt is not the list that the sealing names"
 grep -Ev '  data/(log|checkpoints|proofs)/|  data/(contents-sha256\.txt|sealing\.jsonl)$' manifest-sha256.txt |
   cmp -s - data/contents-sha256.txt || wrong "data/contents-sha256.txt does not list what is in data/"
+: > "$tmp/withheld"
+if [ -f data/redactions.jsonl ]; then
+  sed 's/^{"commitment":"\([0-9a-f]\{64\}\)".*/\1/' data/redactions.jsonl > "$tmp/withheld"
+  awk 'FNR == NR { logged[$1]; next } !($1 in logged) { print "data/redactions.jsonl line " FNR }' \
+    "$tmp/logged" "$tmp/withheld" > "$tmp/unnamed"
+  each_line_is_wrong "$tmp/unnamed" "names a record that the log does not name"
+  not_shown "$(sort -u "$tmp/withheld" | wc -l) records, which are withheld: data/redactions.jsonl says what is left of each, and whom that protects; the log names all of them"
+fi
 [ "$faults" -gt $before ] || ok "$(wc -l < "$tmp/commitments") records, all named in the log"
-[ -s "$tmp/log" ] && withheld=$(($(grep -o '"records":\[[^]]*\]' $(cat "$tmp/log") | grep -o '"[0-9a-f]\{64\}"' | sort -u | wc -l) - $(sort -u "$tmp/commitments" | wc -l)))
+[ -s "$tmp/log" ] && withheld=$(($(grep -o '"records":\[[^]]*\]' $(cat "$tmp/log") | grep -o '"[0-9a-f]\{64\}"' | sort -u | wc -l) - $(sort -u "$tmp/commitments" "$tmp/withheld" | wc -l)))
 [ "${withheld:-0}" -le 0 ] || not_shown "what the log names besides ($withheld): what that is, the sender can tell you"
 if grep -q '"unreviewed":true' data/sealing.jsonl 2> /dev/null; then
   say "           It holds UNREVIEWED MACHINE OUTPUT: no person has judged all that the program read."

@@ -144,10 +144,11 @@ class Check:
 
     def stamp(self, name, judged):
         """One stamp: of this seal? by an authority in TRUST? when?"""
-        told = self.tool("openssl", "ts", "-reply", "-in", self.folder / name, "-text")
-        if told is None:
+        bare = self.scratch / "token"  # which alone is signed: the words around it could hold a line "Time stamp: ..."
+        bare.write_bytes(b"")
+        if self.tool("openssl", "ts", "-reply", "-in", self.folder / name, "-token_out", "-out", bare) is None:
             return self.not_shown(f"{name}: openssl is not here to read it")
-        text = told[1]
+        text = self.tool("openssl", "ts", "-reply", "-in", bare, "-token_in", "-text")[1]
         digest, says = (re.search(rf"^{field}: (.*)$", text, re.M) for field in ("Hash Algorithm", "Time stamp"))
         if not digest or not says or digest[1] not in ("sha256", "sha384", "sha512"):
             return self.wrong(f"{name} is no time stamp that can be read")
@@ -303,6 +304,18 @@ class Check:
                     if commitment not in logged:
                         where = path if path.endswith("sealing.jsonl") else f"{path} line {number}"
                         self.wrong(f"{where} holds a record that the log does not name: it was changed or put in")
+        records = len(given)
+        if "data/redactions.jsonl" in self.files:
+            withheld = set()
+            with open(self.folder / "data/redactions.jsonl", "rb") as file:
+                for number, line in enumerate(file, 1):
+                    name = line[15:79].decode("utf-8", "replace")
+                    withheld.add(name)
+                    if not line.startswith(b'{"commitment":"') or name not in logged:
+                        self.wrong(f"data/redactions.jsonl line {number} names a record that the log does not name")
+            given |= withheld
+            self.not_shown(f"{len(withheld)} records, which are withheld: data/redactions.jsonl says what is left of "
+                           "each, and whom that protects; the log names all of them")  # fmt: skip
         sealing = parsed(self.read("data/sealing.jsonl")) if "data/sealing.jsonl" in self.files else None
         sealing = sealing["record"] if isinstance(sealing, dict) and isinstance(sealing.get("record"), dict) else {}
         if not self.entries or commitment not in self.entries[-1][1].get("records", ()):
@@ -318,7 +331,7 @@ class Check:
             self.not_shown(f"what the log names besides ({more}): what that is, the sender can tell you")
         if sealing.get("unreviewed") is True:
             say("           It holds UNREVIEWED MACHINE OUTPUT: no person has judged all that the program read.")
-        return f"{len(given)} records, all named in the log"
+        return f"{records} records, all named in the log"
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
