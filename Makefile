@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := OMP_NUM_THREADS=1 $(BIN)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 .PHONY: demo test bench system lock clean
 
@@ -30,20 +32,21 @@ bench: $(VENV)/installed-test      ## measure on the labelled corpora; skips tho
 	@$(RUN)/python -m bench
 
 lock:                              ## pin every dependency, with its hashes, from pyproject.toml
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
-	  --python-version 3.11 --extra test pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
 
 clean:
 	rm -rf build $(VENV)
 
-# The lock holds the test tools as well: one file, one set of hashes.
+# Two locks with the same versions: what OnRecord needs, and that with the test tools (a browser's driver among them).
 $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "Making the environment in $(VENV) (once; about a minute)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "OnRecord needs Python 3.11 or newer, this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --editable .
 	@touch $@
 
-$(VENV)/installed-test: $(VENV)/installed
+$(VENV)/installed-test: $(VENV)/installed requirements-test.lock
+	@$(PIP) --require-hashes -r requirements-test.lock
 	@touch $@

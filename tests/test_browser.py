@@ -315,7 +315,7 @@ def test_a_page_without_end_is_scrolled_only_so_far(shown):
       if (scrollY + 2000 > all.offsetHeight) all.style.height = all.offsetHeight + 4000 + 'px';
     });
     </script>"""
-    kept = shown({"/": (200, HTML, endless)}, limit=30.0)
+    kept = shown({"/": (200, HTML, endless)}, limit=90.0)
     assert any("perhaps endless" in each for each in kept.problems)
     assert any("the picture ends at" in each for each in kept.problems)
     assert kept.screenshot and int.from_bytes(kept.screenshot[20:24]) == 16_000

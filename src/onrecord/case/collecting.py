@@ -21,7 +21,7 @@ class Collecting(Holding):
         A page that may not be the article that was meant (an error page, a paywall, ...) is taken all the same and is
         a problem told. `web`: `published` as in `capture`; `allow_private` lets a named server be one that is not on
         the public Internet; `ignore_robots` takes what robots.txt asks not to be taken; `hide_machine` leaves our own
-        IP address out of the custody record; `user_agent` is what we say we are.
+        IP address out of the collection record; `user_agent` is what we say we are.
 
         With `browser` each page is opened in Chromium, its scripts run, and it is kept as source, rendered page,
         picture and PDF too; what is read is the rendered page. Raises UsageError for a date that is none, and where

@@ -51,7 +51,7 @@ Private = Annotated[
 ]
 IgnoreRobots = Annotated[bool, typer.Option("--ignore-robots", help="Take pages that robots.txt asks not to be taken.")]
 HideMachine = Annotated[
-    bool, typer.Option("--hide-machine", help="Leave this machine's IP address out of the custody record.")
+    bool, typer.Option("--hide-machine", help="Leave this machine's IP address out of the collection record.")
 ]
 UserAgent = Annotated[
     str | None, typer.Option("--user-agent", envvar="ONRECORD_USER_AGENT", help="What web servers are told we are.")

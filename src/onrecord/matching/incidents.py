@@ -78,12 +78,19 @@ def _nodes(found: Sequence[Scene], decided: Will) -> list[list[Scene]]:
     ties = [(place_of[one], place_of[two]) for one, two in decided.same if one in place_of and two in place_of]
     judged = {place_of[each] for pair in (*decided.same, *decided.different) for each in pair if each in place_of}
     alike: dict[tuple, int] = {}
+    joins: dict[tuple, bool] = {}  # what is said of which days, and whether one document says it: compared once
     for place, scene in enumerate(found):
         if place in judged:
             continue
         key = scene.says, scene.days[0].value if scene.days else None, len(scene.days)
         first = alike.setdefault(key, place)
-        if first != place and compare(found[first], scene).verdict == "joins":
+        if first == place:
+            continue
+        days = tuple(tuple(day.value for day in each.days) for each in (found[first], scene))
+        pair = scene.says, days, found[first].document == scene.document
+        if pair not in joins:
+            joins[pair] = compare(found[first], scene).verdict == "joins"
+        if joins[pair]:
             ties.append((first, place))
     groups = joined(len(found), ties)
     together = {place for group in groups for place in group}

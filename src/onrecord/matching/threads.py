@@ -27,6 +27,7 @@ LEADS = 0.05  # of the weight of a report's words: less than this leads nowhere
 COUNTED = 20  # reports of a thread that speak for or against
 REPEATED = 3  # threads in which a sentence is the page's, and nobody's report
 CLOSED = 90  # days after which only a shared name leads back to a report
+_UNKNOWN = -1  # the day of a report without one
 UNMET = -3.0  # log-odds that two reports are of one story when no rare word led from one to the other
 # Without a day the first reports to come are any reports: a thread begins on strong evidence, and more is left to the
 # settling of whole threads.
@@ -51,7 +52,8 @@ class Stream:
         self.lexicon = Lexicon()
         self.placements: list[Placement] = []
         self.members: list[array] = []  # the reports of each thread
-        self._found_by: dict[int, tuple[int, ...]] = {}
+        self._days = array("i")  # of publication, of each report
+        self._found_by: dict[int, array] = {}  # a word -> the reports it leads to, the newest last
         self._printed: dict[int, int] = {}  # a sentence: the last thread that has it
         self._again: dict[int, int] = {}  # in how many threads, where in more than one
         self._near: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0])
@@ -110,28 +112,29 @@ class Stream:
         return fits
 
     def _candidates(self, own: Report, keys: list[int]) -> list[int]:
-        """The reports that have most of the telling words and names of this one."""
+        """The reports that have most of the telling words and names of this one, in numpy: it is where a pass over many
+        reports spends its time. `bincount` adds in the order of the words: names first, then the keys."""
         weight = self.lexicon.weight
-        found: dict[int, float] = defaultdict(float)
-        named: set[int] = set()
-        for word in own.pairs:
-            for each in self._found_by.get(word, ()):
-                found[each] += weight(word)
-                named.add(each)
-        for word in keys:
-            for each in self._found_by.get(word, ()):
-                found[each] += weight(word)
-        least = LEADS * sum(map(weight, keys))
-        open_ = [
-            each
-            for each, value in found.items()
-            if value >= least and (each in named or self._is_open(own, self.placements[each].report))
-        ]
-        return nlargest(COMPARED, open_, key=lambda each: (found[each], each))
+        looked = [word for word in (*own.pairs, *keys) if word in self._found_by]
+        led = [np.asarray(self._found_by[word][-SHELF:]) for word in looked]
+        if not led:
+            return []
+        found, place = np.unique(np.concatenate(led), return_inverse=True)
+        value = np.bincount(place, np.repeat(list(map(weight, looked)), list(map(len, led))))
+        names = frozenset(own.pairs)
+        named = np.zeros(len(found), bool)
+        named[place[: sum(len(some) for word, some in zip(looked, led, strict=True) if word in names)]] = True
+        near = named | self._open(own, found)
+        chosen = np.flatnonzero(near & (value >= LEADS * sum(map(weight, keys))))
+        best = np.lexsort((found[chosen], value[chosen]))[::-1][:COMPARED]
+        return found[chosen[best]].tolist()
 
-    @staticmethod
-    def _is_open(own: Report, other: Report) -> bool:
-        return own.day is None or other.day is None or abs(own.day - other.day) <= CLOSED
+    def _open(self, own: Report, others: np.ndarray) -> np.ndarray:
+        """Which reports a word that is no name may lead to: those of about the same time, or of a time unknown."""
+        if own.day is None:
+            return np.ones(len(others), bool)
+        days = np.asarray(self._days)[others]
+        return (days == _UNKNOWN) | (abs(days - own.day) <= CLOSED)
 
     def _is_repeated(self, digest: int) -> bool:
         return self._again.get(digest, 1) >= REPEATED
@@ -143,8 +146,12 @@ class Stream:
         if thread == len(self.members):
             self.members.append(array("I"))
         self.members[thread].append(number)
+        self._days.append(_UNKNOWN if own.day is None else own.day)
         for word in (*placed.keys, *own.pairs):
-            self._found_by[word] = (*self._found_by.get(word, ())[1 - SHELF :], number)
+            shelf = self._found_by.setdefault(word, array("I"))
+            if len(shelf) == 2 * SHELF:
+                del shelf[:SHELF]
+            shelf.append(number)
         for digest in own.sentences:
             last = self._printed.setdefault(digest, thread)
             if last != thread:

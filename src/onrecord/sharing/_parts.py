@@ -23,6 +23,7 @@ Row = dict[str, Any]
 
 
 def date(name: str, date: PartialDate | None) -> Row:
+    """The fields of a date: its value as far as it is known, and on what it rests."""
     return {name: date and date.value, f"{name}_basis": date and date.basis}
 
 
@@ -32,6 +33,7 @@ def by(chain: list[Row]) -> str | None:
 
 
 def place(place: Place, name: str | None = None) -> Row:
+    """A place of the gazetteer, under the name a source gives it where there is one."""
     return {
         "name": name or place.name,
         "country": place.country,
@@ -42,6 +44,7 @@ def place(place: Place, name: str | None = None) -> Row:
 
 
 def where(incident: Incident) -> Row | None:
+    """Where an incident is told to have happened: a name alone where the gazetteer lacks it, None where nobody says."""
     if incident.where is not None:
         return place(incident.where, incident.place_name)
     if incident.place_name is None:
@@ -50,6 +53,7 @@ def where(incident: Incident) -> Row | None:
 
 
 def proposed(incident: Incident, index: Index) -> list[tuple[str, Reason]]:
+    """The incidents that may be the same one, by handle, each with the reason."""
     return index.may_be_same.get(incident.handle, [])
 
 
@@ -61,6 +65,7 @@ def contested(why: Reason, index: Index) -> Row:
 
 
 def figure(figure: Figure, index: Index) -> tuple[str, Row]:
+    """The id of a figure, and its fields with whose words it is."""
     chain = index.chain(figure.span)
     return figure.id, {
         "document": index.document(figure.span.document),
@@ -86,6 +91,7 @@ def figure(figure: Figure, index: Index) -> tuple[str, Row]:
 
 
 def tally(tally: Tally, index: Index) -> Row:
+    """Figures of one thing side by side, with how they stand to each other and why."""
     figures = [
         figure(index.figures[each], index)[1] | {"figure": each} for each in tally.figures if each in index.figures
     ]
@@ -118,6 +124,7 @@ def aspect(aspect: Aspect, incident: Incident, index: Index) -> Row:
 
 
 def stands(echo: Echo, index: Index) -> Row:
+    """How two documents stand to each other, the reasons in one line."""
     told = pair(echo, index)
     return {name: told[name] for name in ("left", "right", "relation")} | {
         "says": "; ".join(each.says for each in echo.reasons)
@@ -125,6 +132,7 @@ def stands(echo: Echo, index: Index) -> Row:
 
 
 def origins(origins: Origins, index: Index) -> Row:
+    """On how many origins something rests, with every pair and source behind the count."""
     return {
         "independent": origins.independent,
         "documents": origins.documents,
@@ -136,6 +144,7 @@ def origins(origins: Origins, index: Index) -> Row:
 
 
 def source(source: Source, index: Index) -> Row:
+    """From whom one document has it, with the words that name the source."""
     return {
         "document": index.document(source.document),
         "kind": source.kind,
@@ -146,6 +155,7 @@ def source(source: Source, index: Index) -> Row:
 
 
 def pair(echo: Echo, index: Index) -> Row:
+    """Two documents and how they stand to each other, each reason with its words."""
     return {
         "left": index.document(echo.left),
         "right": index.document(echo.right),
@@ -155,6 +165,7 @@ def pair(echo: Echo, index: Index) -> Row:
 
 
 def grades(assessment: Assessment | None, index: Index) -> list[Row]:
+    """The grades of an incident with the records they rest on; none when it was not assessed."""
     return [
         {
             "axis": each.axis,
@@ -174,6 +185,7 @@ def assessed(assessment: Assessment | None, incident: Incident | None) -> str:
 
 
 def provision(provision: Provision, index: Index) -> Row:
+    """A candidate provision, why it is proposed, and its elements."""
     return {
         "framework": provision.framework,
         "provision": provision.provision,
@@ -184,6 +196,7 @@ def provision(provision: Provision, index: Index) -> Row:
 
 
 def element(finding: Finding, index: Index) -> Row:
+    """One element of law: what is reported for it, what against it, and what no source addresses."""
     return {
         "element": finding.element,
         "kind": finding.element_kind,

@@ -176,7 +176,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "tool": "with what",
         "published": "date of publication a person gave",
         "note": "note",
-        "completeness": "how many items of its custody record (Berkeley Protocol, para. 155) are present and absent",
+        "completeness": "how many items of its collection record (Berkeley Protocol, para. 155) are present and absent",
         "absent": "the items that are absent",
     },
 }

@@ -7,9 +7,10 @@
 Everything is readable without us: a record is a line of JSON in the table `record`, an original is a file.
 """
 
+import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -38,6 +39,7 @@ _FEW = 20_000  # ranking costs in proportion to the hits: above this many, the o
 
 _WORDS = """create virtual table words using fts5(
     exact, document unindexed, begins unindexed, ends unindexed, tokenize = 'porter unicode61 remove_diacritics 2')"""
+_BODIES = "select id, body from record where id in (select value from json_each(?))"
 # A guard against accidents: records are neither changed nor taken away nor put in between, an entry follows the last
 # one, the secret stays. INSERT OR REPLACE takes a row away without asking the guard against that, so what it would
 # replace is looked for. (Whoever owns the file can remove the guards; that something was changed the log must show.)
@@ -185,6 +187,10 @@ class Sqlite(Relational):
             if sign in complaint:
                 return f"{self.file}: {what} ({complaint}); {todo.format(originals=self.files.where)}"
         return f"{self.file}: {complaint}; nothing of this step was kept, what was kept before is untouched"
+
+    def bodies(self, connection: Connection, ids: Sequence[str]) -> Iterable[tuple[str, str]]:
+        # Past SQLAlchemy, which takes four fifths of the time of so small a question to word it.
+        return connection.connection.cursor().execute(_BODIES, (json.dumps(ids),)).fetchall()
 
     # -- words -----------------------------------------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ def capture(
     """The page at `address`, as its server gives it now: its web archive and the page, or the reason why not.
 
     `now` gives the time (UTC, ISO 8601); `robots` is whom we ask whether a page may be taken (None: nobody); `known`
-    are items of the custody record that are known already (the clock); with `hide_machine` our own IP address is not
+    are items of the collection record that are known already (the clock); with `hide_machine` our own IP address is not
     recorded; `feed` is where the address was found. Stores nothing: keep the `data` of all arrivals, then add their
     captures together.
     """
@@ -111,7 +111,7 @@ def served(exchange: Exchange, data: bytes) -> str:
 
 
 def _facts(made: Visit, manners: Manners, digest: str, hide_machine: bool, feed: str | None) -> tuple[Element, ...]:
-    """The custody record's items that a visit answers."""
+    """The collection record's items that a visit answers."""
     hops = [{"address": each.address, "status": each.status, "at": each.at, "server": each.server} | (
         {"to": to} if (to := each.header("location")) else {}) for each in made.exchanges]
     coded = made.final.header("content-encoding")

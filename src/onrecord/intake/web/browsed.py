@@ -93,7 +93,7 @@ def _capture(part: Part, first: Capture) -> Capture:
 
 
 def _facts(page: Page, manners: Manners, hide_machine: bool, doubts: tuple[str, ...]) -> Iterator[Element]:
-    """The custody record's items that a page in a browser answers, and what else is told of it."""
+    """The collection record's items that a page in a browser answers, and what else is told of it."""
     yield present("address as given", page.address)
     yield present("final address", page.final_address)
     yield present("redirects", json.dumps([*page.redirects, page.final_address]) if page.redirects else "none")

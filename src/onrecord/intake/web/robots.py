@@ -33,7 +33,7 @@ class Robots:
                           "save it with a browser, or say --ignore-robots if it has to be kept")
 
     def said(self, address: str) -> str:
-        """What the site of an address says, for the custody record."""
+        """What the site of an address says, for the collection record."""
         return self._known.get(_site(target(address)), (None, "not asked for"))[1]
 
     def delay(self, address: str) -> float:

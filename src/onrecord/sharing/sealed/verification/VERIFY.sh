@@ -279,7 +279,7 @@ if [ -f data/redactions.jsonl ]; then
 fi
 [ "$faults" -gt $before ] || ok "$(wc -l < "$tmp/commitments") records, all named in the log"
 [ -s "$tmp/log" ] && withheld=$(($(grep -o '"records":\[[^]]*\]' $(cat "$tmp/log") | grep -o '"[0-9a-f]\{64\}"' | sort -u | wc -l) - $(sort -u "$tmp/commitments" "$tmp/withheld" | wc -l)))
-[ "${withheld:-0}" -le 0 ] || not_shown "$withheld more things that the log names: what they are, the sender can tell you"
+[ "${withheld:-0}" -le 0 ] || not_shown "what the log names besides ($withheld): what that is, the sender can tell you"
 if grep -q '"unreviewed":true' data/sealing.jsonl 2> /dev/null; then
   say "           It holds UNREVIEWED MACHINE OUTPUT: no person has judged all that the program read."
 fi

@@ -328,7 +328,7 @@ class Check:
             self.wrong("data/contents-sha256.txt does not list what is in data/")
         if logged - given:
             more = len(logged - given)
-            self.not_shown(f"{more} more things that the log names: what they are, the sender can tell you")
+            self.not_shown(f"what the log names besides ({more}): what that is, the sender can tell you")
         if sealing.get("unreviewed") is True:
             say("           It holds UNREVIEWED MACHINE OUTPUT: no person has judged all that the program read.")
         return f"{records} records, all named in the log"
