@@ -102,8 +102,12 @@ def _parts(text: str) -> list[str]:
 
 
 def _spelled(name: str) -> str:
-    composed = unicodedata.normalize("NFC", name)
-    return _APART.join(_UNSEEN.join(map(_letter, part)) for part in _parts(composed))
+    left, made = unicodedata.normalize("NFC", name), ""
+    for part in _parts(left):
+        gap, _, left = left.partition(part)
+        apart = f"(?:{_APART}|{_APART}{re.escape(gap.strip())}{_APART})" if gap.strip() else _APART
+        made += (apart if made else "") + _UNSEEN.join(map(_letter, part))
+    return made
 
 
 def _letter(character: str) -> str:
