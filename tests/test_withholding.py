@@ -455,7 +455,7 @@ def test_the_command_shows_and_asks_and_tells(work):
     at = ["--case", str(work / "tarnholm")]
     done = runner.invoke(app, ["withhold", "Ana Ruiz", "--protects", "witness", "--reason", "at risk", *at])
     assert done.exit_code == 0 and "ana_ruiz.txt 6-14: Ana Ruiz" in done.stderr
-    assert "not withheld: 'Anna', 1 times: add it if it is meant" in done.stderr
+    assert "not withheld: 'Anna', once: add it if it is meant" in done.stderr
     assert "1 word, 4 places" in done.stdout
     told = runner.invoke(app, ["show", "withholdings", *at])
     assert "(witness: at risk): Ana Ruiz" in told.stdout

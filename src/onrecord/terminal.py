@@ -84,7 +84,8 @@ def show_withheld(meant, names: dict[str, str], remarks: Iterable[str]) -> None:
         where = f"{_shown(names.get(each.document, each.document[:8]))} {each.start}-{each.end}"
         print(f"{where}: {_words(_shown(each.exact))}", file=sys.stderr)
     for word, count in meant.near:
-        print(f"not withheld: {_shown(word)!r}, {count} times: add it if it is meant", file=sys.stderr)
+        often = "once" if count == 1 else f"{count} times"
+        print(f"not withheld: {_shown(word)!r}, {often}: add it if it is meant", file=sys.stderr)
     for each in remarks:
         print(_shown(each), file=sys.stderr)
 

@@ -181,7 +181,7 @@ class Withholds(Custody):
             yield f"A case file was sealed for {each.recipient} on {each.at}: what stands in it cannot be called back."
         shared = sum(each.did == "share" for each in self.store.entries())
         if shared:
-            yield f"The case file was shared {shared} times before: share it again, and think of the copies."
+            yield f"The case file was shared before (times: {shared}): share it again, and think of the copies."
         yield "Only these spellings are found: other forms, spellings and scripts of a name are to be named each."
 
 
