@@ -20,7 +20,7 @@ from onrecord.custody.merkle import Tree
 from onrecord.custody.notes import proof, proven
 from onrecord.models import Entry, Judgement
 
-APPEND = 10.0  # milliseconds, asked of the quickest tenth: the others may have waited for other programs
+APPEND = 10.0  # milliseconds, asked of the median: a busy machine is told apart by what the medium alone takes then
 SIZES = (1_000, 20_000)  # entries that are there before
 APPENDS, PROOFS = 100, 1_000
 LONG = 100_000  # entries
@@ -67,11 +67,10 @@ def main() -> int:
     worst = False
     for size in SIZES:
         took, alone = map(sorted, appends(entries[:size]))
-        quick, bare = took[APPENDS // 10], alone[APPENDS // 10]
-        worst |= quick > APPEND
-        print(f"append to a log of {size:,}: {quick:.1f} ms (bound {APPEND:.0f} ms), half of {APPENDS} under "
-              f"{median(took):.1f} ms, the slowest {took[-1]:.1f} ms; {quick / bare:.1f} times the medium alone "
-              f"({bare:.1f} ms, half under {median(alone):.1f} ms)")
+        half, bare = median(took), median(alone)
+        worst |= half > APPEND
+        print(f"append to a log of {size:,}: half of {APPENDS} under {half:.1f} ms (bound {APPEND:.0f} ms), the "
+              f"slowest {took[-1]:.1f} ms; {half / bare:.1f} times the medium alone ({bare:.1f} ms)")
     bodies: list[bytes] = []
     written = seconds(lambda: bodies.extend(each.canonical() for each in entries))
     hashed = seconds(lambda: [sha256(each).digest() for each in bodies])

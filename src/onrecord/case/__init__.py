@@ -153,8 +153,8 @@ class Case(Collecting, Disclosing):
         return Outcome(verb="assess", unchanged=len(assessments), counts=counts)
 
     def share(self, out: str | Path) -> Outcome:
-        """A case file leaves the house: one HTML page, tables and JSON lines in the folder `out`, what is withheld taken
-        out of it. Each time is an entry of the log, also of an unchanged case, which gives the same bytes again."""
+        """A case file leaves the house: one HTML page, tables and JSON lines in the folder `out`, what is withheld
+        taken out of it. Each time is an entry of the log; an unchanged case gives the same bytes again."""
         from onrecord import sharing
 
         written = sharing.share(
