@@ -474,6 +474,13 @@ def test_what_is_unclear_is_asked_and_not_guessed(data, columns, words):
     assert not parts and any(words in each.what for each in refused) and "--columns" in refused[-1].todo
 
 
+def test_a_list_of_places_among_the_articles_is_told_from_a_table_of_texts():
+    """It is kept, nothing is taken from it, and the person is told where it belongs."""
+    places = made.table(["name", "country", "precision", "latitude", "longitude"], ["Selm", "", "town", "1", "2"])
+    parts, (refused,), _ = opened(places, CSV)
+    assert not parts and "lists places" in refused.what and "--places" in refused.todo
+
+
 @pytest.mark.parametrize(
     "data, columns",
     [

@@ -62,6 +62,9 @@ def decoded(container: Container) -> str:
         raise Unclear(f"it is not written in {encoding}: line {line} holds bytes that are none of it") from None
 
 
+_OF_PLACES = frozenset({"name", "country", "precision", "latitude", "longitude"})  # a file for --places
+
+
 class _Taking:
     """The work on one table: which column is what, which dates are none."""
 
@@ -74,7 +77,11 @@ class _Taking:
         """The documents of the rows. A row that is given as a sentence is one that is refused, for that reason."""
         try:
             first = list(islice(rows, _LOOKED_AT))
-            columns, guessed = _columns.chosen(self.asked, _names(row for _, row in first if isinstance(row, dict)))
+            names = _names(row for _, row in first if isinstance(row, dict))
+            if _OF_PLACES.issubset(names) and not self.asked:
+                yield refusal("", "it lists places, and holds no text", "Give it with --places.")
+                return
+            columns, guessed = _columns.chosen(self.asked, names)
         except Unclear as unclear:
             yield refusal("", str(unclear), _SAY)
             return
