@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from onrecord import Case
 from onrecord.custody import checkpoint, consistency
 from onrecord.custody.merkle import Tree
-from onrecord.custody.notes import proof, proven
+from onrecord.custody.notes import included, proof
 from onrecord.models import Entry, Judgement
 
 APPEND = 10.0  # milliseconds, asked of the median: a busy machine is told apart by what the medium alone takes then
@@ -81,7 +81,7 @@ def main() -> int:
           f"JSON of them {written:.1f} s")
     texts = [proof(trees[0], number * (LONG // PROOFS), text) for number in range(PROOFS)]
     shown = seconds(lambda: [proof(trees[0], number * (LONG // PROOFS), text) for number in range(PROOFS)])
-    checked = seconds(lambda: [proven(each, bodies[n * (LONG // PROOFS)]) for n, each in enumerate(texts)])
+    checked = seconds(lambda: [included(each, bodies[n * (LONG // PROOFS)]) for n, each in enumerate(texts)])
     print(f"inclusion proof: made in {shown / PROOFS * 1000:.2f} ms, checked in {checked / PROOFS * 1000:.2f} ms, "
           f"{len(texts[0]):,} characters")
     whole = seconds(lambda: list(consistency(checkpoint(entries[: LONG // 2]), text, entries)))

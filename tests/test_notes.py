@@ -8,7 +8,7 @@ from _records import step
 from onrecord.custody import keys
 from onrecord.custody.keys import Public
 from onrecord.custody.merkle import Tree
-from onrecord.custody.notes import Head, head, proof, proven
+from onrecord.custody.notes import Head, head, included, proof
 from onrecord.errors import Tampered, UsageError
 
 ENTRIES = []
@@ -115,22 +115,22 @@ def test_a_proof_shows_an_entry_under_a_checkpoint(key):
         text = proof(TREE, index, checkpoint)
         assert text == proof(ENTRIES, index, checkpoint) and text.endswith(f"\n\n{checkpoint}")
         assert text.startswith(f"c2sp.org/tlog-proof@v1\nindex {index}\n")
-        assert proven(text, ENTRIES[index].canonical()) == (index, head(checkpoint))
+        assert included(text, ENTRIES[index].canonical()) == (index, head(checkpoint))
         with pytest.raises(Tampered, match="does not show"):
-            proven(text, ENTRIES[index + 1].canonical())
+            included(text, ENTRIES[index + 1].canonical())
 
 
 def test_a_proof_of_the_only_entry_has_no_digests():
     """The entry is the root."""
     only = Head(origin="onrecord/a", size=1, root=TREE.root(1)).unsigned()
     assert proof(TREE, 0, only) == f"c2sp.org/tlog-proof@v1\nindex 0\n\n{only}"
-    assert proven(proof(TREE, 0, only), ENTRIES[0].canonical())[0] == 0
+    assert included(proof(TREE, 0, only), ENTRIES[0].canonical())[0] == 0
 
 
 def test_a_proof_may_carry_more_which_is_not_looked_at(key):
     """The standard's line `extra`."""
     text = proof(TREE, 2, HEAD.signed(key)).replace("\nindex", "\nextra YQ==\nindex")
-    assert proven(text, ENTRIES[2].canonical())[0] == 2
+    assert included(text, ENTRIES[2].canonical())[0] == 2
 
 
 def test_there_is_no_proof_of_what_the_checkpoint_does_not_fix(key):
@@ -157,4 +157,4 @@ def test_there_is_no_proof_of_what_the_checkpoint_does_not_fix(key):
 def test_a_spoiled_proof_is_refused(key, spoil, words):
     """Another version, another place, another size, cut short, empty."""
     with pytest.raises(Tampered, match=words):
-        proven(spoil(proof(TREE, 2, HEAD.signed(key))), ENTRIES[2].canonical())
+        included(spoil(proof(TREE, 2, HEAD.signed(key))), ENTRIES[2].canonical())

@@ -199,13 +199,13 @@ class Handover(Withholds):
         bodies = [each.canonical() for each in entries]
         checkpoint = custody.checkpoint(entries, key=key)
         tree = merkle.Tree(map(merkle.leaf, bodies))
-        proven = [number for number, each in enumerate(entries) if each.did == "capture"]
+        captured = [number for number, each in enumerate(entries) if each.did == "capture"]
         return sealed.Logged(
             sealing=sealed.Given(record=sealing, salt=custody.salt_of(self._secret, sealing.id)),
             entries=bodies,
             checkpoint=checkpoint,
             signature=key.sign(checkpoint.encode(), keys.CHECKPOINT),
-            proofs={number: notes.proof(tree, number, checkpoint) for number in [*proven, len(entries) - 1]},
+            proofs={number: notes.proof(tree, number, checkpoint) for number in [*captured, len(entries) - 1]},
         )
 
 

@@ -100,7 +100,7 @@ def proof(log: Tree | Iterable[Entry], index: int, checkpoint: str) -> str:
     return "\n".join([_PROOF, f"index {index}", *path, "", checkpoint])
 
 
-def proven(text: str, entry: bytes) -> tuple[int, Head]:
+def included(text: str, entry: bytes) -> tuple[int, Head]:
     """That a proof holds for the entry with these bytes: its index and the checkpoint it is under.
 
     Raises Tampered when it does not. Whose checkpoint that is, is for the caller to look at (`Head.signer`).
