@@ -9,7 +9,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "onrecord"
 ROOMS = {"intake", "reading", "extraction", "matching", "assessment", "sharing", "custody", "store"}
 FOUNDATION = {
     "models", "text", "dates", "codec", "errors", "plugins", "vocabulary", "judgements", "outcomes", "current",
-    "media", "mail",
+    "media", "mail", "medium",
 }  # fmt: skip
 FACES = {"cli", "terminal", "web", "__main__"}
 MODULES = sorted(SOURCE.rglob("*.py"))

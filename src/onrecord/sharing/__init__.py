@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from onrecord.errors import SharingError
+from onrecord.medium import settle
 from onrecord.models import Picture
 from onrecord.plugins import load
 from onrecord.sharing._finding import Words, near
@@ -156,8 +157,7 @@ def _list_files(folder: Path) -> None:
     lines = "".join(f"{_digest(folder / name)}  {name}\n" for name in names)
     (folder / MANIFEST).write_text(lines, encoding="utf-8", newline="\n")
     for name in [*names, MANIFEST]:
-        with open(folder / name, "rb") as file:
-            os.fsync(file.fileno())
+        settle(folder / name)
 
 
 def _put_in_place(fresh: Path, out: Path) -> None:

@@ -19,6 +19,7 @@ from tempfile import mkstemp
 from typing import BinaryIO
 
 from onrecord.errors import StoreError, Tampered, UnknownName
+from onrecord.medium import settle
 
 try:
     from fcntl import LOCK_EX, LOCK_NB, flock
@@ -131,7 +132,7 @@ class Folder(Originals):
         try:
             if place.exists():
                 place.unlink()
-                _settle(place.parent)
+                settle(place.parent)
             self._clear_partial()
         except OSError as problem:
             raise StoreError(f"the original {name} could not be destroyed: {_words(problem)} ({self.where}); mend "
@@ -166,7 +167,7 @@ class Folder(Originals):
                 return self._same_size(name, size)
             self._make(place.parent)
             os.replace(partial, place)  # two processes keeping the same bytes put the same file in place twice
-        _settle(place.parent)
+        settle(place.parent)
         return name
 
     @contextmanager
@@ -195,16 +196,7 @@ class Folder(Originals):
     def _make(self, folder: Path) -> None:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
-            _settle(folder.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Bring a folder's list of names to the medium."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            settle(folder.parent)
 
 
 def is_name(text: str) -> bool:

@@ -6,7 +6,6 @@ everything to the medium, which is far quicker than bringing each file there by 
 programs differ over how, and a name with a line end breaks `sha256sum -c`.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from hashlib import sha256, sha512
 from pathlib import Path
 
 from onrecord.errors import SharingError
+from onrecord.medium import settle
 
 PAYLOAD = "data/"
 ALGORITHMS = {"sha256": sha256, "sha512": sha512}
@@ -89,15 +89,6 @@ class Bag:
         with ThreadPoolExecutor(_AT_ONCE) as many:  # the medium takes many at once in about the time of one
             for _ in many.map(settle, [*self.folder.rglob("*"), self.folder]):
                 pass
-
-
-def settle(path: Path) -> None:
-    """Bring a file, or a folder's list of names, to the medium."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _line(value: str) -> str:

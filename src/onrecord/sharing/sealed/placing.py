@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from onrecord.errors import SharingError, UsageError
-from onrecord.sharing.sealed.bag import settle
+from onrecord.medium import settle
 
 PARTIAL = ".partial"
 
@@ -78,8 +78,7 @@ def put_encrypted(work: Path, out: Path, recipients: Sequence[str], at: str) -> 
             with open(os.devnull if path.is_dir() else path, "rb") as data:
                 file.addfile(member, data)
     pyrage.encrypt_file(str(tar), str(encrypted), keys)
-    with open(encrypted, "rb") as file:
-        os.fsync(file.fileno())
+    settle(encrypted)
     os.rename(encrypted, out)
     settle(out.parent)
 
