@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 
 from onrecord.matching.fingerprints import PASSAGE, Mark, Meetings, Text, among, of_a_headline, run_digests
-from onrecord.matching.meeting import joined
 from onrecord.matching.memory import Memory
 from onrecord.matching.words import Word, negated, numbers, tokens
 from onrecord.models import Document, Reason, Said, Span, Statement
@@ -88,24 +87,14 @@ def common(marks: Iterable[Mark], shelf: Mapping[str, Said], memory: Memory | No
 
     passages: dict[Pair, Sequence[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
-    pairs = list(meetings.pairs())
-    for left, right, many in _by_families(pairs, [each.id for each in marks]):
+    for left, right, many in meetings.pairs():
         parts = (memory.stamp(left), memory.stamp(right), many, stands(left), stands(right))
         found = memory.value(Shared, "common", parts, partial(shared, left, right, many))
         if found.passages:
             passages[left, right] = found.passages
         if found.copy:
             copies[left, right] = found.copy
-    met = [(left, right) for left, right, _ in pairs]
-    return Common(*({pair: found[pair] for pair in met if pair in found} for found in (passages, copies)))
-
-
-def _by_families(pairs: Sequence[tuple[str, str, int]], documents: Sequence[str]) -> list[tuple[str, str, int]]:
-    """The pairs with those of documents that hang together one after the other: then both are mostly at hand."""
-    place_of = {each: place for place, each in enumerate(documents)}
-    parts = joined(len(documents), [(place_of[left], place_of[right]) for left, right, _ in pairs])
-    family = {documents[place]: number for number, part in enumerate(parts) for place in part}
-    return sorted(pairs, key=lambda each: family[each[0]])
+    return Common(passages, copies)
 
 
 def quotations(statements: Iterable[Statement]) -> list[Span]:

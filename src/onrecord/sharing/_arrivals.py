@@ -1,12 +1,9 @@
 """How a capture looks from outside: where the bytes came from, when, by whom, within what, how much is known of it."""
 
-from typing import Any
-
 from onrecord.current import place_in, whole_of
 from onrecord.models import Capture
 from onrecord.sharing._index import Index
-
-Row = dict[str, Any]
+from onrecord.sharing._parts import Row
 
 
 def arrival(capture: Capture, index: Index) -> Row:

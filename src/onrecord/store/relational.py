@@ -189,7 +189,7 @@ class Relational(Store):
             connection.execute(delete(BELONGING))
             self.forget_words(connection)
             for rows in self._pages(connection):
-                self._index(connection, [(each.number, _revive(each)) for each in rows])
+                self._index(connection, [(each.number, _revived(each.id, each.body)) for each in rows])
 
     def _pages(self, connection: Connection) -> Iterator[Sequence[Any]]:
         last = 0
@@ -251,7 +251,7 @@ class Relational(Store):
                 rows = connection.execute(pages.where(table.c.number > last)).all()
             if not rows:
                 return
-            yield from (_revive(each) for each in rows)
+            yield from (_revived(each.id, each.body) for each in rows)
             last = rows[-1].number
 
     def count(self, kind: type[Record]) -> int:
@@ -360,10 +360,6 @@ def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
 def _last_entry(connection: Connection) -> str | None:
     newest = select(RECORD.c.id).where(RECORD.c.kind == Entry.kind()).order_by(RECORD.c.number.desc()).limit(1)
     return connection.scalar(newest)
-
-
-def _revive(row: Any) -> Record:
-    return _revived(row.id, row.body)
 
 
 def _revived(id: str, body: str) -> Record:
