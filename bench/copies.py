@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from bench import document, rates
 from onrecord.matching.copies import MOST, SHINGLE, common
 from onrecord.matching.fingerprints import mark_of, text_of
-from onrecord.models import Document, Said
+from onrecord.models import Document
 
 TITLE = "near-copies, planted"
 CORPORA = ("stream-fakes", "incidents-gva-visible")
@@ -72,8 +72,7 @@ def score(rows: list[dict], found: list) -> dict[str, float]:
     made = noticed(clean, kinds, chance)
     documents = [_document(number, *each) for number, each in enumerate(made)]
     number_of = {each.id: number for number, each in enumerate(documents)}
-    shelf = {each.id: Said(document=each) for each in documents}
-    near = common(map(mark_of, documents), shelf).copies
+    near = common(map(mark_of, documents), {}, {each.id: each for each in documents}.__getitem__).copies
     given = {tuple(sorted((number_of[left], number_of[right]))) for left, right in near}
     wanted = {(origin[number], number) for number in range(len(found), len(made))}
     alike = exhaustive([_document(number, *each) for number, each in enumerate(clean)])

@@ -10,7 +10,7 @@ from bench._measure import measure
 from _made import document, statement
 from onrecord.matching import copies, reconcile
 from onrecord.matching.fingerprints import PASSAGE, RUN, Meetings, fingerprints, mark_of, text_of
-from onrecord.models import Region, Said
+from onrecord.models import Region
 
 WORDS = [f"{first}{vowel}{last}" for first in "bdfgkmnprt" for vowel in "aeiou" for last in ("lk", "mp")]
 NOTICE = (
@@ -94,8 +94,9 @@ def test_a_document_has_about_one_fingerprint_for_three_words():
 
 def common(documents, said=lambda document: ()):
     """What the documents have in common; `said` gives what each says."""
-    shelf = {each.id: Said(document=each, statements=tuple(said(each))) for each in documents}
-    return copies.common(map(mark_of, documents), shelf)
+    known = {each.id: each for each in documents}
+    quoted = {each.id: copies.quotations(said(each)) for each in documents}
+    return copies.common(map(mark_of, documents), quoted, known.__getitem__)
 
 
 def made(count: int) -> list:

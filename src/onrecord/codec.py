@@ -48,6 +48,19 @@ def unpack(made: type[Made], packed: bytes) -> Made:
     return _decoder(made).decode(packed)
 
 
+Folded = msgspec.Raw  # a value that stays packed within another until somebody asks for it
+
+
+def fold(value: Any) -> Folded:
+    """A value packed to be a field of another, whose decoder then passes over it."""
+    return msgspec.Raw(pack(value))
+
+
+def unfold(made: type[Made], folded: Folded) -> Made:
+    """The value of type `made` that `fold` put away. Raises ValueError when it is not one."""
+    return _decoder(made).decode(folded)
+
+
 class Packed(Sequence[Made]):
     """Values of one type, kept packed and made when they are looked at: a tenth of the memory."""
 

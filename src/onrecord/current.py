@@ -152,6 +152,7 @@ class Shelf(Mapping[str, Said]):
     ):
         self._ids, self._fetch, self._kept, self._original = ids, fetch, kept, original
         self._said = lru_cache(maxsize=_AT_HAND)(self._said_in)
+        self._document = lru_cache(maxsize=_AT_HAND)(self._document_of)
         self._about: dict[str, list[Judgement]] = defaultdict(list)
         self.judgements = self._carried(decided) if decided else []
 
@@ -163,6 +164,13 @@ class Shelf(Mapping[str, Said]):
 
     def __getitem__(self, document: str) -> Said:
         return self._said(document)
+
+    def document(self, document: str) -> Document:
+        """The document alone, without what it says."""
+        return self._document(document)
+
+    def _document_of(self, document: str) -> Document:
+        return self._fetch((document,))[0]
 
     def _said_in(self, document: str) -> Said:
         known, found = self._records(document)

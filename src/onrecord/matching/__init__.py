@@ -31,10 +31,13 @@ from onrecord.matching.days import relation
 from onrecord.matching.gathering import Gathering, Hall, at_their_time, settings_of
 from onrecord.matching.identities import identities
 from onrecord.matching.incidents import Cluster
+from onrecord.matching.likeness import SceneCard
 from onrecord.matching.memory import Memory, digest, uncollected
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
+from onrecord.matching.shelf import Shelf, Shelved
 from onrecord.matching.sketches import Names, Sketch, names, sketch
+from onrecord.matching.telling import tellings
 from onrecord.matching.verdicts import Verdicts
 from onrecord.matching.voices import Voices
 from onrecord.matching.will import will
@@ -87,12 +90,12 @@ def reconcile(
         own = {kind: tuple(found.get(document.id, ())) for kind, found in zip(kinds, said, strict=True)}
         return Said(document=document, **own)
 
-    return reconciled({each.id: shelved(each) for each in documents}, judgements, handles, former)
+    return reconciled(Shelved({each.id: shelved(each) for each in documents}), judgements, handles, former)
 
 
 @uncollected()
 def reconciled(
-    shelf: Mapping[str, Said],
+    shelf: Shelf,
     judgements: Iterable[Judgement] = (),
     handles: Iterable[Handle] = (),
     former: Iterable[Record] = (),
@@ -114,7 +117,8 @@ def reconciled(
     sketches.sort(key=lambda each: order.document(each.id))
     dated, gathered, hall = _told(sketches, memory)
     uttered = _uttered(gathered, hall, order, memory)
-    common = copies.common([each.mark for each in sketches], shelf, memory)
+    quoted = {each.id: each.quoted for each in sketches}
+    common = copies.common([each.mark for each in sketches], quoted, shelf.document, memory)
     sources = origins.Sources(shelf, sketches, people, common.passages, order)
     voices = Voices(sources, dated)
     scenes = {scene.id: scene.at(dated) for each in sketches for scene in each.scenes}
@@ -132,9 +136,9 @@ def reconciled(
     met = echoes.echoes(
         sketches, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order
     )
-    counted = tallies.wider([given for each in sketches for given in each.given], dated, order, memory)
+    counted = tallies.wider((given for each in sketches for given in each.given), dated, order, memory)
     counted = codec.Packed(Tally, counted)
-    told, table = stories.followed(sketches, lambda id: shelf[id].document, memory.table("stories"))
+    told, table = stories.followed(sketches, shelf.document, memory.table("stories"))
     memory.keep_table("stories", table)
     memory.close()
     return Reconciliation(
@@ -150,7 +154,7 @@ def reconciled(
     )
 
 
-def _sketched(shelf: Mapping[str, Said], judgements: Sequence[Judgement], memory: Memory):
+def _sketched(shelf: Shelf, judgements: Sequence[Judgement], memory: Memory):
     """Who is who, and every document as it is compared. A sketch is made anew when its document has changed, or when
     those who speak in it are taken for others."""
     people, speakers, capitals = People(), {}, {}
@@ -182,9 +186,8 @@ def _told(sketches: Sequence[Sketch], memory: Memory):
     """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: the same words
     first, then retellings, and once more as long as a round has fixed another day."""
     calendar = dating.Calendar(sketches)
-    spoken = [each for one in sketches for each in one.spoken]
     verdicts = Verdicts(memory.table("verdicts on tellings"))
-    hall = Hall([each.telling() for each in spoken], [each.print for each in spoken], verdicts)
+    hall = Hall(tellings([each for one in sketches for each in one.spoken]), verdicts)
     dated: dict[str, PartialDate] = {}
 
     def fix(found: dict[str, PartialDate]) -> int:
@@ -239,7 +242,7 @@ def _clusters(scenes, sketches, judgements, decided, handles, former, order, mem
     verdicts = Verdicts(memory.table("verdicts on accounts"))
     clusters, unsure = incidents.cluster(list(scenes.values()), decided, verdicts)
     memory.keep_table("verdicts on accounts", verdicts.packed())
-    follows = _follows(handles, [each.account for each in scenes.values()], former, sketches)
+    follows = _follows(handles, scenes, former, sketches)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)
@@ -259,8 +262,7 @@ def _states(sketches: Sequence[Sketch], voices: Voices) -> dict[str, str]:
 def _written(clusters, states: Mapping[str, str], voices: Voices, memory: Memory) -> codec.Packed:
     """The incidents written up, in order. Records are fetched for it, in the order of the documents."""
     sources = voices.sources
-    spans = [cluster.scenes[0].account.spans[0] for cluster, _, _ in clusters]
-    first = sorted(range(len(clusters)), key=lambda place: sources.order.span(spans[place]))
+    first = sorted(range(len(clusters)), key=lambda place: sources.order.span(clusters[place][0].scenes[0]))
     made: list[bytes] = [b""] * len(clusters)
     for place in first:
         cluster, handle, also = clusters[place]
@@ -268,8 +270,7 @@ def _written(clusters, states: Mapping[str, str], voices: Voices, memory: Memory
         parts = (
             handle,
             also,
-            [(each.id, [(day.value, day.basis) for day in each.days]) for each in cluster.scenes],
-            [(one, two, judgement and judgement.id) for one, two, judgement in cluster.pairs],
+            cluster.state(),
             [states[each] for each in documents],
             sources.in_common(documents),
         )
@@ -285,24 +286,27 @@ def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:
         if judgement.verdict in ("accept", "reject"):
             latest.update((about, judgement.verdict) for about in judgement.about if about in anchors)
     gone = {anchors[about] for about, verdict in latest.items() if verdict == "reject"}
-    return [each for each in clusters if not gone & {scene.account.id for scene in each.scenes}]
+    return [each for each in clusters if not gone & {scene.id for scene in each.scenes}]
 
 
-def _follows(handles, accounts, former, documents) -> dict[str, str]:
+def _follows(handles, scenes: Mapping[str, SceneCard], former, documents) -> dict[str, str]:
     """The account of an earlier extraction -> the one that has the same words at the same place of the same bytes, or
     else most of them: half of both passages at least."""
     older = {each.id: each for each in former if isinstance(each, Account)}
+    if not older:
+        return {}
     bytes_of = {each.id: each.sha256 for each in (*(each for each in former if isinstance(each, Document)), *documents)}
-    now: dict[str, list[Account]] = defaultdict(list)
-    for each in sorted(accounts, key=lambda each: each.id):
-        now[bytes_of.get(each.spans[0].document, each.spans[0].document)].append(each)
-    current = {each.id for each in accounts}
+    now: dict[str, list[SceneCard]] = defaultdict(list)
+    for _, each in sorted(scenes.items()):
+        now[bytes_of.get(each.document, each.document)].append(each)
     follows = {}
     for each in handles:
-        if each.account in current or each.account not in older:
+        if each.account in scenes or each.account not in older:
             continue
         span = older[each.account].spans[0]
-        near = [(_common(span, one.spans[0]), one.id) for one in now[bytes_of.get(span.document, span.document)]]
+        near = [
+            (_common(span, one.account.spans[0]), one.id) for one in now[bytes_of.get(span.document, span.document)]
+        ]
         share, found = max(near, default=(0.0, ""))
         if share >= 0.5:
             follows[each.account] = found

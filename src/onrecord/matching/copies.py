@@ -6,7 +6,7 @@ another order or under another headline keeps most of them, two reports of one e
 Likeness of the longer one is not asked (containment, not resemblance: Broder, SEQUENCES 1997).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
@@ -16,7 +16,7 @@ import numpy as np
 from onrecord.matching.fingerprints import PASSAGE, Mark, Meetings, Text, among, of_a_headline, run_digests
 from onrecord.matching.memory import Memory
 from onrecord.matching.words import Word, negated, numbers, tokens
-from onrecord.models import Document, Reason, Said, Span, Statement
+from onrecord.models import Document, Reason, Span, Statement
 from onrecord.text import quote
 
 SHINGLE = 5  # words of the runs that are counted
@@ -33,6 +33,7 @@ _FEW = 8  # words between common ones within which a number is another one in th
 
 Pair = tuple[str, str]
 Passages = Mapping[Pair, list[tuple[Span, Span]]]
+Quoted = Sequence[tuple[int, int]]  # where words are quoted, in characters
 
 
 class Run(NamedTuple):
@@ -70,10 +71,15 @@ class Shared:
     copy: Reason | None
 
 
-def common(marks: Iterable[Mark], shelf: Mapping[str, Said], memory: Memory | None = None) -> Common:
-    """The passages and near-copies among documents, of which `shelf` gives the text and the statements."""
+def common(
+    marks: Iterable[Mark],
+    quoted: Mapping[str, Quoted],
+    fetch: Callable[[str], Document],
+    memory: Memory | None = None,
+) -> Common:
+    """The passages and near-copies among documents. `quoted` says for each where words are quoted, `fetch` gives it."""
     memory, marks = memory or Memory(), tuple(marks)
-    meetings = Meetings(fetch=lambda id: shelf[id].document)
+    meetings = Meetings(fetch=fetch)
     for each in marks:
         meetings.add(each)
     own = lru_cache(maxsize=_KEPT)(partial(own_words, meetings))
@@ -81,7 +87,6 @@ def common(marks: Iterable[Mark], shelf: Mapping[str, Said], memory: Memory | No
     stands = cache(lambda id: standing[among(standing, mark_of[id].values)].tobytes())  # of the standing text
 
     def shared(left: str, right: str, many: int) -> Shared:
-        quoted = {id: quotations(shelf[id].statements) for id in (left, right)}
         passages, copy = between(own(left), own(right), quoted, many)
         return Shared(passages=tuple(passages), copy=copy)
 
@@ -97,9 +102,10 @@ def common(marks: Iterable[Mark], shelf: Mapping[str, Said], memory: Memory | No
     return Common(passages, copies)
 
 
-def quotations(statements: Iterable[Statement]) -> list[Span]:
-    """The words that are quoted."""
-    return [each for statement in statements if statement.mode == "direct" for each in statement.content]
+def quotations(statements: Iterable[Statement]) -> tuple[tuple[int, int], ...]:
+    """Where words are quoted, in characters."""
+    quoted = (span for each in statements if each.mode == "direct" for span in each.content)
+    return tuple((each.start, each.end) for each in quoted)
 
 
 def own_words(meetings: Meetings, document: str) -> Own:
@@ -114,7 +120,7 @@ def own_words(meetings: Meetings, document: str) -> Own:
 
 
 def between(
-    one: Own, two: Own, quoted: Mapping[str, Sequence[Span]], many: int | None = None
+    one: Own, two: Own, quoted: Mapping[str, Quoted], many: int | None = None
 ) -> tuple[list[tuple[Span, Span]], Reason | None]:
     """What two documents have in common: the passages, and the reason why the one is a near-copy of the other, if it
     is. `many`: how many fingerprints they share, where that is known."""
@@ -189,10 +195,8 @@ def _span(text: Text, start: int, length: int) -> Span:
     return quote(text.document, int(text.spans[start][0]), int(text.spans[start + length - 1][1]))
 
 
-def _mostly_quoted(span: Span, quoted: Mapping[str, Sequence[Span]]) -> bool:
-    inside = sum(
-        max(0, min(span.end, each.end) - max(span.start, each.start)) for each in quoted.get(span.document, ())
-    )
+def _mostly_quoted(span: Span, quoted: Mapping[str, Quoted]) -> bool:
+    inside = sum(max(0, min(span.end, end) - max(span.start, start)) for start, end in quoted.get(span.document, ()))
     return inside > 0.6 * (span.end - span.start)
 
 

@@ -17,7 +17,8 @@ from onrecord import dates
 from onrecord.matching.days import meeting, relation
 from onrecord.matching.gathering import LONG, Gathering
 from onrecord.matching.sketches import Sketch
-from onrecord.matching.wording import WORD_FOR_WORD, Telling
+from onrecord.matching.telling import Telling
+from onrecord.matching.wording import WORD_FOR_WORD
 from onrecord.models import PartialDate
 
 Dated = Mapping[str, PartialDate]
@@ -43,8 +44,8 @@ class Calendar:
         for gathering in gathered:
             for telling, twin in _twins(gathering.tellings):
                 day = self._as_of(twin, f"the same words are dated {twin.occasion.value} in {self._name(twin)}")
-                for statement in telling.statements:
-                    fixed.setdefault(statement.id, day)
+                for id in telling.ids:
+                    fixed.setdefault(id, day)
                 anchors[telling.document].setdefault(day.value, day)
         return self._spread(anchors) | fixed
 
@@ -133,8 +134,8 @@ class Calendar:
                 if telling.day or not telling.setting or len({each.day.value for each in own}) != 1:
                     continue
                 says = f"told of one occasion in {self._name(own[0])}, which dates it {own[0].day.value}"
-                for statement in telling.statements:
-                    fixed.setdefault(statement.id, self._as_of(own[0], says))
+                for id in telling.ids:
+                    fixed.setdefault(id, self._as_of(own[0], says))
         return fixed
 
     def of_figures(self, dated: Dated) -> dict[str, PartialDate]:
@@ -189,11 +190,11 @@ def _placed(tellings: Sequence[Telling]) -> dict[str, tuple[PartialDate, dict[st
 
 def _twins(tellings: Sequence[Telling]) -> Iterable[tuple[Telling, Telling]]:
     """Each telling without a whole day, with one of another document that has the same words and a day."""
-    dated = [each for each in tellings if dates.is_day(each.occasion) and len(each.line) >= LONG]
+    dated = [each for each in tellings if dates.is_day(each.occasion) and each.length >= LONG]
     if not dated or len({each.occasion.value for each in dated}) > 1:
         return
     for telling in tellings:
-        if dates.is_day(telling.occasion) or len(telling.line) < LONG:
+        if dates.is_day(telling.occasion) or telling.length < LONG:
             continue
         for twin in dated:
             same = twin.document != telling.document and same_long_wording(telling, twin)

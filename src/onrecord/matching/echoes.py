@@ -14,8 +14,9 @@ from onrecord.matching.fingerprints import CROWD
 from onrecord.matching.names import key_of
 from onrecord.matching.order import Ordering
 from onrecord.matching.outlets import called
+from onrecord.matching.shelf import Shelf
 from onrecord.matching.sketches import Sketch
-from onrecord.models import Document, Echo, Incident, PartialDate, Reason, Said, Span, Statement, Utterance
+from onrecord.models import Document, Echo, Incident, PartialDate, Reason, Span, Statement, Utterance
 from onrecord.text import overlaps, quote
 
 __all__ = ["CROWD", "Pair", "Passages", "echoes"]
@@ -99,7 +100,7 @@ def _credit(document: Document) -> tuple[Span, ...]:
 class Citations:
     """Which documents say they have something from an outlet: "according to a <publisher> report"."""
 
-    def __init__(self, sketches: Iterable[Sketch], shelf: Mapping[str, Said]):
+    def __init__(self, sketches: Iterable[Sketch], shelf: Shelf):
         self._shelf = shelf
         self._publisher = {each.id: key_of(each.publisher) for each in sketches if each.publisher}
         outlets = {*self._publisher.values()}
@@ -142,7 +143,7 @@ def same_words(utterance: Utterance, left: str, right: str) -> Reason:
 
 def echoes(
     sketches: Sequence[Sketch],
-    shelf: Mapping[str, Said],
+    shelf: Shelf,
     common: Common,
     drawn: Mapping[Pair, Sequence[Reason]],
     cited: Citations,
@@ -159,7 +160,7 @@ def echoes(
     apart: dict[Pair, list[Reason]] = defaultdict(list)
     together: dict[Pair, list[Reason]] = defaultdict(list)
     for (left, right), copy in common.copies.items():
-        reasons[left, right].append(copied(copy, shelf[left].document, shelf[right].document))
+        reasons[left, right].append(copied(copy, shelf.document(left), shelf.document(right)))
     for pair, found in common.passages.items():
         if pair not in common.copies:  # a near-copy shows its passages itself
             reasons[pair].append(shared_wording(found))
@@ -178,7 +179,7 @@ def echoes(
         one, two = by_id[left], by_id[right]
         agency = same_agency(one, two) or by_agency(one, two)
         for found in (
-            shared_agency(shelf[left].document, shelf[right].document) if agency else None,
+            shared_agency(shelf.document(left), shelf.document(right)) if agency else None,
             cites(cited.get((left, right)), two.publisher),
             cites(cited.get((right, left)), one.publisher),
         ):
@@ -200,7 +201,7 @@ def drawn_from(
     found: dict[Pair, list[Reason]] = defaultdict(list)
     for key, tellings in sorted(told.told_one_outlet(sketches, dated).items()):
         for left, right in paired(tellings, order):
-            if tellings[left][0].audience or tellings[right][0].audience:  # not two that only the outlet published
+            if tellings[left].audience or tellings[right].audience:  # not two that only the outlet published
                 found[left, right].append(told.told(key, tellings[left], tellings[right]))
     for speaker, day, tellings in told.released(sketches, utterances, dated):
         for left, right in paired(tellings, order):

@@ -15,8 +15,9 @@ import numpy as np
 
 from onrecord.matching import meeting
 from onrecord.matching.days import relation
+from onrecord.matching.telling import Print, Telling
 from onrecord.matching.verdicts import Verdicts, pair_keys
-from onrecord.matching.wording import ENOUGH_WORDS, ENOUGH_WORDS_ALONE, Apart, Match, Telling, compare
+from onrecord.matching.wording import ENOUGH_WORDS, ENOUGH_WORDS_ALONE, Apart, Match, compare
 from onrecord.models import PartialDate
 
 CROWD = 40  # a run or a word shared by more tellings than this proposes only the longest of them
@@ -28,16 +29,6 @@ _STRONG = ("word for word", "quoted part", "shared words", "nearly the same", "t
 _KINDS = (*_STRONG, "in other words")
 _NOTHING, _APART, _MATCH = 0, 1, 10_000_000  # a verdict: _MATCH times the kind, and the score in millionths
 _FINE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
-    """The words of a telling as digests: enough to find whom it may be like, and light to keep."""
-
-    line: int  # of all its words in order, 64 bits
-    length: int  # in words
-    stems: bytes  # of its content words, 32 bits each, in order of size
-    runs: bytes  # of its runs of four words, 32 bits each
 
 
 @dataclass
@@ -55,9 +46,9 @@ class Hall:
     What is worth comparing follows from the words alone and is found once; days may be fixed meanwhile (`gather`).
     """
 
-    def __init__(self, tellings: Sequence[Telling], prints: Sequence[Print], verdicts: Verdicts | None = None):
+    def __init__(self, tellings: Sequence[Telling], verdicts: Verdicts | None = None):
         self.tellings = tellings
-        self._prints = prints
+        self._prints: list[Print] = [each.card.print for each in tellings]
         self.verdicts = verdicts or Verdicts()
         alike: dict[tuple, int] = {}
         numbered = [alike.setdefault(self._words(place), len(alike)) for place in range(len(tellings))]
@@ -70,7 +61,7 @@ class Hall:
     def _words(self, place: int) -> tuple:
         """Tellings that are equal in this are one but for their day: a wire story in 400 papers is one telling."""
         telling = self.tellings[place]
-        return telling.speaker, telling.stance, telling.statement.mode, self._prints[place].line
+        return telling.speaker, telling.stance, telling.mode, self._prints[place].line
 
     def _stays(self, place: int, telling: Telling, day: str | None) -> bool:
         """Words too few to be known again without a day or a speaker stay with their document."""
@@ -105,7 +96,7 @@ class Hall:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return {each.statement.id: place for place, each in enumerate(self.tellings)}
+        return {each.ids[0]: place for place, each in enumerate(self.tellings)}
 
     @cached_property
     def _weighed(self) -> np.ndarray:
@@ -115,10 +106,10 @@ class Hall:
         """All that an utterance of these tellings follows from."""
         told = tuple(
             (_state(each, False), *(day and (day.value, day.basis) for day in (each.day, each.occasion)),
-             int(self._weighed[self._places[each.statement.id]]))
+             int(self._weighed[self._places[each.ids[0]]]))
             for each in gathering.tellings
         )  # fmt: skip
-        return told, tuple((one.statement.id, two.statement.id) for one, two in gathering.matches)
+        return told, tuple((one.ids[0], two.ids[0]) for one, two in gathering.matches)
 
     def gather(self, found: Sequence[Telling], *, verbatim: bool = False) -> list[Gathering]:
         """The tellings gathered, those that stand alone left out. `found` are the tellings in their order, at the days
@@ -246,8 +237,7 @@ class _Table:
 def _state(telling: Telling, verbatim: bool) -> int:
     """All that a comparison looks at of a telling, but for the weight of its words."""
     days = tuple(each.value if each else "" for each in (telling.day, telling.occasion))
-    ids = "".join(each.id for each in telling.statements)
-    return meeting.long_key(ids, telling.speaker, *days, telling.setting, *sorted(telling.known), verbatim)
+    return meeting.long_key(telling.card.key, *days, telling.setting, verbatim)
 
 
 def _gathered(part: Sequence[int], near: Near, table: _Table) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
@@ -377,10 +367,10 @@ def at_their_time(
         only = next(iter(own.values())) if len(own) == 1 else None
         moved = (day, day or only, settings.get(place) if len(own) < 2 else None)
         same = moved == (telling.day, telling.occasion, telling.setting)
-        made.append(telling if same else telling.at(*moved))
+        made.append(telling if same else Telling(telling.card, *moved))
     return made
 
 
 def _day_of(telling: Telling, days: Mapping[str, PartialDate]) -> PartialDate | None:
-    told = (days.get(each.id, each.said_on) for each in telling.statements)
+    told = (days.get(id, own) for id, own in zip(telling.ids, telling.card.said_on, strict=True))
     return next((each for each in told if each), None)

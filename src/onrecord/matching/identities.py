@@ -27,7 +27,7 @@ def identities(
     for sketch in sketches:
         published[sketch.id] = dated.get(sketch.id, sketch.published)
         for telling in sketch.spoken if not published[sketch.id] else ():
-            days = (dated.get(each.id, each.said_on) for each in telling.statements)
+            days = (dated.get(id, own) for id, own in zip(telling.ids, telling.said_on, strict=True))
             spoken[sketch.id, telling.speaker or ""] += [day for day in days if day]
 
     def office(name: str, named: Named) -> Office:

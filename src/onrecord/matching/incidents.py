@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappop, heappush
+from itertools import pairwise
 
 import numpy as np
 
 from onrecord import dates
 from onrecord.matching.days import narrowest
-from onrecord.matching.likeness import Scene, compare
+from onrecord.matching.likeness import Scene, SceneCard, compare
 from onrecord.matching.meeting import counted, joined, long_key, meetings
 from onrecord.matching.verdicts import Verdicts, pair_keys
 from onrecord.matching.will import Will
@@ -32,49 +33,91 @@ _PRECISIONS = ("exact", "neighbourhood", "town", "district", "region", "country"
 
 @dataclass
 class Cluster:
-    """Accounts taken for one alleged event, and the pairs of them that were set together, by a person or by rule."""
+    """Accounts taken for one alleged event: `nodes` are those of them that went together from the start, `judged` the
+    pairs that a person joined."""
 
-    scenes: list[Scene]
-    pairs: list[tuple[str, str, Judgement | None]] = field(default_factory=list)  # Account ids
+    scenes: list[SceneCard]
+    nodes: list[list[SceneCard]] = field(default_factory=list)
+    judged: list[tuple[str, str, Judgement]] = field(default_factory=list)  # Account ids
+
+    def state(self) -> tuple:
+        """All that follows from which accounts these are, and how they came together."""
+        return (
+            [(each.id, [(day.value, day.basis) for day in each.days]) for each in self.scenes],
+            [[each.id for each in node] for node in self.nodes],
+            [(one, two, judgement.id) for one, two, judgement in self.judged],
+        )
+
+    def pairs(self) -> list[tuple[str, str, Judgement | None]]:
+        """The pairs of accounts that were set together, by a person or by rule."""
+        if len(self.scenes) == 1:
+            return []
+        pairs: dict[tuple[str, str], Judgement | None] = {}
+        decided = {tuple(sorted((one, two))): judgement for one, two, judgement in self.judged}
+        for node in self.nodes:
+            for first, second in pairwise(node):
+                judgement = decided.get(tuple(sorted((first.id, second.id))))
+                if judgement or compare(first.scene, second.scene).verdict == "joins":
+                    pairs[first.id, second.id] = judgement
+        for at, node in enumerate(self.nodes[1:], 1):
+            across = (
+                (one, two) for earlier in self.nodes[:at] for one in earlier[:FIRST] for two in node[:FIRST]
+            )
+            for one, two in across:
+                if compare(one.scene, two.scene).verdict == "joins":
+                    pairs[one.id, two.id] = None
+                    break
+        told = {tuple(sorted(pair)) for pair in pairs}
+        pairs |= {pair: judgement for pair, judgement in decided.items() if pair not in told}
+        return [(one, two, judgement) for (one, two), judgement in pairs.items()]
 
 
 def cluster(
-    found: Sequence[Scene], decided: Will, verdicts: Verdicts
+    found: Sequence[SceneCard], decided: Will, verdicts: Verdicts
 ) -> tuple[list[Cluster], list[tuple[str, str]]]:
     """The scenes gathered, in order, and the pairs of accounts a person may want to look at."""
     nodes = _nodes(found, decided)
     table = _Table(nodes, decided, verdicts)
     left, right = _candidates(nodes)
     likely = table.of(left, right)
-    made = []
     close = np.flatnonzero(likely == _JOINS)
-    parts = joined(len(nodes), list(zip(left[close].tolist(), right[close].tolist(), strict=True)))
+    pairs = list(zip(left[close].tolist(), right[close].tolist(), strict=True))
+    parts = joined(len(nodes), pairs)
     ties: dict[int, set[int]] = defaultdict(set)
-    for one, two in zip(left[close].tolist(), right[close].tolist(), strict=True):
+    for one, two in pairs:
         ties[one].add(two)
         ties[two].add(one)
     gathered = [members for part in parts for members in _average_linkage(part, ties, table)]
     alone = {*range(len(nodes))} - {place for part in parts for place in part}
-    made = [_cluster(members, nodes, table, decided) for members in (*gathered, *([place] for place in sorted(alone)))]
-    place_of = {scene.account.id: place for place, scene in enumerate(found)}
-    for each in made:
-        each.scenes.sort(key=lambda scene: place_of[scene.account.id])
-    made.sort(key=lambda each: place_of[each.scenes[0].account.id])
+    place_of = {scene.id: place for place, scene in enumerate(found)}
+    made = []
+    for members in (*gathered, *([place] for place in sorted(alone))):
+        own = sorted((scene for place in members for scene in nodes[place]), key=lambda scene: place_of[scene.id])
+        made.append(Cluster(own, [nodes[place] for place in members], _judged(own, decided)))
+    made.sort(key=lambda each: place_of[each.scenes[0].id])
     home = np.zeros(len(nodes), np.int64)
     for number, members in enumerate(gathered):
         home[members] = 1 + number
     open_ = (likely == _JOINS) | (likely == _UNSURE)
     open_ &= (home[left] != home[right]) | (home[left] == 0)
     unsure = [
-        (nodes[one][0].account.id, nodes[two][0].account.id)
+        (nodes[one][0].id, nodes[two][0].id)
         for one, two in zip(left[open_].tolist(), right[open_].tolist(), strict=True)
     ]
     return made, unsure
 
 
-def _nodes(found: Sequence[Scene], decided: Will) -> list[list[Scene]]:
+def _judged(own: Sequence[SceneCard], decided: Will) -> list[tuple[str, str, Judgement]]:
+    """What a person said of these accounts: that two of them are one."""
+    if not decided.same:
+        return []
+    here = {each.id for each in own}
+    return [(*pair, judgement) for pair, judgement in decided.same.items() if here.issuperset(pair)]
+
+
+def _nodes(found: Sequence[SceneCard], decided: Will) -> list[list[SceneCard]]:
     """Scenes that go together from the start: those a person joined, and those that say exactly the same."""
-    place_of = {each.account.id: place for place, each in enumerate(found)}
+    place_of = {each.id: place for place, each in enumerate(found)}
     ties = [(place_of[one], place_of[two]) for one, two in decided.same if one in place_of and two in place_of]
     judged = {place_of[each] for pair in (*decided.same, *decided.different) for each in pair if each in place_of}
     alike: dict[tuple, int] = {}
@@ -82,14 +125,16 @@ def _nodes(found: Sequence[Scene], decided: Will) -> list[list[Scene]]:
     for place, scene in enumerate(found):
         if place in judged:
             continue
-        key = scene.says, scene.days[0].value if scene.days else None, len(scene.days)
+        days = scene.days
+        key = scene.says, days[0].value if days else None, len(days)
         first = alike.setdefault(key, place)
         if first == place:
             continue
-        days = tuple(tuple(day.value for day in each.days) for each in (found[first], scene))
-        pair = scene.says, days, found[first].document == scene.document
+        other = found[first]
+        told = tuple(tuple(day.value for day in each) for each in (other.days, days))
+        pair = scene.says, told, other.document == scene.document
         if pair not in joins:
-            joins[pair] = compare(found[first], scene).verdict == "joins"
+            joins[pair] = compare(other.scene, scene.scene).verdict == "joins"
         if joins[pair]:
             ties.append((first, place))
     groups = joined(len(found), ties)
@@ -101,10 +146,10 @@ def _nodes(found: Sequence[Scene], decided: Will) -> list[list[Scene]]:
 class _Table:
     """How two gatherings of scenes stand to each other, compared when asked and once."""
 
-    def __init__(self, nodes: Sequence[Sequence[Scene]], decided: Will, verdicts: Verdicts):
+    def __init__(self, nodes: Sequence[Sequence[SceneCard]], decided: Will, verdicts: Verdicts):
         self._nodes, self._verdicts = nodes, verdicts
         self._states = np.array([_state(node) for node in nodes], np.uint64)
-        home = {scene.account.id: place for place, node in enumerate(nodes) for scene in node}
+        home = {scene.id: place for place, node in enumerate(nodes) for scene in node} if decided.different else {}
         pairs = [(home[one], home[two]) for one, two in decided.different if one in home and two in home]
         self._forbidden = {(min(pair), max(pair)) for pair in pairs}
 
@@ -127,16 +172,17 @@ class _Table:
 
     def _between(self, left: int, right: int) -> int:
         """Where a person joined accounts that differ, fitting one of them is enough."""
-        found = (compare(one, two) for one in self._nodes[left][:FIRST] for two in self._nodes[right][:FIRST])
+        mine, yours = ([card.scene for card in self._nodes[each][:FIRST]] for each in (left, right))
+        found = (compare(one, two) for one in mine for two in yours)
         return max(VERDICTS.index(each.verdict) for each in found)
 
 
-def _state(node: Sequence[Scene]) -> int:
+def _state(node: Sequence[SceneCard]) -> int:
     """All that a comparison looks at of scenes that go together."""
-    return long_key(*(part for each in node[:FIRST] for part in (each.account.id, *(day.value for day in each.days))))
+    return long_key(*(part for each in node[:FIRST] for part in (each.id, *(day.value for day in each.days))))
 
 
-def _candidates(nodes: Sequence[Sequence[Scene]]) -> tuple[np.ndarray, np.ndarray]:
+def _candidates(nodes: Sequence[Sequence[SceneCard]]) -> tuple[np.ndarray, np.ndarray]:
     """Pairs that meet in a town and, there, in an object, in a day or in the town as a whole.
 
     Where a crowd meets (a city shelled for months), each meets those of its day and those whose object is called the
@@ -203,33 +249,10 @@ def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _
     return [sorted(each) for each in members.values()]
 
 
-def _cluster(members: Sequence[int], nodes: Sequence[Sequence[Scene]], table: _Table, decided: Will) -> Cluster:
-    own = [scene for place in members for scene in nodes[place]]
-    if len(own) == 1:
-        return Cluster(own)
-    pairs: dict[tuple[str, str], Judgement | None] = {}
-    for place in members:
-        for first, second in zip(nodes[place], nodes[place][1:], strict=False):
-            pair = tuple(sorted((first.account.id, second.account.id)))
-            if pair in decided.same or compare(first, second).verdict == "joins":
-                pairs[first.account.id, second.account.id] = decided.same.get(pair)
-    for at, place in enumerate(members[1:], 1):
-        earlier = next((each for each in members[:at] if table.look(each, place) == _JOINS), None)
-        if earlier is not None:
-            across = ((one, two) for one in nodes[earlier][:FIRST] for two in nodes[place][:FIRST])
-            one, two = next(pair for pair in across if compare(*pair).verdict == "joins")
-            pairs[one.account.id, two.account.id] = None
-    if decided.same:
-        here = {each.account.id for each in own}
-        told = {tuple(sorted(pair)) for pair in pairs}
-        pairs |= {pair: each for pair, each in decided.same.items() if here.issuperset(pair) and pair not in told}
-    return Cluster(own, [(one, two, judgement) for (one, two), judgement in pairs.items()])
-
-
 def reasons(found: Cluster, whole: Mapping[str, Scene]) -> tuple[Reason, ...]:
     """Why these accounts are one, for a reader. `whole`: Account.id -> the scene with its details."""
     made = []
-    for one, two, judgement in found.pairs:
+    for one, two, judgement in found.pairs():
         left, right = whole[one], whole[two]
         if judgement:
             says = f"joined by {judgement.by} on {judgement.at[:10]}: {judgement.reason}"
@@ -348,7 +371,7 @@ def handles_of(
     last = max((number(each.handle) for each in handles), default=0)
     named, others = [], []
     for own in clusters:
-        mine = {handle for scene in own.scenes for handle in held.get(scene.account.id, ())} - taken
+        mine = {handle for scene in own.scenes for handle in held.get(scene.id, ())} - taken
         mine = sorted(mine, key=lambda each: (number(each), each))
         taken |= {*mine}
         named.append(mine[0] if mine else "")

@@ -6,10 +6,11 @@ Likeness of words never joins two accounts; two towns, two days or two different
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import asin, cos, radians, sin, sqrt
 
-from onrecord import dates
+from onrecord import codec, dates
+from onrecord.codec import Folded
 from onrecord.matching import words as lexis
 from onrecord.matching.days import relation
 from onrecord.matching.meeting import long_key
@@ -33,6 +34,7 @@ _OF_A_CITY = frozenset({"siege", "attack", "bombing", "shelling", "airstrike", "
 # Words for whom an attack hit rather than what: they do not tell one target from another.
 _LOOSE = frozenset({"civilians", "shelter", "vehicle"})
 _FINE = ("exact", "neighbourhood", "town")
+KEPT = 4096  # scenes kept ready for comparison
 NEIGHBOURHOOD_KM = 15  # how far from a town's point a place of that town may lie
 
 
@@ -49,9 +51,6 @@ class Scene:
     when: tuple[tuple[str, PartialDate | None], ...]  # (Detail.id, the day it gives) of the details "when"
     days: tuple[PartialDate, ...] = ()  # of those, or as other documents fix them
     details: tuple[Detail, ...] = ()
-    says: int = 0  # a digest of all it says but for the days
-    meets: tuple[int, ...] = ()  # digests of what an account worth comparing has too
-    meets_on: tuple[int, ...] = ()  # ... of one day
 
     def __post_init__(self):
         self.account.__dict__["id"] = self.id
@@ -106,6 +105,61 @@ class Scene:
         return replace(self, days=tuple(dict.fromkeys(each for each in days if each)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SceneCard:
+    """A scene, light: at hand is what all accounts are sorted by; the scene is unfolded when two are compared."""
+
+    document: str = ""  # Document.id; told by the sketch that holds the card
+    id: str  # of the account
+    start: int  # of the account's first words
+    end: int
+    when: tuple[tuple[str, PartialDate | None], ...]  # (Detail.id, the day it gives, or as other documents fix it)
+    says: int  # a digest of all it says but for the days
+    meets: tuple[int, ...]  # digests of what an account worth comparing has too
+    meets_on: tuple[int, ...]  # ... of one day
+    folded: Folded  # the scene
+
+    @property
+    def days(self) -> tuple[PartialDate, ...]:
+        return tuple(dict.fromkeys(each for _, each in self.when if each))
+
+    @property
+    def scene(self) -> Scene:
+        """The scene, at the card's days."""
+        return _opened(self)
+
+    @property
+    def account(self) -> Account:
+        return self.scene.account
+
+    def at(self, dated: Mapping[str, PartialDate]) -> "SceneCard":
+        """The same, with the days that other documents fix. `dated`: Detail.id -> day."""
+        if not any(id in dated for id, _ in self.when):
+            return self
+        return replace(self, when=tuple((id, dated.get(id, day)) for id, day in self.when))
+
+
+@lru_cache(maxsize=KEPT)
+def _opened(card: SceneCard) -> Scene:
+    return replace(codec.unfold(Scene, card.folded), days=card.days)
+
+
+def card_of(scene: Scene) -> SceneCard:
+    """The card of a scene without details."""
+    first = scene.account.spans[0]
+    return SceneCard(
+        document=scene.document,
+        id=scene.id,
+        start=first.start,
+        end=first.end,
+        when=scene.when,
+        says=_all_said(scene),
+        meets=_keys(scene),
+        meets_on=_keys_of_a_day(scene),
+        folded=codec.fold(scene),
+    )
+
+
 def scene_of(account: Account, details: Iterable[Detail], *, whole: bool = False) -> Scene:
     """The scene of an account with these details of its own; `whole` keeps them."""
     details = sorted(details, key=lambda each: (each.span.start, each.span.end, each.aspect, each.id))
@@ -117,7 +171,7 @@ def scene_of(account: Account, details: Iterable[Detail], *, whole: bool = False
         if each.aspect == "object":
             words = {stem(word.plain) for word in lexis.words(each.span.exact) if word.plain not in lexis.STOP}
             named.setdefault(each.value, []).append(tuple(sorted(words)))
-    made = Scene(
+    return Scene(
         id=account.id,
         account=account,
         said={aspect: tuple(values) for aspect, values in said.items()},
@@ -126,7 +180,6 @@ def scene_of(account: Account, details: Iterable[Detail], *, whole: bool = False
         when=tuple((each.id, each.date) for each in details if each.aspect == "when"),
         details=tuple(details) if whole else (),
     )
-    return made if whole else replace(made, says=_all_said(made), meets=_keys(made), meets_on=_keys_of_a_day(made))
 
 
 def _all_said(scene: Scene) -> int:

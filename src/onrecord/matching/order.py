@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from onrecord.models import Span
-
 
 class Named(Protocol):
     """A document, or what is kept of one."""
@@ -14,6 +12,14 @@ class Named(Protocol):
     sha256: str
 
 
+class Placed(Protocol):
+    """Words of a document, or what stands for them."""
+
+    document: str
+    start: int
+    end: int
+
+
 class Ordering:
     """Documents by name, then by place in the text."""
 
@@ -21,7 +27,7 @@ class Ordering:
         ranked = sorted(documents, key=lambda each: (each.name, each.sha256, each.id))
         self._rank = {each.id: place for place, each in enumerate(ranked)}
 
-    def span(self, span: Span) -> tuple:
+    def span(self, span: Placed) -> tuple:
         return self._rank.get(span.document, len(self._rank)), span.document, span.start, span.end
 
     def document(self, document: str) -> tuple:

@@ -14,9 +14,10 @@ from onrecord.matching.echoes import CROWD, Pair, Passages, cites, pair_of, shar
 from onrecord.matching.order import Ordering
 from onrecord.matching.outlets import called, outlet_key
 from onrecord.matching.people import People, key_of
+from onrecord.matching.shelf import Shelf
 from onrecord.matching.sketches import Sketch
 from onrecord.matching.words import listed, plain
-from onrecord.models import Account, Document, Echo, Origins, Reason, Said, Source, Span, Statement
+from onrecord.models import Account, Document, Echo, Origins, Reason, Source, Span, Statement
 from onrecord.text import attribution, overlaps
 
 # Those who tell what they saw or lived through, not what their office knows.
@@ -56,7 +57,7 @@ class Sources:
     """What is asked of a case to tell where its accounts come from."""
 
     def __init__(
-        self, shelf: Mapping[str, Said], sketches: Sequence[Sketch], people: People, shared: Passages, order: Ordering
+        self, shelf: Shelf, sketches: Sequence[Sketch], people: People, shared: Passages, order: Ordering
     ):
         self.said = shelf.__getitem__  # Document.id -> the document and its records
         self.people, self.shared, self.order = people, shared, order

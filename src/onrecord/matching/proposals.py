@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from onrecord import codec
 from onrecord.matching import origins, tallies, writing
-from onrecord.matching.likeness import Scene, compare
+from onrecord.matching.given import Given
+from onrecord.matching.likeness import SceneCard, compare
 from onrecord.matching.memory import Memory
 from onrecord.matching.people import Unsure
-from onrecord.matching.sketches import Given, Sketch
+from onrecord.matching.sketches import Sketch
 from onrecord.matching.voices import Voices
 from onrecord.matching.will import Will
 from onrecord.models import Account, Identity, Incident, Proposal, Tally
@@ -39,7 +40,7 @@ class Effect(NamedTuple):
 class Evidence:
     """What the effect of joining is worked out from: accounts as they are compared, days, and whose words they are."""
 
-    scenes: Mapping[str, Scene]  # by Account.id
+    scenes: Mapping[str, SceneCard]  # by Account.id
     voices: Voices
     states: Mapping[str, str]  # by Document.id, a digest of what it says
 
@@ -124,9 +125,9 @@ class Joining:
     proposal: Proposal
 
 
-def _joining(one: Scene, two: Scene, left: Incident, right: Incident, evidence: Evidence) -> Joining:
+def _joining(one: SceneCard, two: SceneCard, left: Incident, right: Incident, evidence: Evidence) -> Joining:
     effect = _of_joining(left, right, evidence)
-    says = f"{left.handle} and {right.handle} may be one event: {compare(one, two).says}"
+    says = f"{left.handle} and {right.handle} may be one event: {compare(one.scene, two.scene).says}"
     proposal = Proposal(
         kind="incidents",
         about=(left.handle, right.handle),
@@ -176,7 +177,7 @@ def of_parties(
 ) -> list[tuple[Effect, Proposal]]:
     """Parties that may be one, as `People.unsure` gives them, with whose words would become one voice."""
     holding = {party: each for each in found for party in each.parties}
-    spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.statements)
+    spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.ids)
     voices: dict[str, set[str]] = defaultdict(set)
     for incident in incidents if unsure else ():
         for each in incident.origins.sources:

@@ -11,45 +11,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from onrecord import dates
-from onrecord.matching import meeting
+from onrecord import codec, dates
+from onrecord.matching import likeness, meeting
 from onrecord.matching import words as lexis
+from onrecord.matching.copies import quotations
 from onrecord.matching.fingerprints import Mark, mark_of
-from onrecord.matching.gathering import Print
-from onrecord.matching.likeness import Scene, scene_of
+from onrecord.matching.given import FigureCard, card_of, given
+from onrecord.matching.likeness import SceneCard, scene_of
 from onrecord.matching.outlets import outlet_key, written
 from onrecord.matching.people import People
-from onrecord.matching.voices import Voice, voice_of
-from onrecord.matching.wording import Telling
-from onrecord.models import Account, Figure, PartialDate, Party, Said, Span, Statement
+from onrecord.matching.telling import Print, TellingCard, Wording
+from onrecord.models import Account, PartialDate, Party, Said, Span, Statement
 from onrecord.text import attribution, fold, holds
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 RUN = 4  # words in a row that make two tellings candidates
 TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """One telling of somebody's words, with the digests of its words."""
-
-    ids: tuple[str, ...]  # of the statements: to work them out again would take most of the time
-    statements: tuple[Statement, ...]  # the first, and what the same sentence goes on to tell
-    speaker: str | None  # the name across documents
-    known: tuple[str, ...]  # words at the head of a sentence that are names
-    print: Print
-
-    def __post_init__(self):
-        for statement, id in zip(self.statements, self.ids, strict=True):
-            statement.__dict__["id"] = id
-
-    def telling(self) -> Telling:
-        """The telling, at the day it gives itself."""
-        first, *more = self.statements
-        day = next((each.said_on for each in self.statements if each.said_on), None)
-        return Telling(
-            statement=first, speaker=self.speaker, day=day, occasion=day, more=tuple(more), known=frozenset(self.known)
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,20 +77,6 @@ def _called(party: Party) -> Called:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """A figure, who gives it, and the statements that carry it, the innermost first, each with its day."""
-
-    id: str  # of the figure
-    figure: Figure
-    voice: Voice
-    said: tuple[tuple[str, PartialDate | None], ...]
-    published: PartialDate | None
-
-    def __post_init__(self):
-        self.figure.__dict__["id"] = self.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
     """One document, light. What hangs on who is who (`People`) is as of the run that made it."""
 
@@ -123,15 +86,20 @@ class Sketch:
     publisher: str | None
     agency: str | None
     published: PartialDate | None
-    spoken: tuple[Spoken, ...]
-    scenes: tuple[Scene, ...]
+    spoken: tuple[TellingCard, ...]
+    scenes: tuple[SceneCard, ...]
     told: tuple[tuple[str, PartialDate], ...]  # (record id, a date that leaves the day open)
-    given: tuple[Given, ...]  # figures of more than one alleged event
+    given: tuple[FigureCard, ...]  # figures of more than one alleged event
     released: tuple[tuple[str, Span], ...]  # (Statement.id, the words that say it was released in writing)
     mark: Mark  # by which the documents are found that it has words in common with
+    quoted: tuple[tuple[int, int], ...]  # where words are quoted
     voices: tuple[tuple[str, str], ...]  # (figure without a day, the undated statement it is given in)
     cites: tuple[tuple[tuple[str, ...], int], ...]  # (an outlet's name, which of the document's statements cites it)
     state: str = ""  # a digest of all it was made from, where results are remembered
+
+    def __post_init__(self):
+        for card in (*self.spoken, *self.scenes, *self.given):
+            object.__setattr__(card, "document", self.id)  # one string for all
 
     def ids(self) -> Iterator[str]:
         """The ids of all that other documents may fix a day for."""
@@ -149,6 +117,7 @@ def sketch(said: Said, people: People, named: frozenset[str]) -> Sketch:
     own = defaultdict(list)
     for detail in said.details:
         own[detail.account].append(detail)
+    scenes = (scene_of(each, own[each.id]) for each in _in_place(said.accounts) if each.reality in TOLD)
     return Sketch(
         id=document.id,
         name=document.name,
@@ -156,18 +125,19 @@ def sketch(said: Said, people: People, named: frozenset[str]) -> Sketch:
         publisher=document.publisher,
         agency=document.agency,
         published=document.published,
-        spoken=tuple(_spoken(each) for each in tellings(statements, people, named)),
-        scenes=tuple(scene_of(each, own[each.id]) for each in _in_place(said.accounts) if each.reality in TOLD),
+        spoken=tuple(_card(each) for each in wordings(statements, people, named)),
+        scenes=tuple(map(likeness.card_of, scenes)),
         told=tuple(_told(said)),
-        given=tuple(given(each, said, people) for each in said.figures if each.account is None),
+        given=tuple(card_of(given(each, said, people)) for each in said.figures if each.account is None),
         released=tuple(_released(said)),
         mark=mark_of(document),
+        quoted=quotations(statements),
         voices=tuple(_voices(said)),
         cites=tuple((outlet_key(each), place) for place, each in enumerate(statements) if each.speaker),
     )
 
 
-def tellings(statements: Sequence[Statement], people: People, named: frozenset[str]) -> list[Telling]:
+def wordings(statements: Sequence[Statement], people: People, named: frozenset[str]) -> list[Wording]:
     """The statements of one document prepared for comparison, in order of place. `named` are the plain words of
     names, by which one at the head of a sentence is known.
 
@@ -177,65 +147,74 @@ def tellings(statements: Sequence[Statement], people: People, named: frozenset[s
     made = []
     for statement in sorted(statements, key=lambda each: (each.span.start, each.span.end, each.id)):
         speaker = people.of(statement.span.document, statement.speaker.name) if statement.speaker else None
-        day = statement.said_on
-        made.append(Telling(statement=statement, speaker=speaker, day=day, occasion=day, known=named))
+        made.append(Wording(statements=(statement,), speaker=speaker, known=named))
     return _sentences(_outermost([each for each in made if each.spans and each.line]))
 
 
-def _outermost(found: Sequence[Telling]) -> list[Telling]:
-    def inside(telling: Telling, other: Telling) -> bool:
+def _outermost(found: Sequence[Wording]) -> list[Wording]:
+    def inside(wording: Wording, other: Wording) -> bool:
         return (
-            other is not telling
-            and other.speaker == telling.speaker
-            and all(any(holds(outer, inner) for outer in other.spans) for inner in telling.spans)
-            and (len(other.line), other.statement.id) > (len(telling.line), telling.statement.id)
+            other is not wording
+            and other.speaker == wording.speaker
+            and all(any(holds(outer, inner) for outer in other.spans) for inner in wording.spans)
+            and (len(other.line), other.statement.id) > (len(wording.line), wording.statement.id)
         )
 
     return [each for each in found if not any(inside(each, other) for other in found)]
 
 
-def _sentences(found: Sequence[Telling]) -> list[Telling]:
+def _sentences(found: Sequence[Wording]) -> list[Wording]:
     """What one sentence tells of a speaker in two turns ("he calls it X, telling reporters that Y") is one telling,
     unless the second turn carries somebody else's words: those are that person's."""
 
-    def carries_another(telling: Telling) -> bool:
+    def carries_another(wording: Wording) -> bool:
         return any(
-            other.speaker != telling.speaker
-            and any(holds(outer, inner) for outer in telling.spans for inner in other.spans)
+            other.speaker != wording.speaker
+            and any(holds(outer, inner) for outer in wording.spans for inner in other.spans)
             for other in found
         )
 
-    made: list[Telling] = []
-    for telling in found:
+    made: list[Wording] = []
+    for wording in found:
         last = made[-1] if made else None
         if (
             last
-            and telling.speaker
-            and (last.speaker, last.stance) == (telling.speaker, telling.stance)
-            and "direct" not in (last.statement.mode, telling.statement.mode)
-            and telling.statement.span.start < last.spans[-1].end <= telling.spans[0].start
-            and not carries_another(telling)
+            and wording.speaker
+            and (last.speaker, last.stance) == (wording.speaker, wording.stance)
+            and "direct" not in (last.statement.mode, wording.statement.mode)
+            and wording.statement.span.start < last.spans[-1].end <= wording.spans[0].start
+            and not carries_another(wording)
         ):
-            made[-1] = replace(last, more=(*last.more, telling.statement), day=last.day or telling.day)
+            made[-1] = replace(last, statements=(*last.statements, *wording.statements))
         else:
-            made.append(telling)
+            made.append(wording)
     return made
 
 
-def _spoken(telling: Telling) -> Spoken:
-    words = telling.words
+def _card(wording: Wording) -> TellingCard:
+    words, statements = wording.words, wording.statements
     heads = {each.plain for each in words if each.surface[:1].isupper()}
-    return Spoken(
-        ids=tuple(each.id for each in telling.statements),
-        statements=telling.statements,
-        speaker=telling.speaker,
-        known=tuple(sorted(telling.known & heads)),
+    known = tuple(sorted(wording.known & heads))
+    ids = tuple(each.id for each in statements)
+    return TellingCard(
+        ids=ids,
+        said_on=tuple(each.said_on for each in statements),
+        audiences=tuple(each.audience and each.audience.exact for each in statements),
+        speaker=wording.speaker,
+        named=wording.named,
+        mode=wording.statement.mode,
+        stance=wording.stance,
+        known=known,
+        bracketed=wording.bracketed,
+        key=meeting.long_key(*ids, wording.speaker, *known),
         print=Print(
-            line=meeting.long_key(*telling.line),
-            length=len(telling.line),
-            stems=_digests(telling.stems),
+            words=" ".join(wording.line),
+            line=meeting.long_key(*wording.line),
+            length=len(wording.line),
+            stems=_digests(wording.stems),
             runs=_digests(lexis.runs(words, RUN)),
         ),
+        folded=codec.fold(statements),
     )
 
 
@@ -261,18 +240,6 @@ def _voices(said: Said) -> Iterable[tuple[str, str]]:
             voice = next((each for each in reversed(chain) if each.speaker), None)
             if voice is not None and voice.said_on is None:
                 yield figure.id, voice.id
-
-
-def given(figure: Figure, said: Said, people: People) -> Given:
-    """A figure of a document with who gives it."""
-    carriers = attribution(figure.span, said.statements)
-    return Given(
-        id=figure.id,
-        figure=figure,
-        voice=voice_of(carriers, said.document, people),
-        said=tuple((each.id, each.said_on) for each in reversed(carriers)),
-        published=said.document.published,
-    )
 
 
 def _released(said: Said) -> Iterable[tuple[str, Span]]:

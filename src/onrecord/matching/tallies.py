@@ -6,42 +6,23 @@ name. Each rule is a small function that gives its reason or None.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import TypeVar
 
 from onrecord import dates
 from onrecord.matching.days import relation, spoken
-from onrecord.matching.likeness import plain_name
+from onrecord.matching.given import FigureCard, Given, kind_of, scope_of, whom_of
 from onrecord.matching.memory import Memory
 from onrecord.matching.order import Ordering
-from onrecord.matching.sketches import Given
 from onrecord.matching.voices import Voice
-from onrecord.matching.words import stem
 from onrecord.models import Figure, PartialDate, Reason, Tally
 from onrecord.text import overlaps
 
 Dated = Mapping[str, PartialDate]
-
-_WHOM = {
-    "people": "people",
-    "persons": "people",
-    "residents": "people",
-    "citizens": "people",
-    "civilians": "people",
-    "person": "people",
-    "others": "people",
-    "victims": "people",
-    "inhabitants": "people",
-    "innocent civilians": "people",
-    "soldiers": "soldiers",
-    "troops": "soldiers",
-    "fighters": "soldiers",
-    "servicemen": "soldiers",
-    "military": "soldiers",
-}
-_ANYBODY = frozenset(("people", "person", "persons", "others", "victims"))
+Kind = TypeVar("Kind", Given, FigureCard)
 
 # Counts of what an attack or a hardship does: two of one scope that differ are about the same thing. Anything else that
 # is counted (sums of aid, troops sent, votes) may be counted of several things.
@@ -121,78 +102,56 @@ class Count:
         )  # fmt: skip
 
 
-def family(of_whom: str | None) -> str:
-    """Of whom a count is, widely: civilians and residents are people, troops are soldiers, children are children."""
-    if not of_whom:
-        return "people"
-    plain = plain_name(of_whom)
-    last = plain.split()[-1] if plain.split() else plain
-    return _WHOM.get(plain) or _WHOM.get(last) or stem(last)
-
-
-def whom_of(figure: Figure) -> str:
-    """Of whom a count is, narrowly: persons and victims are people, civilians are civilians."""
-    plain = plain_name(figure.of_whom or "people")
-    return "people" if plain in _ANYBODY else " ".join(map(stem, plain.split()))
-
-
-def scope_of(figure: Figure) -> str:
-    """The scope's plain words, empty where none is named."""
-    return plain_name(figure.scope or "")
-
-
-def _kind_of(figure: Figure) -> tuple[str, ...]:
-    """What figures must share to be set side by side. Sums of money that differ are of different grants."""
-    sum_ = f"{figure.low} {figure.high}" if figure.counted == "aid" else ""
-    return figure.counted, family(figure.of_whom), figure.side or "", sum_
-
-
 def of_incident(figures: Sequence[Given], dated: Dated, order: Ordering) -> tuple[Tally, ...]:
     """The tallies of one incident: one for each thing counted, of whom, on which side. `dated`: record id -> the day
     that other documents fix."""
     groups: dict[tuple, list[Given]] = defaultdict(list)
     for each in _in_order(figures, order):
-        groups[_kind_of(each.figure)].append(each)
+        groups[kind_of(each.figure)].append(each)
     return tuple(_tally(groups[key], dated, None) for key in sorted(groups))
 
 
-def wider(figures: Sequence[Given], dated: Dated, order: Ordering, memory: Memory) -> Iterator[bytes]:
+def wider(figures: Iterable[FigureCard], dated: Dated, order: Ordering, memory: Memory) -> Iterator[bytes]:
     """The tallies of counts that are of more than one incident, packed: one for each scope, and one that sets a scope
     beside the narrower ones that a source names in the same text."""
     for own, scope in _scopes(figures, order):
         parts = (scope, [_state(each, dated) for each in own])
-        yield memory.packed("tally", parts, lambda own=own, scope=scope: _tally(own, dated, scope))
+
+        def make(own=own, scope=scope) -> Tally:
+            return _tally([each.given for each in own], dated, scope)
+
+        yield memory.packed("tally", parts, make)
 
 
-def _state(each: Given, dated: Dated) -> tuple:
+def _state(each: FigureCard, dated: Dated) -> tuple:
     """All that a tally follows from of one figure."""
-    days = [dated.get(id) for id in (each.id, each.figure.span.document, *(id for id, _ in each.said))]
-    return each.id, each.voice.key, each.voice.called, [day and day.value for day in days]
+    days = [(id, dated[id].value) for id in (each.id, each.document, *each.said) if id in dated]
+    return each.id, each.voice, days
 
 
-def _scopes(figures: Sequence[Given], order: Ordering) -> Iterator[tuple[list[Given], str | None]]:
+def _scopes(figures: Iterable[FigureCard], order: Ordering) -> Iterator[tuple[list[FigureCard], str | None]]:
     """The figures to be set side by side, and their scope where they have one in common."""
-    by_scope: dict[tuple, dict[str, list[Given]]] = defaultdict(lambda: defaultdict(list))
+    by_scope: dict[tuple, dict[str, list[FigureCard]]] = defaultdict(lambda: defaultdict(list))
     for each in _in_order(figures, order):
-        by_scope[_kind_of(each.figure)][scope_of(each.figure)].append(each)
+        by_scope[each.kind][each.scope_key].append(each)
     for key in sorted(by_scope):
         scopes = by_scope[key]
         for scope in sorted(scopes):
-            yield scopes[scope], scopes[scope][0].figure.scope
+            yield scopes[scope], scopes[scope][0].scope
         told_in: dict[str, set[str]] = defaultdict(set)
         for scope, own in scopes.items():
             for each in own:
-                told_in[each.figure.span.document].add(scope)
+                told_in[each.document].add(scope)
         for wide in sorted(scopes):
-            if scopes[wide][0].figure.scope_kind == "country":
-                beside = set().union(*(told_in[each.figure.span.document] for each in scopes[wide])) - {wide}
+            if scopes[wide][0].of_country:
+                beside = set().union(*(told_in[each.document] for each in scopes[wide])) - {wide}
                 own = [figure for each in (wide, *sorted(beside)) for figure in scopes[each]]
                 if beside:
                     yield _in_order(own, order), None
 
 
-def _in_order(figures: Sequence[Given], order: Ordering) -> list[Given]:
-    return sorted(figures, key=lambda each: (order.span(each.figure.span), each.figure.id))
+def _in_order(figures: Iterable[Kind], order: Ordering) -> list[Kind]:
+    return sorted(figures, key=lambda each: (order.span(each), each.id))
 
 
 def _tally(given: Sequence[Given], dated: Dated, scope: str | None) -> Tally:

@@ -6,15 +6,36 @@ of one ministry, are not one because they sound alike.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from onrecord import dates
 from onrecord.matching.names import key_of
 from onrecord.matching.sketches import Sketch
+from onrecord.matching.telling import TellingCard
 from onrecord.matching.words import listed
-from onrecord.models import PartialDate, Reason, Span, Statement, Utterance
+from onrecord.models import PartialDate, Reason, Span, Utterance
 
 Pair = tuple[str, str]
-Telling = tuple[Statement, Span]  # a statement, and the words that say how it was told
+
+
+class Telling(NamedTuple):
+    """A statement, and where another place than its own tells it, the words that say how it was told."""
+
+    card: TellingCard
+    at: int  # which of the card's statements
+    released: Span | None = None
+
+    @property
+    def audience(self) -> str | None:
+        """Whom the words were told to."""
+        return self.card.audiences[self.at]
+
+    @property
+    def words(self) -> Span:
+        """The words that say how it was told; else those that name the speaker."""
+        statement = self.card.wording.statements[self.at]
+        return self.released or statement.audience or statement.speaker.span
+
 
 # Who is told and is an outlet or agency. General knowledge, besides the publishers and agencies of the case.
 _OUTLETS = listed(
@@ -52,15 +73,15 @@ def told_one_outlet(sketches: Sequence[Sketch], dated: Mapping[str, PartialDate]
     found: dict[tuple, dict[str, Telling]] = defaultdict(dict)
     own: dict[tuple, dict[str, Telling]] = defaultdict(dict)
     for each in sketches:
-        for statement, speaker, day in _placed(each, dated):
-            if statement.audience:
-                outlet = outlet_told(statement.audience.exact)
-                trade = {*key_of(statement.audience.exact)} & _TRADE and statement.audience.exact[:1].isupper()
+        for telling, day in _placed(each, dated):
+            if heard := telling.audience:
+                outlet = outlet_told(heard)
+                trade = {*key_of(heard)} & _TRADE and heard[:1].isupper()
                 if outlet in names or trade or (len(outlet) == 1 and outlet[0] in _OUTLETS):
-                    found[outlet, speaker, day].setdefault(each.id, (statement, statement.audience))
+                    found[outlet, telling.card.speaker, day].setdefault(each.id, telling)
             elif each.publisher:
                 outlet = outlet_told(each.publisher)
-                own[outlet, speaker, day].setdefault(each.id, (statement, statement.speaker.span))
+                own[outlet, telling.card.speaker, day].setdefault(each.id, telling)
     for key, tellings in found.items():
         for document, telling in own.get(key, {}).items():
             tellings.setdefault(document, telling)
@@ -70,12 +91,12 @@ def told_one_outlet(sketches: Sequence[Sketch], dated: Mapping[str, PartialDate]
 def told(key: tuple, left: Telling, right: Telling) -> Reason:
     """Both documents carry what one speaker told one outlet on one day: it is named as the one who was told in both, or
     in the one while it published the other."""
-    named = next(each for each, words in (left, right) if each.audience).audience.exact
-    if left[0].audience and right[0].audience:
+    named = left.audience or right.audience
+    if left.audience and right.audience:
         says = f"both carry what {key[1]} told {named} on {key[2]}"
     else:
         says = f"the one carries what {key[1]} told {named} on {key[2]}; {named} published the other"
-    return Reason(rule="told the same outlet", says=says, spans=(left[1], right[1]))
+    return Reason(rule="told the same outlet", says=says, spans=(left.words, right.words))
 
 
 def released(
@@ -89,11 +110,13 @@ def released(
         if not each.released:
             continue
         words = dict(each.released)
-        own = {one.id: one for spoken in each.spoken for one in spoken.statements if one.id in words}
-        written |= {id: (one, words[id]) for id, one in own.items()}
-        for statement, speaker, day in _placed(each, dated):
-            if statement.id in own:
-                found[speaker, day].setdefault(each.id, written[statement.id])
+        own = {
+            id: Telling(card, at, words[id]) for card in each.spoken for at, id in enumerate(card.ids) if id in words
+        }
+        written |= own
+        for telling, day in _placed(each, dated):
+            if (id := telling.card.ids[telling.at]) in own:
+                found[telling.card.speaker, day].setdefault(each.id, own[id])
     made = [(speaker, day, tellings) for (speaker, day), tellings in found.items()]
     for each in utterances if written else ():
         same: dict[str, Telling] = {}
@@ -110,13 +133,13 @@ def release(speaker: str, day: str | None, left: Telling, right: Telling) -> Rea
     wording is the same."""
     of = f" of {day}" if day else ""
     says = f"both cite a written statement by {speaker}{of}"
-    return Reason(rule="same press release", says=says, spans=(left[1], right[1]))
+    return Reason(rule="same press release", says=says, spans=(left.words, right.words))
 
 
-def _placed(sketch: Sketch, dated: Mapping[str, PartialDate]) -> Iterator[tuple[Statement, str, str]]:
-    """Statements whose speaker has a name across documents and whose day is known, with both, in order of place."""
-    for spoken in sketch.spoken:
-        for each in spoken.statements:
-            day = dated.get(each.id, each.said_on)
-            if spoken.speaker and dates.is_day(day):
-                yield each, spoken.speaker, day.value
+def _placed(sketch: Sketch, dated: Mapping[str, PartialDate]) -> Iterator[tuple[Telling, str]]:
+    """Statements whose speaker has a name across documents and whose day is known, with that, in order of place."""
+    for card in sketch.spoken:
+        for at, (id, own) in enumerate(zip(card.ids, card.said_on, strict=True)):
+            day = dated.get(id, own)
+            if card.speaker and dates.is_day(day):
+                yield Telling(card, at), day.value

@@ -9,7 +9,8 @@ from onrecord.matching.days import meeting
 from onrecord.matching.edits import changes, flag, surface
 from onrecord.matching.gathering import NEAR, Gathering
 from onrecord.matching.order import Ordering
-from onrecord.matching.wording import Match, Telling, compare
+from onrecord.matching.telling import Telling
+from onrecord.matching.wording import Match, compare
 from onrecord.models import Difference, PartialDate, Reason, Span, Utterance, Variant
 
 
@@ -43,7 +44,7 @@ def utterance(gathering: Gathering, order: Ordering, weights: Mapping[str, float
         told,
         key=lambda run: (
             _manner(run) != "in quotation",
-            -sum(len(each.line) for each in run),
+            -sum(each.length for each in run),
             order.span(run[0].spans[0]),
         ),
     )
@@ -53,7 +54,7 @@ def utterance(gathering: Gathering, order: Ordering, weights: Mapping[str, float
         differences = () if run is longest else tuple(_differences(whole, _words(run), _manner(run)))
         variants.append(
             Variant(
-                statements=tuple(one.id for each in run for one in each.statements),
+                statements=tuple(id for each in run for id in each.ids),
                 document=run[0].document,
                 spans=_spans(run),
                 differences=differences,
@@ -69,7 +70,7 @@ def utterance(gathering: Gathering, order: Ordering, weights: Mapping[str, float
     matches = (compare(one, two, weights) for one, two in gathering.matches)
     reasons = tuple(dict.fromkeys(each.reason for each in matches if isinstance(each, Match))) or (_same_words(told),)
     return Utterance(
-        handle=f"UTT-{told[0][0].statement.id[:8]}",
+        handle=f"UTT-{told[0][0].ids[0][:8]}",
         speaker=speaker or next(exact, "nobody named"),
         said_on=meeting(
             [each.day for each in gathering.tellings if each.day] or [each.occasion for each in gathering.tellings]
@@ -91,11 +92,11 @@ def _tellings_in_runs(found: Sequence[Telling], order: Ordering) -> list[list[Te
     Of two tellings that cover the same characters the longer counts (a quotation within what is told of it).
     """
     told: list[list[Telling]] = []
-    for telling in sorted(found, key=lambda each: (order.span(each.spans[0]), -len(each.line), each.statement.id)):
+    for telling in sorted(found, key=lambda each: (order.span(each.spans[0]), -each.length, each.ids[0])):
         last = told[-1] if told and told[-1][0].document == telling.document else None
         same = next((run for run in told[-3:] for each in run if _overlap(each, telling)), None)
         if same:
-            if len(same) == 1 and len(same[0].line) < len(telling.line):
+            if len(same) == 1 and same[0].length < telling.length:
                 same[0] = telling
             continue
         if last and telling.spans[0].start - last[-1].spans[-1].end < NEAR and _goes_on(last, telling):
@@ -125,7 +126,7 @@ def _words(run: list[Telling]) -> tuple[lexis.Word, ...]:
 
 
 def _manner(run: list[Telling]) -> str:
-    modes = {each.statement.mode for each in run}
+    modes = {each.mode for each in run}
     if modes == {"direct"}:
         return "in quotation"
     return "in other words" if modes == {"indirect"} else "partly"

@@ -6,18 +6,18 @@ day, a "not" and the numbers are looked at by themselves.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import sqrt
-from sys import intern
 
 from onrecord import dates
 from onrecord.matching import words as lexis
 from onrecord.matching.days import narrowest, relation
 from onrecord.matching.edits import changes, contradiction
+from onrecord.matching.telling import KEPT, Telling
 from onrecord.matching.words import Word
-from onrecord.models import PartialDate, Reason, Span, Statement
+from onrecord.models import Reason
 
 WORD_FOR_WORD = (
     0.85  # share of the shorter telling's character runs found in the longer (measured on reused quotations)
@@ -30,117 +30,6 @@ NEARLY = 0.75  # share of the shorter telling's words found in the longer, in or
 FEW_WORDS = 5  # of a telling with one content word only, on one day
 ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a day
 ENOUGH_WORDS_ALONE = 10  # ... or of a speaker
-_PRONOUNS = lexis.listed("he she they it who i we him her them this that")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Telling:
-    """One statement as one document tells it, prepared for comparison."""
-
-    statement: Statement
-    speaker: str | None  # the name across documents
-    day: PartialDate | None  # when it was said, as this document says or other documents fix it
-    occasion: PartialDate | None  # the same, or else the only day on which this speaker speaks in this document
-    more: tuple[Statement, ...] = ()  # what the same sentence goes on to tell ("..., telling them that ...")
-    setting: str | None = None  # the occasion it shares with other documents, when long wording has shown that it does
-    known: frozenset[str]  # plain words that are names
-
-    @property
-    def document(self) -> str:
-        return self.statement.span.document
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        return tuple(span for each in self.statements for span in each.content)
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        return (self.statement, *self.more)
-
-    @property
-    def named(self) -> bool:
-        """The speaker is named here, not taken from a "he" or a "they"."""
-        mention = self.statement.speaker
-        return bool(mention and self.speaker) and lexis.plain(mention.span.exact) not in _PRONOUNS
-
-    def at(self, day: PartialDate | None, occasion: PartialDate | None, setting: str | None) -> "Telling":
-        """The same telling at another time. What has been read off its words is kept: that is most of the work."""
-        moved = replace(self, day=day, occasion=occasion, setting=setting)
-        moved.__dict__.update({name: self.__dict__[name] for name in ("line", "text") if name in self.__dict__})
-        return moved
-
-    @cached_property
-    def text(self) -> str:
-        return " ".join(each.exact for each in self.spans)
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        return _words(self.text, self.known)
-
-    @cached_property
-    def line(self) -> tuple[str, ...]:
-        """The words as compared. All else is read off the text again when a comparison asks for it: a case has more
-        tellings than memory has room for their parts."""
-        return tuple(intern(each.plain) for each in self.words)
-
-    @property
-    def own_line(self) -> tuple[str, ...]:
-        """The words as compared, without what an editor put in brackets."""
-        if "(" not in self.text and "[" not in self.text:
-            return self.line
-        return tuple(each.plain for each in self.words if not each.aside) or self.line
-
-    @property
-    def stems(self) -> frozenset[str]:
-        return _content(self.line) - _stems_of_name(self.speaker)
-
-    @property
-    def shingles(self) -> frozenset[str]:
-        """Runs of characters of the words, without what an editor put in brackets."""
-        return _shingles(self.own_line)
-
-    @property
-    def fragments(self) -> tuple[tuple[str, ...], ...]:
-        """The words in quotation marks inside a telling that is not a quotation as a whole."""
-        return () if self.statement.mode == "direct" else _fragments(self.text)
-
-    @property
-    def stance(self) -> str:
-        """The family of the act of speech: who denies something does not repeat who asserts it."""
-        return {"denies": "against", "rejects": "against", "asks": "question"}.get(self.statement.act, "for")
-
-
-_KEPT = 4096  # texts whose words are kept ready: about the tellings that one block of candidates compares
-
-
-@lru_cache(maxsize=_KEPT)
-def _words(text: str, known: frozenset[str]) -> tuple[Word, ...]:
-    return lexis.words(text, known)
-
-
-@lru_cache(maxsize=_KEPT)
-def _content(line: tuple[str, ...]) -> frozenset[str]:
-    return lexis.content(line)
-
-
-@lru_cache(maxsize=_KEPT)
-def _shingles(line: tuple[str, ...]) -> frozenset[str]:
-    return lexis.shingles(line)
-
-
-@lru_cache(maxsize=_KEPT)
-def _stems_of_name(speaker: str | None) -> frozenset[str]:
-    return frozenset(lexis.sense(lexis.plain(each)) for each in (speaker or "").split())
-
-
-@lru_cache(maxsize=_KEPT)
-def _fragments(text: str) -> tuple[tuple[str, ...], ...]:
-    found = (lexis.words(each) for each in lexis.quoted(text))
-    return tuple(
-        tuple(word.plain for word in each)
-        for each in found
-        if len(lexis.stems(each)) >= 2 and sum(len(word.plain) + 1 for word in each) > 12
-    )
 
 
 @dataclass(frozen=True)
@@ -319,7 +208,7 @@ def told_again(left: Telling, right: Telling) -> Match | None:
     short, long = _by_length(left, right)
     if left.document != right.document or not left.speaker or not right.speaker or not _on_one_day(left, right):
         return None
-    if "direct" in (left.statement.mode, right.statement.mode) or not 3 <= len(short.stems) <= len(long.stems):
+    if "direct" in (left.mode, right.mode) or not 3 <= len(short.stems) <= len(long.stems):
         return None
     if not short.stems <= long.stems:
         return None
@@ -349,7 +238,7 @@ def _shortest(stems: frozenset[str], found: tuple[Word, ...], longest: int) -> t
     return best
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _senses(line: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(lexis.sense(each) for each in line)
 
@@ -369,7 +258,7 @@ def in_other_words(left: Telling, right: Telling, weights: Mapping[str, float]) 
     """
     if not left.speaker or not right.speaker or left.document == right.document or not _on_one_day(left, right):
         return None
-    if left.statement.mode == right.statement.mode == "direct":
+    if left.mode == right.mode == "direct":
         return None
     shared = left.stems & right.stems
     if len(shared) < 2 or lexis.negated(left.words) != lexis.negated(right.words):
@@ -420,7 +309,7 @@ def changed_meaning(left: Telling, right: Telling) -> Reason | None:
 
 
 def _by_length(left: Telling, right: Telling) -> tuple[Telling, Telling]:
-    return (left, right) if len(left.line) <= len(right.line) else (right, left)
+    return (left, right) if left.length <= right.length else (right, left)
 
 
 def _on_one_day(left: Telling, right: Telling) -> bool:

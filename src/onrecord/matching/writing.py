@@ -6,9 +6,10 @@ The records are looked at again here, and only here: what decided is in the sket
 from collections.abc import Iterable, Sequence
 
 from onrecord.matching import aspects, incidents, origins, tallies
+from onrecord.matching.given import Given, given
 from onrecord.matching.incidents import Cluster
-from onrecord.matching.likeness import Scene, scene_of
-from onrecord.matching.sketches import TOLD, Given, given
+from onrecord.matching.likeness import Scene, SceneCard, scene_of
+from onrecord.matching.sketches import TOLD
 from onrecord.matching.voices import Voices
 from onrecord.models import Account, Detail, Incident, Reason
 
@@ -46,9 +47,10 @@ def incident(cluster: Cluster, handle: str, also: Sequence[str], voices: Voices)
     )
 
 
-def _whole(scene: Scene, voices: Voices) -> Scene:
-    details = (each for each in voices.sources.said(scene.document).details if each.account == scene.account.id)
-    return scene_of(scene.account, details, whole=True).at(voices.dated)
+def _whole(card: SceneCard, voices: Voices) -> Scene:
+    said = voices.sources.said(card.document)
+    account = next(each for each in said.accounts if each.id == card.id)
+    return scene_of(account, (each for each in said.details if each.account == card.id), whole=True).at(voices.dated)
 
 
 def tolls(account: Account, voices: Voices) -> list[Given]:
