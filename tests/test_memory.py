@@ -55,21 +55,21 @@ def test_only_what_is_new_is_worked_out(tmp_path):
     made: list[str] = []
     spy = Memory._keep
 
-    def keep(self, key, body):
-        made.append(key.partition(":")[0])
-        return spy(self, key, body)
+    def keep(self, name, body):
+        made.append(self._kind)
+        return spy(self, name, body)
 
     with pytest.MonkeyPatch.context() as patch, case(tmp_path / "case") as one:
         patch.setattr(Memory, "_keep", keep)
         taken_in(one, ARTICLES[:-1])
         one.reconcile()
-        first = made.count("worked out, sketch"), made.count("worked out, incident")
+        first = made.count("sketch"), made.count("incident")
         assert first[0] == len(ARTICLES) - 1 and first[1] > 2
         made.clear()
         taken_in(one, ARTICLES[-1:])
         one.reconcile()
-        assert made.count("worked out, names") == 1
-        assert made.count("worked out, incident") < first[1]
+        assert made.count("names") == 1
+        assert made.count("incident") < first[1]
 
 
 class _Keeper:

@@ -14,6 +14,7 @@ from onrecord.errors import StoreError
 from onrecord.models import RECORDS, Record
 
 Made = TypeVar("Made")
+Less = TypeVar("Less")
 
 _HEAD = '{"record":"'
 
@@ -86,6 +87,12 @@ class Packed(Sequence[Made]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+
+def read_as(less: type[Less], values: Sequence[Any]) -> Iterator[Less]:
+    """Values as a type that has some of their fields only: where they are packed, that is quicker than making them
+    whole; others are given as they are."""
+    return (unpack(less, each) for each in values.packed) if isinstance(values, Packed) else iter(values)
 
 
 def _plain(value: Any) -> Any:

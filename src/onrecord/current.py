@@ -193,6 +193,7 @@ class Shelf(Mapping[str, Said]):
         found = [each for document in self._ids for each in self._records(document)[1]]
         return {kind: tuple(each for each in found if type(each) is kind) for kind in SAID}
 
+    @cached_property
     def stamps(self) -> dict[str, str]:
         """For each document a digest of all that it says."""
         judged = {document: [each.id for each in own] for document, own in self._about.items()}

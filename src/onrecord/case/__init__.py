@@ -17,6 +17,7 @@ from onrecord import codec, current, judgements, outcomes
 from onrecord.case.collecting import Collecting
 from onrecord.case.disclosing import Disclosing
 from onrecord.case.holding import SOFTWARE
+from onrecord.case.recalling import Recalling
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import Expunged, UnknownName, UsageError
 from onrecord.media import TEXTS
@@ -129,14 +130,14 @@ class Case(Collecting, Disclosing):
         from onrecord import matching
 
         shelf = self._shelf()
-        reconciliation = self._reconciliation(shelf)
         handles = list(self.store.find(Handle))
+        reconciliation = self._reconciliation(shelf, handles=handles)
         minted = matching.new_handles(reconciliation, handles)
         if minted:  # under the very names the reconciliation gives
             self._add(minted, did="reconcile")
-            stamp = self._stamp(shelf.stamps(), shelf, [*handles, *minted])
+            stamp = self._stamp(shelf, [*handles, *minted])
             self._reconciled = stamp, reconciliation
-            self.store.remember({"reconciliation stamp": stamp.encode()})
+            Recalling(self.store).restamp(stamp)
         incidents = len(reconciliation.incidents)
         return Outcome(
             verb="reconcile",

@@ -4,7 +4,7 @@ Every step is written with its custody entry in one transaction.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -13,7 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from onrecord import __version__, codec, current, judgements
+from onrecord import __version__, current, judgements
+from onrecord.case.recalling import Recalling
 from onrecord.current import PLACES
 from onrecord.models import (
     ACTS,
@@ -195,37 +196,38 @@ class Holding:
         """What the documents say now, judged; also as `besides` judge it."""
         from onrecord import extraction
 
-        runs = self._runs()
-        documents = current.document_ids(self.store.find(Capture), runs)
-        ids = current.record_ids(documents, runs, extraction.software(self._places()))
+        runs, captures = self._runs(), list(self.store.find(Capture))
+        documents = current.document_ids(captures, runs)
+        ids = current.record_ids(documents, runs, extraction.software(self._places(captures)))
         decided = [*self.store.find(Judgement), *besides]
         original = {each.id: each.sha256 for each in self.store.find(Document)} if decided else {}
         return current.Shelf(ids, decided, self.store.get_all, self._kept, original)
 
-    def _reconciliation(self, shelf: current.Shelf, keep: bool = True) -> Reconciliation:
+    def _reconciliation(
+        self, shelf: current.Shelf, keep: bool = True, handles: list[Handle] | None = None
+    ) -> Reconciliation:
         """Computed from the records; remembered until any of them, a judgement or the software changes. What did not
         change since is not worked out again. Unless `keep`, it is for this once."""
         from onrecord import matching
 
-        handles, stamps = list(self.store.find(Handle)), shelf.stamps()
+        handles = list(self.store.find(Handle)) if handles is None else handles
         if not keep:
             return matching.reconciled(shelf, shelf.judgements, handles, self._former(handles, shelf))
-        stamp = self._stamp(stamps, shelf, handles)
+        stamp = self._stamp(shelf, handles)
         if self._reconciled is None or self._reconciled[0] != stamp:
-            if self.store.recall("reconciliation stamp") == stamp.encode():
-                packed = self.store.recall("reconciliation") or b"{}"
-                self._reconciled = stamp, codec.unpack(Reconciliation, packed)
-            else:
-                memory = matching.Memory(stamps, self.store, fingerprint("onrecord"))
+            last = Recalling(self.store)
+            made = last.recall(stamp)
+            if made is None:
+                memory = matching.Memory(shelf.stamps, self.store, fingerprint("onrecord"))
                 former = self._former(handles, shelf)
                 made = matching.reconciled(shelf, shelf.judgements, handles, former, memory)
-                self._reconciled = stamp, made
-                self.store.remember({"reconciliation": codec.pack(made), "reconciliation stamp": stamp.encode()})
+                last.keep(stamp, made)
+            self._reconciled = stamp, made
         return self._reconciled[1]
 
-    def _stamp(self, stamps: Mapping[str, str], shelf: current.Shelf, handles: list[Handle]) -> str:
+    def _stamp(self, shelf: current.Shelf, handles: list[Handle]) -> str:
         """A digest of all that decides how the case is reconciled."""
-        inputs = [*stamps.values(), *(each.id for each in (*shelf.judgements, *handles))]
+        inputs = [*shelf.stamps.values(), *(each.id for each in (*shelf.judgements, *handles))]
         return sha256(" ".join([fingerprint("onrecord"), *inputs]).encode()).hexdigest()
 
     def _former(self, handles: list[Handle], shelf: current.Shelf) -> list[Record]:
@@ -234,9 +236,10 @@ class Holding:
         accounts = self.store.get_all(each for each in older if self.store.has(each))  # what was expunged is not there
         return [*accounts, *self.store.get_all({each.spans[0].document: None for each in accounts})]
 
-    def _places(self) -> tuple[Place, ...]:
+    def _places(self, captures: Iterable[Capture] | None = None) -> tuple[Place, ...]:
         """The places people added, from every CSV they gave."""
-        captures = [each for each in self.store.find(Capture) if PLACES in each.options]
+        captures = self.store.find(Capture) if captures is None else captures
+        captures = [each for each in captures if PLACES in each.options]
         if not captures:
             return ()
         gone = self.store.expunged()

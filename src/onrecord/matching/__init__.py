@@ -11,8 +11,7 @@ days fixed (`gathering`, `dating`), accounts are gathered (`incidents`), and wha
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
 
 from onrecord import codec, dates
 from onrecord.matching import (
@@ -36,7 +35,7 @@ from onrecord.matching.memory import Memory, digest, uncollected
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
 from onrecord.matching.shelf import Shelf, Shelved
-from onrecord.matching.sketches import Names, Sketch, names, sketch
+from onrecord.matching.sketches import Listing, Names, Sketch, names, sketch
 from onrecord.matching.telling import tellings
 from onrecord.matching.verdicts import Verdicts
 from onrecord.matching.voices import Voices
@@ -57,6 +56,7 @@ from onrecord.models import (
     Said,
     Span,
     Statement,
+    Story,
     Tally,
     Utterance,
 )
@@ -65,6 +65,7 @@ from onrecord.text import by_document
 __all__ = ["Memory", "new_handles", "reconcile", "reconciled"]
 
 _NONE = b"null"
+Heard = tuple[tuple[str, ...], tuple[str, ...]]  # the names of those who speak in a document, and its plain capitals
 ROUNDS = 5  # of dating, at most: each carries days one document further
 
 
@@ -112,11 +113,13 @@ def reconciled(
     worked out; the answer is the same.
     """
     judgements, handles, memory = tuple(judgements), tuple(handles), memory or Memory()
-    people, sketches = _sketched(shelf, judgements, memory)
-    order = Ordering(sketches)
+    people, listed, heard = _named(shelf, memory)
+    order = Ordering(listed)
+    followed = _followed(listed, shelf, memory)
+    people.settle(judgements)
+    sketches = [_sketched(each.id, heard.pop(each.id), shelf, people, memory) for each in listed]
     sketches.sort(key=lambda each: order.document(each.id))
-    dated, gathered, hall = _told(sketches, memory)
-    uttered = _uttered(gathered, hall, order, memory)
+    dated, uttered = _told(sketches, order, memory)
     quoted = {each.id: each.quoted for each in sketches}
     common = copies.common([each.mark for each in sketches], quoted, shelf.document, memory)
     sources = origins.Sources(shelf, sketches, people, common.passages, order)
@@ -130,7 +133,8 @@ def reconciled(
     known = identities(people, sketches, dated, order)
     held = {scene.id: place for place, (each, _, _) in enumerate(clusters) for scene in each.scenes}
     evidence = proposals.Evidence(scenes, voices, states)
-    queue = proposals.of_incidents(unsure, found, held, decided, evidence, memory)
+    handled = [handle for _, handle, _ in clusters]
+    queue = proposals.of_incidents(unsure, found, handled, held, decided, evidence, memory)
     queue += proposals.of_parties(people.unsure(), known, sketches, found)
     drawn = echoes.drawn_from(sketches, uttered, dated, order)
     met = echoes.echoes(
@@ -138,12 +142,10 @@ def reconciled(
     )
     counted = tallies.wider((given for each in sketches for given in each.given), dated, order, memory)
     counted = codec.Packed(Tally, counted)
-    told, table = stories.followed(sketches, shelf.document, memory.table("stories"))
-    memory.keep_table("stories", table)
     memory.close()
     return Reconciliation(
         echoes=codec.Packed(Echo, map(codec.pack, met)),
-        stories=told,
+        stories=followed,
         utterances=uttered,
         incidents=found,
         proposals=proposals.in_order(queue),
@@ -154,36 +156,40 @@ def reconciled(
     )
 
 
-def _sketched(shelf: Shelf, judgements: Sequence[Judgement], memory: Memory):
-    """Who is who, and every document as it is compared. A sketch is made anew when its document has changed, or when
-    those who speak in it are taken for others."""
-    people, speakers, capitals = People(), {}, {}
+def _named(shelf: Shelf, memory: Memory) -> tuple[People, list[Listing], dict[str, Heard]]:
+    """All whom the documents name, not settled yet; the documents as they are listed; and whom each lets speak."""
+    people, listed, heard = People(), [], {}
     for id in shelf:
         own = memory.value(Names, "names", (memory.stamp(id),), lambda id=id: names(shelf[id]))
-        people.add(own.parties, own.speakers)
-        speakers[id], capitals[id] = tuple(sorted({*own.speakers})), own.capitals
-    people.settle(judgements)
-    words = people.name_words()
-
-    @cache
-    def known(name: str | None) -> tuple:
-        return name, people.kind(name), tuple(sorted(people.offices(name)))
-
-    def drawn(id: str) -> Sketch:
-        voices = digest(*((each, known(people.of(id, each))) for each in speakers[id]))
-        named = tuple(each for each in capitals.pop(id) if each in words)
-        parts = (memory.stamp(id), voices, named)
-
-        def make() -> Sketch:
-            return replace(sketch(shelf[id], people, frozenset(named)), state=digest(*parts))
-
-        return memory.value(Sketch, "sketch", parts, make)
-
-    return people, [drawn(id) for id in shelf]
+        people.add(id, own.parties, own.speakers)
+        listed.append(own.listing)
+        heard[id] = tuple(sorted({*own.speakers})), own.capitals
+    return people, listed, heard
 
 
-def _told(sketches: Sequence[Sketch], memory: Memory):
-    """What others date, and the tellings gathered by utterance. Words date, and days tell words apart: the same words
+def _followed(listed: Sequence[Listing], shelf: Shelf, memory: Memory) -> tuple[Story, ...]:
+    """The stories that the documents tell. They come before all else: they take as much memory as all the rest."""
+    told, table = stories.followed(listed, shelf.document, memory.table("stories"))
+    memory.keep_table("stories", table)
+    return told
+
+
+def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memory) -> Sketch:
+    """A document as it is compared. It is sketched anew when it has changed, or when those who speak in it are taken
+    for others."""
+    speakers, capitals = heard
+    voices = digest(*((each, people.of(id, each), *people.known_as(people.of(id, each))) for each in speakers))
+    named = tuple(each for each in capitals if each in people.words)
+    parts = (memory.stamp(id), voices, named)
+
+    def make() -> Sketch:
+        return replace(sketch(shelf[id], people, frozenset(named)), state=digest(*parts))
+
+    return memory.value(Sketch, "sketch", parts, make)
+
+
+def _told(sketches: Sequence[Sketch], order: Ordering, memory: Memory) -> tuple[dict[str, PartialDate], codec.Packed]:
+    """What others date, and the utterances that were told. Words date, and days tell words apart: the same words
     first, then retellings, and once more as long as a round has fixed another day."""
     calendar = dating.Calendar(sketches)
     verdicts = Verdicts(memory.table("verdicts on tellings"))
@@ -196,16 +202,18 @@ def _told(sketches: Sequence[Sketch], memory: Memory):
         return len(new)
 
     for _ in range(ROUNDS):
-        same = hall.gather(at_their_time(hall.tellings, dated), verbatim=True)
-        fix(calendar.by_the_same_words(same))
-        settings = settings_of(same, at_their_time(hall.tellings, dated))
-        told = hall.gather(at_their_time(hall.tellings, dated, settings))
+        found = at_their_time(hall.tellings, dated)
+        same = hall.gather(found, verbatim=True)
+        if fix(calendar.by_the_same_words(same)):
+            found = at_their_time(hall.tellings, dated)
+        settings = settings_of(same, found)
+        told = hall.gather(at_their_time(found, dated, settings) if settings else found)
         rules = (calendar.by_meeting, calendar.by_weeks, calendar.by_the_same_occasion)
         if not sum([fix(rule(told)) for rule in rules]):
             break
     fix(calendar.of_figures(dated))
     memory.keep_table("verdicts on tellings", verdicts.packed())
-    return dated, told, hall
+    return dated, _uttered(told, hall, order, memory)
 
 
 def _uttered(gathered: Sequence[Gathering], hall: Hall, order: Ordering, memory: Memory) -> codec.Packed:
@@ -223,6 +231,14 @@ def _says_more(day: PartialDate, known: PartialDate | None) -> bool:
     return known is None or dates.is_day(day) and not dates.is_day(known) and relation(day, known) in dating.FITS
 
 
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Of an incident its handle and its accounts."""
+
+    handle: str
+    accounts: tuple[str, ...]
+
+
 def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tuple[Handle, ...]:
     """The handles to keep from now on: for each incident none of whose accounts one was minted for, its own, minted
     for its first account. (Also where a handle has followed an account to a newer extraction.)"""
@@ -230,9 +246,9 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     held = {account: handle for handle, account in minted}
     return tuple(
         Handle(handle=incident.handle, account=incident.accounts[0])
-        for incident in reconciliation.incidents
-        if not any((incident.handle, account) in minted for account in incident.accounts)
-        and incident.accounts[0] not in held
+        for incident in codec.read_as(Named, reconciliation.incidents)
+        if incident.accounts[0] not in held
+        and not any((incident.handle, account) in minted for account in incident.accounts)
     )
 
 
@@ -322,5 +338,5 @@ def _common(left: Span, right: Span) -> float:
 
 def _rank(cluster: Cluster, order: Ordering) -> tuple:
     day = incidents.day_of(cluster.scenes)
-    first = cluster.scenes[0].account
-    return day.value if day else "~", order.span(first.spans[0]), first.id
+    first = cluster.scenes[0]
+    return day.value if day else "~", order.span(first), first.id

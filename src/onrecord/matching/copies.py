@@ -8,13 +8,15 @@ Likeness of the longer one is not asked (containment, not resemblance: Broder, S
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
 
 from onrecord.matching.fingerprints import PASSAGE, Mark, Meetings, Text, among, of_a_headline, run_digests
+from onrecord.matching.meeting import long_key
 from onrecord.matching.memory import Memory
+from onrecord.matching.verdicts import Verdicts, pair_keys
 from onrecord.matching.words import Word, negated, numbers, tokens
 from onrecord.models import Document, Reason, Span, Statement
 from onrecord.text import quote
@@ -79,26 +81,47 @@ def common(
 ) -> Common:
     """The passages and near-copies among documents. `quoted` says for each where words are quoted, `fetch` gives it."""
     memory, marks = memory or Memory(), tuple(marks)
-    meetings = Meetings(fetch=fetch)
+    votes = Verdicts(memory.table("votes on standing text"))
+    meetings = Meetings(fetch=fetch, votes=votes)
     for each in marks:
         meetings.add(each)
     own = lru_cache(maxsize=_KEPT)(partial(own_words, meetings))
-    standing, mark_of = meetings.standing(), {each.id: each for each in marks}
-    stands = cache(lambda id: standing[among(standing, mark_of[id].values)].tobytes())  # of the standing text
+    standing = meetings.standing()
+    memory.keep_table("votes on standing text", votes.packed())
+    states = {
+        each.id: long_key(memory.stamp(each.id), standing[among(standing, each.values)].tobytes().hex())
+        for each in marks
+    }
+    pairs = list(meetings.pairs())
+    verdicts = Verdicts(memory.table("verdicts on copies"))
+    made: dict[Pair, Shared] = {}  # what was found now
 
-    def shared(left: str, right: str, many: int) -> Shared:
+    def compare(place: int) -> int:
+        left, right, many = pairs[place]
         passages, copy = between(own(left), own(right), quoted, many)
-        return Shared(passages=tuple(passages), copy=copy)
+        if passages or copy:
+            made[left, right] = Shared(passages=tuple(passages), copy=copy)
+        return int(bool(passages or copy))
 
+    sides = [np.array([states[each[side]] for each in pairs], np.uint64) for side in (0, 1)]
+    many = np.array([each[2] for each in pairs], np.uint64)
+    found = verdicts.of(pair_keys(pair_keys(*sides), many), compare)
+    memory.keep_table("verdicts on copies", verdicts.packed())
     passages: dict[Pair, Sequence[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
-    for left, right, many in meetings.pairs():
-        parts = (memory.stamp(left), memory.stamp(right), many, stands(left), stands(right))
-        found = memory.value(Shared, "common", parts, partial(shared, left, right, many))
-        if found.passages:
-            passages[left, right] = found.passages
-        if found.copy:
-            copies[left, right] = found.copy
+    for place in np.flatnonzero(found).tolist():
+        left, right, many = pairs[place]
+
+        def shared(pair: Pair = (left, right), place: int = place) -> Shared:
+            if pair not in made:
+                compare(place)
+            return made[pair]
+
+        both = memory.value(Shared, "common", (states[left], states[right], many), shared)
+        if both.passages:
+            passages[left, right] = both.passages
+        if both.copy:
+            copies[left, right] = both.copy
     return Common(passages, copies)
 
 

@@ -22,6 +22,8 @@ from zlib import crc32
 import numpy as np
 
 from onrecord.matching import words as lexis
+from onrecord.matching.meeting import long_key
+from onrecord.matching.verdicts import Verdicts
 from onrecord.models import PROSE, Document
 
 VERSION = 1
@@ -35,6 +37,7 @@ _UNLIKE = 0.65  # of the pairs that are looked at
 _RARE = 2000  # a run that fewer than one document in so many has is not looked at as standing text
 _TELLING = 8  # words of content that two documents must have besides what they share, to be compared by them
 _KEPT = 8192  # texts kept ready for comparison
+_VOTES = (None, False, True)
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -160,9 +163,15 @@ class Meetings:
     Documents may be added in any order and at any time; the answers depend only on which documents there are.
     """
 
-    def __init__(self, documents: Iterable[Document] = (), fetch: Callable[[str], Document] | None = None):
+    def __init__(
+        self,
+        documents: Iterable[Document] = (),
+        fetch: Callable[[str], Document] | None = None,
+        votes: Verdicts | None = None,
+    ):
         own: dict[str, Document] = {}
         self._fetch = fetch or own.__getitem__
+        self._votes = votes or Verdicts()  # on two documents that have a run in common: alike, unlike or neither
         self._marks: list[Mark] = []
         self._known: set[str] = set()
         self._keys = np.empty(0, np.uint64)  # a fingerprint in the upper half, a document's number in the lower
@@ -229,11 +238,10 @@ class Meetings:
             values = (keys >> _HALF).astype(np.uint32)
             begins, sizes = _groups(values)
             many = sizes >= max(STANDING, len(self._marks) // _RARE)
-            unlike = lru_cache(maxsize=None)(self._unlike)
             found = []
             for begin, size in zip(begins[many].tolist(), np.minimum(sizes[many], _RING).tolist(), strict=True):
                 ring = by_priority[(keys[begin : begin + size] & _LOW).astype(np.int64)].tolist()
-                if _mostly(unlike(*pair) for pair in zip(ring, [*ring[1:], ring[0]], strict=True)):
+                if _mostly(self._vote(*pair) for pair in zip(ring, [*ring[1:], ring[0]], strict=True)):
                     found.append(values[begin])
             self._standing = np.array(found, np.uint32)
         return self._standing
@@ -242,6 +250,11 @@ class Meetings:
         """The keys with each document's place in the order of digests, sorted; and the documents in that order."""
         order = np.array(sorted(range(len(self._marks)), key=lambda each: self._marks[each].id), np.int64)
         return self._keys_by(np.argsort(order)), order
+
+    def _vote(self, left: int, right: int) -> bool | None:
+        """`_unlike`, looked at once."""
+        key = long_key(*(self._marks[each].id for each in (left, right)))
+        return _VOTES[self._votes.one(key, lambda: _VOTES.index(self._unlike(left, right)))]
 
     def _unlike(self, left: int, right: int) -> bool | None:
         """Apart from what two documents share, less than a third of the shorter one's content words stand in the other:

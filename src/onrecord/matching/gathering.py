@@ -7,7 +7,7 @@ then set beside the gathering they are most like, when each is the other's best.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, product
 from math import frexp
 
@@ -236,8 +236,12 @@ class _Table:
 
 def _state(telling: Telling, verbatim: bool) -> int:
     """All that a comparison looks at of a telling, but for the weight of its words."""
-    days = tuple(each.value if each else "" for each in (telling.day, telling.occasion))
-    return meeting.long_key(telling.card.key, *days, telling.setting, verbatim)
+    day, occasion, setting = telling.day, telling.occasion, telling.setting
+    time = _digest_of(day and day.value, occasion and occasion.value, setting, verbatim)
+    return (telling.card.key + time) % 2**64
+
+
+_digest_of = lru_cache(maxsize=10_000)(meeting.long_key)  # the same few days come again and again
 
 
 def _gathered(part: Sequence[int], near: Near, table: _Table) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:

@@ -7,7 +7,7 @@ components, which would chain a town's daily shelling into one. A person's judge
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -76,7 +76,7 @@ def cluster(
     found: Sequence[SceneCard], decided: Will, verdicts: Verdicts
 ) -> tuple[list[Cluster], list[tuple[str, str]]]:
     """The scenes gathered, in order, and the pairs of accounts a person may want to look at."""
-    nodes = _nodes(found, decided)
+    nodes = _nodes(found, decided, verdicts)
     table = _Table(nodes, decided, verdicts)
     left, right = _candidates(nodes)
     likely = table.of(left, right)
@@ -115,13 +115,12 @@ def _judged(own: Sequence[SceneCard], decided: Will) -> list[tuple[str, str, Jud
     return [(*pair, judgement) for pair, judgement in decided.same.items() if here.issuperset(pair)]
 
 
-def _nodes(found: Sequence[SceneCard], decided: Will) -> list[list[SceneCard]]:
+def _nodes(found: Sequence[SceneCard], decided: Will, verdicts: Verdicts) -> list[list[SceneCard]]:
     """Scenes that go together from the start: those a person joined, and those that say exactly the same."""
     place_of = {each.id: place for place, each in enumerate(found)}
     ties = [(place_of[one], place_of[two]) for one, two in decided.same if one in place_of and two in place_of]
     judged = {place_of[each] for pair in (*decided.same, *decided.different) for each in pair if each in place_of}
     alike: dict[tuple, int] = {}
-    joins: dict[tuple, bool] = {}  # what is said of which days, and whether one document says it: compared once
     for place, scene in enumerate(found):
         if place in judged:
             continue
@@ -131,16 +130,22 @@ def _nodes(found: Sequence[SceneCard], decided: Will) -> list[list[SceneCard]]:
         if first == place:
             continue
         other = found[first]
-        told = tuple(tuple(day.value for day in each) for each in (other.days, days))
-        pair = scene.says, told, other.document == scene.document
-        if pair not in joins:
-            joins[pair] = compare(other.scene, scene.scene).verdict == "joins"
-        if joins[pair]:
+        told = [day.value for each in (other.days, days) for day in each]
+        # What is said of which days, and whether one document says it: all that decides.
+        pair = _said_of(scene.says, len(other.days), *told, other.document == scene.document)
+        if verdicts.one(pair, partial(_compared, other, scene)) == _JOINS:
             ties.append((first, place))
     groups = joined(len(found), ties)
     together = {place for group in groups for place in group}
     groups += [[place] for place in range(len(found)) if place not in together]
     return [[found[place] for place in group] for group in sorted(groups)]
+
+
+def _compared(one: SceneCard, two: SceneCard) -> int:
+    return VERDICTS.index(compare(one.scene, two.scene).verdict)
+
+
+_said_of = lru_cache(maxsize=100_000)(long_key)
 
 
 class _Table:

@@ -121,6 +121,8 @@ class SceneCard:
 
     @property
     def days(self) -> tuple[PartialDate, ...]:
+        if len(self.when) < 2:  # nearly all: to hash a date takes its time
+            return tuple(each for _, each in self.when if each)
         return tuple(dict.fromkeys(each for _, each in self.when if each))
 
     @property
@@ -134,7 +136,7 @@ class SceneCard:
 
     def at(self, dated: Mapping[str, PartialDate]) -> "SceneCard":
         """The same, with the days that other documents fix. `dated`: Detail.id -> day."""
-        if not any(id in dated for id, _ in self.when):
+        if not dated or not any(id in dated for id, _ in self.when):
             return self
         return replace(self, when=tuple((id, dated.get(id, day)) for id, day in self.when))
 

@@ -30,19 +30,20 @@ class Memory:
     """Results by kind and digest. `stamps` are a digest of each document and its records, `software` one of what works
     results out: what other software left is forgotten. Without a keeper nothing is remembered.
 
-    Results of one kind are asked for together: they are read when the first is asked for, and what is new is kept, what
-    nobody asked for forgotten, when another kind is.
+    Results of one kind are asked for together, one kind after the other: they are read when the first is asked for, and
+    those that nobody asks for before another kind comes are forgotten.
     """
 
     def __init__(
         self, stamps: Mapping[str, str] | None = None, keeper: Keeper | None = None, software: str = ""
     ):
         self._stamps, self._keeper, self._software = stamps or {}, keeper, software
-        self._kind = ""
-        self._kept: Mapping[str, bytes] = {}
-        self._new: dict[str, bytes] = {}
-        self._size = 0  # of those, in bytes
+        self._kind: str | None = None
+        self._kept: dict[str, bytes] = {}  # of this kind, by name, as an earlier run left it
         self._used: set[str] = set()
+        self._new: dict[str, bytes] = {}  # of any kind, by key
+        self._gone: list[str] = []  # keys
+        self._size = 0  # of what is new, in bytes
 
     def stamp(self, document: str) -> str:
         """A digest of a document and its records; the document's id where none is known."""
@@ -52,59 +53,72 @@ class Memory:
         """What `make` gives, packed; from memory when it was made before from the same `parts`."""
         if self._keeper is None:
             return codec.pack(make())
-        key = self._key(kind, digest(*parts))
-        found = self._kept.get(key)
-        return self._keep(key, codec.pack(make())) if found is None else found
+        name = self._name(kind, digest(*parts))
+        found = self._kept.get(name)
+        return self._keep(name, codec.pack(make())) if found is None else found
 
     def value(self, made: type[Made], kind: str, parts: tuple, make: Callable[[], Made]) -> Made:
         """As `packed`, as a value of type `made`."""
         if self._keeper is None:
             return make()
-        key = self._key(kind, digest(*parts))
-        if key in self._kept:
-            return codec.unpack(made, self._kept[key])
+        name = self._name(kind, digest(*parts))
+        if name in self._kept:
+            return codec.unpack(made, self._kept[name])
         value = make()
-        self._keep(key, codec.pack(value))
+        self._keep(name, codec.pack(value))
         return value
 
     def table(self, kind: str) -> bytes:
         """A table that an earlier run kept; empty when there was none."""
         if self._keeper is None:
             return b""
-        key = self._key(kind, "table")
-        return self._kept.get(key, b"")
+        name = self._name(kind, "table")
+        return self._kept.get(name, b"")
 
     def keep_table(self, kind: str, table: bytes) -> None:
         """Keep a table for the next run."""
-        if self._keeper is not None:
-            self._keep(self._key(kind, "table"), table)
+        name = self._name(kind, "table") if self._keeper else ""
+        if self._keeper and self._kept.get(name) != table:
+            self._keep(name, table)
 
     def close(self) -> None:
-        """Keep what is new of the kind that was asked for last, and forget what nobody asked for."""
-        self._hand_over(self._kept.keys() - self._used)
-        self._kind, self._kept, self._used = "", {}, set()
+        """Keep what is new, and forget what nobody asked for."""
+        self._turn_to(None)
+        self._hand_over()
 
-    def _key(self, kind: str, name: str) -> str:
-        prefix = f"worked out, {kind}: "
+    def _name(self, kind: str, name: str) -> str:
         if kind != self._kind:
-            self.close()
-            self._kind, self._kept = kind, self._keeper.recall_all(prefix)
-        key = f"{prefix}{name} {self._software}"
-        self._used.add(key)
-        return key
+            self._turn_to(kind)
+        self._used.add(name)
+        return name
 
-    def _keep(self, key: str, body: bytes) -> bytes:
-        self._new[key] = body
+    def _turn_to(self, kind: str | None) -> None:
+        """Be done with one kind, and read what was kept of another."""
+        self._gone += [self._key(name) for name in self._kept if name not in self._used]
+        self._kind, self._used = kind, set()
+        if kind is None:
+            self._kept = {}
+            return
+        before, after = f"worked out, {kind}: ", f" {self._software}"
+        kept = self._keeper.recall_all(before)
+        ours = (key for key in kept if key.endswith(after))
+        self._kept = {key.removeprefix(before).removesuffix(after): kept[key] for key in ours}
+        self._gone += [key for key in kept if not key.endswith(after)]
+
+    def _key(self, name: str) -> str:
+        return f"worked out, {self._kind}: {name} {self._software}"
+
+    def _keep(self, name: str, body: bytes) -> bytes:
+        self._new[self._key(name)] = body
         self._size += len(body)
         if self._size > HELD:
             self._hand_over()
         return body
 
-    def _hand_over(self, gone: Iterable[str] = ()) -> None:
-        changed = {key: body for key, body in self._new.items() if self._kept.get(key) != body}
-        if self._keeper is not None and (changed or gone):
-            self._keeper.remember(changed, gone)
-        self._new, self._size = {}, 0
+    def _hand_over(self) -> None:
+        if self._new or self._gone:
+            self._keeper.remember(self._new, self._gone)
+        self._new, self._gone, self._size = {}, [], 0
 
 
 @contextmanager
@@ -122,4 +136,8 @@ def uncollected() -> Iterator[None]:
 
 def digest(*parts: object) -> str:
     """A digest (BLAKE2b, 128 bits, hexadecimal) of parts that are texts, numbers, None or sequences of them."""
-    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    try:
+        told = codec.pack(parts)  # several times quicker than repr
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON cannot hold
+        told = repr(parts).encode("utf-8", "surrogatepass")
+    return blake2b(told, digest_size=16).hexdigest()

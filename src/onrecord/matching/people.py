@@ -8,7 +8,10 @@ what a person decided goes before every rule.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
+from sys import intern
 from typing import NamedTuple
 
 from onrecord.matching.disjoint import Unit
@@ -31,6 +34,38 @@ class Unsure(NamedTuple):
     documents: int  # that name the one or the other
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A party as one document calls it: as much of it as is kept."""
+
+    id: str
+    name: str
+    party_kind: str
+    office: str | None
+    side: str | None
+    start: int  # of its first words there
+    end: int
+    exact: str
+    letters: str | None  # the first letters of its name, where the document gives it by them too
+
+
+def called(party: Party) -> Called:
+    """What is kept of a party that is named somewhere."""
+    first, letters = party.spans[0], initials(key_of(party.name))
+    capitals = (plain(each.exact) for each in party.spans if each.exact.replace(".", "").isupper())
+    return Called(
+        id=party.id,
+        name=party.name,
+        party_kind=party.party_kind,
+        office=party.office,
+        side=party.side,
+        start=first.start,
+        end=first.end,
+        exact=first.exact,
+        letters=letters if party.party_kind != "person" and letters in capitals else None,
+    )
+
+
 class People:
     """The parties of a case under one name each.
 
@@ -45,29 +80,28 @@ class People:
         self._kinds: dict[Key, Counter] = defaultdict(Counter)
         self._spoken: dict[Key, Counter] = defaultdict(Counter)  # spellings of speakers' names
         self._letters: dict[str, set[Key]] = defaultdict(set)  # "vdu" -> the names a document gives it for
-        self.add(parties, (each.speaker.name for each in statements if each.speaker and each.speaker.name))
+        for each in parties:
+            self.add(each.spans[0].document, [called(each)])
+        self.add("", (), (each.speaker.name for each in statements if each.speaker and each.speaker.name))
         self.settle(judgements)
 
-    def add(self, parties: Iterable[Party], speakers: Iterable[str] = ()) -> None:
-        """The parties of one document or of many (or as much of them as is kept), and the names of those who speak in
-        it, once for each statement; nothing is decided before `settle`."""
-        for party in parties:
-            key = key_of(party.name)
-            self._kinds[key][party.party_kind] += 1
-            if not party.spans:
-                continue
-            first = party.spans[0]
-            named = Named(party.id, first.document, party.name, party.office, party.side, first)
-            self._named[key].append(named)
-            if party.party_kind != "person":
-                short = {plain(each.exact) for each in party.spans if each.exact.replace(".", "").isupper()}
-                for letters in short & {initials(key)}:
-                    self._letters[letters].add(key)
+    def add(self, document: str, parties: Iterable[Called], speakers: Iterable[str] = ()) -> None:
+        """The parties of one document and the names of those who speak in it, once for each statement; nothing is
+        decided before `settle`."""
+        for each in parties:
+            key, name = key_of(each.name), intern(each.name)
+            self._kinds[key][each.party_kind] += 1
+            self._named[key].append(
+                Named(each.id, document, name, each.office, each.side, each.start, each.end, each.exact)
+            )
+            if each.letters:
+                self._letters[each.letters].add(key)
         for name in speakers:
             self._spoken[key_of(name)][name] += 1
 
-    def name_words(self) -> frozenset[str]:
-        """The plain words that occur in names."""
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The plain words that occur in names, of all that were added."""
         return frozenset(word for key in {*self._named, *self._spoken} for word in key if word not in STOP)
 
     def settle(self, judgements: Sequence[Judgement] = ()) -> None:
@@ -75,6 +109,7 @@ class People:
         self._decided = will(judgements)
         self._united = Uniting(self._named, self._kinds, self._spoken, self._letters, self._decided)
         self._name_them()
+        self._known: dict[str | None, tuple[str | None, tuple[str, ...]]] = {}
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -91,13 +126,20 @@ class People:
 
     def kind(self, name: str | None) -> str | None:
         """What the parties of this name mostly are: person, force, state, body, group; None when no party has it."""
-        kinds = sum((self._kinds[key] for key in sorted({key for key, _ in self._units(name)})), Counter())
+        keys = {key for key, _ in self._units(name)}
+        kinds = self._kinds[next(iter(keys))] if len(keys) == 1 else sum((self._kinds[key] for key in keys), Counter())
         return min(kinds, key=lambda each: (-kinds[each], each)) if kinds else None
 
     def offices(self, name: str | None) -> frozenset[str]:
         """Every office any document gives to the party of this name."""
         units = self._units(name)
         return self._offices.get(self._united.gathering.root(units[0]), frozenset()) if units else frozenset()
+
+    def known_as(self, name: str | None) -> tuple[str | None, tuple[str, ...]]:
+        """What the party of this name mostly is, and its offices, in order."""
+        if name not in self._known:
+            self._known[name] = self.kind(name), tuple(sorted(self.offices(name)))
+        return self._known[name]
 
     def everyone(self) -> Iterator[tuple[str, list[Named], tuple[Reason, ...]]]:
         """Everyone in order of name: the name across documents, as whom documents name them, why they are one."""
@@ -152,8 +194,12 @@ class People:
         taken: set[str] = set()
         for root in sorted(self._members, key=lambda each: (any(mark for _, mark in self._members[each]), each)):
             own = self._members[root]
-            spelled = Counter(each.name for unit in own for each in self._united.named_in.get(unit, ()))
-            spelled.update(sum((self._spoken[key] for key, mark in own if not mark and key in self._spoken), Counter()))
+            spelled: dict[str, int] = {}
+            for unit in own:
+                for each in self._united.named_in.get(unit, ()):
+                    spelled[each.name] = spelled.get(each.name, 0) + 1
+                for name, many in self._spoken.get(unit[0], {}).items() if not unit[1] else ():
+                    spelled[name] = spelled.get(name, 0) + many
             if spelled:
                 name = min(spelled, key=lambda each: (-spelled[each], -len(each), each))
                 self._names[root] = next(each for each in self._told_apart(name, root) if each not in taken)
@@ -179,6 +225,8 @@ class People:
 
 def _same_words(named: Sequence[Named]) -> Iterator[Reason]:
     """Documents that use the same name, titles and articles aside."""
+    if len(named) < 2:
+        return
     by_key: dict[Key, dict[str, Named]] = defaultdict(dict)
     for each in named:
         by_key[key_of(each.name)].setdefault(each.document, each)

@@ -80,13 +80,14 @@ def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
 def of_incidents(
     unsure: Iterable[tuple[str, str]],
     found: codec.Packed,
+    handles: Sequence[str],
     held: Mapping[str, int],
     decided: Will,
     evidence: Evidence,
     memory: Memory,
 ) -> list[tuple[Effect, Proposal]]:
     """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts; `held` says
-    for an account which of the incidents `found` has it."""
+    for an account which of the incidents `found`, whose handles are `handles`, has it."""
     pairs: dict[tuple[int, int], tuple[str, str]] = {}
     for one, two in unsure:
         places = tuple(sorted(held[each] for each in (one, two) if each in held))
@@ -96,12 +97,11 @@ def of_incidents(
     for account, place in held.items():
         told_in[place].add(evidence.scenes[account].document)
     shown = lru_cache(maxsize=1000)(lambda place: found[place])
-    handle = {place: shown(place).handle for place in {each for pair in pairs for each in pair}}
     queue: list[tuple[Effect, Proposal]] = []
     many: Counter = Counter()
 
     def weightiest(pair: tuple[int, int]) -> tuple:
-        return -sum(len(told_in[each]) for each in pair), sorted(handle[each] for each in pair)
+        return -sum(len(told_in[each]) for each in pair), sorted(handles[each] for each in pair)
 
     for pair in sorted(pairs, key=weightiest):
         if max(many[each] for each in pair) >= PROPOSED:
@@ -169,17 +169,40 @@ def _counts(tally: Tally) -> tuple[str, str | None]:
 # -- parties -----------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Of a source how it is called."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sourced:
+    """Of the origins of an incident its sources."""
+
+    sources: tuple[Named, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Of an incident who tells of it."""
+
+    handle: str
+    origins: Sourced
+
+
 def of_parties(
     unsure: Sequence[Unsure],
     found: Iterable[Identity],
     sketches: Iterable[Sketch],
-    incidents: Iterable[Incident],
+    incidents: codec.Packed,
 ) -> list[tuple[Effect, Proposal]]:
     """Parties that may be one, as `People.unsure` gives them, with whose words would become one voice."""
     holding = {party: each for each in found for party in each.parties}
     spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.ids)
     voices: dict[str, set[str]] = defaultdict(set)
-    for incident in incidents if unsure else ():
+    for incident in codec.read_as(Told, incidents) if unsure else ():
         for each in incident.origins.sources:
             if each.kind in ("speaker", "witness"):
                 voices[each.name].add(incident.handle)

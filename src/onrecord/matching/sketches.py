@@ -19,9 +19,9 @@ from onrecord.matching.fingerprints import Mark, mark_of
 from onrecord.matching.given import FigureCard, card_of, given
 from onrecord.matching.likeness import SceneCard, scene_of
 from onrecord.matching.outlets import outlet_key, written
-from onrecord.matching.people import People
+from onrecord.matching.people import Called, People, called
 from onrecord.matching.telling import Print, TellingCard, Wording
-from onrecord.models import Account, PartialDate, Party, Said, Span, Statement
+from onrecord.models import Account, PartialDate, Said, Span, Statement
 from onrecord.text import attribution, fold, holds
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -30,21 +30,20 @@ TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
-    """A party as one document names it, without most of the places where it does."""
+class Listing:
+    """A document as it stands in lists."""
 
     id: str
     name: str
-    party_kind: str
-    office: str | None
-    side: str | None
-    spans: tuple[Span, ...]  # the first, and those in capitals
+    sha256: str
+    published: PartialDate | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """Whom one document names: all that is needed of it to settle who is who."""
 
+    listing: Listing
     parties: tuple[Called, ...]
     speakers: tuple[str, ...]  # the name each statement with a named speaker gives
     capitals: tuple[str, ...]  # plain words with a capital in what is said: names, if anybody is named so
@@ -52,8 +51,12 @@ class Names:
 
 def names(said: Said) -> Names:
     """The names of a document's parties and speakers."""
+    document = said.document
     return Names(
-        parties=tuple(_called(each) for each in said.parties),
+        listing=Listing(
+            id=document.id, name=document.name, sha256=document.sha256, published=document.published
+        ),
+        parties=tuple(called(each) for each in said.parties if each.spans),
         speakers=tuple(each.speaker.name for each in said.statements if each.speaker and each.speaker.name),
         capitals=tuple(sorted({each for statement in said.statements for each in _capitals(statement)})),
     )
@@ -62,18 +65,6 @@ def names(said: Said) -> Names:
 def _capitals(statement: Statement) -> Iterator[str]:
     for span in statement.content:
         yield from (lexis.plain(each) for each in _WORD.findall(fold(span.exact)) if each[0].isupper())
-
-
-def _called(party: Party) -> Called:
-    capitals = (each for each in party.spans[1:] if each.exact.replace(".", "").isupper())
-    return Called(
-        id=party.id,
-        name=party.name,
-        party_kind=party.party_kind,
-        office=party.office,
-        side=party.side,
-        spans=(*party.spans[:1], *capitals),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,14 @@ class Named(NamedTuple):
     name: str
     office: str | None
     side: str | None
-    span: Span
+    start: int  # of its first words there
+    end: int
+    exact: str
+
+    @property
+    def span(self) -> Span:
+        """Its first words there."""
+        return Span(document=self.document, start=self.start, end=self.end, exact=self.exact)
 
 
 def offices_agree(left: Iterable[str], right: Iterable[str]) -> bool:
@@ -99,8 +106,7 @@ class Uniting:
         state is given by nearly all; and one for each party of that name that a person told apart from another."""
         named = sorted(self._named.get(key, ()), key=in_order)
         anchors, singled = self._anchors(key, named)
-        sides = Counter(plain(each.side) for each in named if each.side)
-        most = _mostly(sides)
+        most = _mostly(Counter(plain(each.side) for each in named if each.side))
         units: dict[str, list[Named]] = defaultdict(list)
         for each in named:
             side = plain(each.side or "")
@@ -110,7 +116,8 @@ class Uniting:
             units[each.party if each.party in singled else mark].append(each)
         for mark, own in units.items():
             self.named_in[key, mark] = own
-            self._unit_of |= {each.party: (key, mark) for each in own if each.party in self._judged_about}
+            if self._judged_about:
+                self._unit_of |= {each.party: (key, mark) for each in own if each.party in self._judged_about}
         for mark in sorted({"", *units}):
             own = units.get(mark, ())
             given = {plain(each.side) for each in own if each.side}
@@ -122,6 +129,8 @@ class Uniting:
     def _anchors(self, key: Key, named: Sequence[Named]) -> tuple[dict[str, Named], set[str]]:
         """The parties of one name that a person told apart from each other; and those of a short name of whom a person
         said who they are or are not: that is said of one document, where others may mean somebody else."""
+        if not self._judged_about:
+            return {}, set()
         own = {each.party: each for each in named if each.party in self._judged_about}
         parted = [pair for pair in self._decided.different if pair[0] in own and pair[1] in own] if own else []
         singled = {*own} if own and is_short(key) else set()
@@ -153,7 +162,7 @@ class Uniting:
         for unit in full:
             parts = parts_of(unit[0])
             blocks[parts.surname, parts.given].append(unit)
-        for _, block in sorted(blocks.items()):
+        for _, block in sorted((key, block) for key, block in blocks.items() if len(block) > 1):
             generations: dict[str, list[Unit]] = defaultdict(list)
             for unit in block:
                 generations[parts_of(unit[0]).generation].append(unit)
@@ -191,7 +200,9 @@ class Uniting:
     def _same_states(self, own: Sequence[Unit]) -> None:
         """Names that agree: one, as far as they are of one state. With two states, who has none stays open, unless
         nearly all documents that give a state give the same."""
-        person = bool(own) and self._is_person(own[0][0])
+        if len(own) < 2:
+            return
+        person = self._is_person(own[0][0])
         told = [(unit, Counter(plain(each.side) for each in self.named_in[unit] if each.side)) for unit in own]
         most = _mostly(sum((sides for _, sides in told), Counter()))
         by_side: dict[str, list[Unit]] = defaultdict(list)
@@ -372,7 +383,9 @@ class Uniting:
 
 def _mostly(sides: Counter) -> str:
     """The state that nearly all documents give which give one; "" when there is none such."""
-    most = min(sides, key=lambda each: (-sides[each], each), default="")
+    if not sides:
+        return ""
+    most = min(sides, key=lambda each: (-sides[each], each))
     return most if sides[most] >= MOSTLY * sides.total() else ""
 
 

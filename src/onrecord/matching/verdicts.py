@@ -18,41 +18,54 @@ class Verdicts:
     def __init__(self, packed: bytes = b""):
         table = np.frombuffer(packed, dtype=np.int64).reshape(2, -1)
         self._keys, self._found = table[0].view(np.uint64), table[1]
-        self._new: dict[int, int] = {}
         self._used = np.zeros(len(self._keys), bool)
+        self._few: dict[int, int] = {}  # that were asked for one by one
 
     def of(self, keys: np.ndarray, compare: Callable[[int], int]) -> np.ndarray:
         """The verdicts of many pairs; `compare(i)` is called for the i-th when it was not compared before."""
-        found = np.zeros(len(keys), np.int64)
+        unknown = np.flatnonzero(~self._are_known(keys))
+        new, first = np.unique(keys[unknown], return_index=True)
+        places = unknown[first]
+        found = np.zeros(len(new), np.int64)
+        for each in np.argsort(places):
+            key = int(new[each])
+            found[each] = self._few.pop(key) if key in self._few else compare(int(places[each]))
+        self._take_in(new, found)
         at = np.searchsorted(self._keys, keys)
-        at[at == len(self._keys)] = 0
-        known = self._keys[at] == keys if len(self._keys) else np.zeros(len(keys), bool)
-        found[known] = self._found[at[known]]
-        self._used[at[known]] = True
-        for place in np.flatnonzero(~known):
-            key = int(keys[place])
-            if key not in self._new:
-                self._new[key] = compare(int(place))
-            found[place] = self._new[key]
-        return found
+        self._used[at] = True
+        return self._found[at]
 
     def one(self, key: int, compare: Callable[[], int]) -> int:
         """The verdict of one pair."""
-        if key in self._new:
-            return self._new[key]
+        if key in self._few:
+            return self._few[key]
         at = int(np.searchsorted(self._keys, np.uint64(key)))
         if at < len(self._keys) and int(self._keys[at]) == key:
             self._used[at] = True
             return int(self._found[at])
-        self._new[key] = found = compare()
+        self._few[key] = found = compare()
         return found
 
     def packed(self) -> bytes:
         """The verdicts that were asked for, to be kept."""
-        keys = np.concatenate([self._keys[self._used], np.fromiter(self._new.keys(), np.uint64, len(self._new))])
-        found = np.concatenate([self._found[self._used], np.fromiter(self._new.values(), np.int64, len(self._new))])
-        line = np.argsort(keys)
-        return np.stack([keys[line].view(np.int64), found[line]]).tobytes()
+        few = np.fromiter(self._few.keys(), np.uint64, len(self._few))
+        self._take_in(few, np.fromiter(self._few.values(), np.int64, len(self._few)))
+        return np.stack([self._keys[self._used].view(np.int64), self._found[self._used]]).tobytes()
+
+    def _are_known(self, keys: np.ndarray) -> np.ndarray:
+        if not len(self._keys):
+            return np.zeros(len(keys), bool)
+        at = np.searchsorted(self._keys, keys)
+        return self._keys[np.minimum(at, len(self._keys) - 1)] == keys
+
+    def _take_in(self, keys: np.ndarray, found: np.ndarray) -> None:
+        """More verdicts, of keys that are not there yet."""
+        if not len(keys):
+            return
+        every = np.concatenate([self._keys, keys])
+        line = np.argsort(every, kind="stable")
+        self._keys, self._found = every[line], np.concatenate([self._found, found])[line]
+        self._used = np.concatenate([self._used, np.ones(len(keys), bool)])[line]
 
 
 def pair_keys(left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -69,7 +69,7 @@ LEAVING = Table(  # the door: a record may go while its id stands here, next to 
 )
 SECRET = Table("secret", TABLES, Column("number", Integer, primary_key=True), Column("body", _Body, nullable=False))
 _ASKED_AT_ONCE = 500  # ids in one question: databases bound the number of parameters
-_READ_AT_ONCE = 200  # records read in one short transaction
+_READ_AT_ONCE = 1000  # records read in one short transaction
 
 
 class Relational(Store):

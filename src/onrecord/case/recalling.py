@@ -1,0 +1,101 @@
+"""The picture a case showed last, kept in its store in pieces, so that it need not be worked out to be shown again.
+
+What stays the same from one picture to the next is not written again: a list is cut into pieces where its own content
+says so (content-defined chunks: Muthitacharoen, Chen and Mazieres, SOSP 2001), and a piece is kept under the digest of
+its bytes. Nothing of it is truth; a picture that cannot be read is worked out anew.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from hashlib import blake2b
+from itertools import groupby
+from typing import Any, get_args, get_type_hints
+from zlib import crc32
+
+from onrecord import codec
+from onrecord.models import Reconciliation
+from onrecord.store import Store
+
+SIZE = 1 << 17  # bytes of a piece, about
+HELD = 1 << 26  # bytes of pieces that are held before they are written
+_STAMP, _LIST, _PIECE = "reconciliation stamp", "reconciliation", "reconciliation piece: "
+_KINDS = {each.name: get_args(get_type_hints(Reconciliation)[each.name]) for each in fields(Reconciliation)}
+Pieces = dict[str, list[str]]  # the field of a reconciliation -> the keys of its pieces, in order
+
+
+class Recalling:
+    """The last reconciliation of the case in `store`. `stamp` is a digest of all that a reconciliation follows from."""
+
+    def __init__(self, store: Store):
+        self._store = store
+
+    def recall(self, stamp: str) -> Reconciliation | None:
+        """The reconciliation that was kept under this stamp; None when there is none."""
+        if self._stamp() != stamp.encode():
+            return None
+        found = {name: self._values(name, pieces) for name, pieces in self._pieces().items()}
+        return None if None in found.values() else Reconciliation(**found)
+
+    def keep(self, stamp: str, made: Reconciliation) -> None:
+        """Keep a reconciliation in place of the last one. A run that is cut off leaves none."""
+        before = {key for keys in self._pieces().values() for key in keys}
+        there = before if self._stamp() else set()
+        pieces: Pieces = {name: [] for name in _KINDS}
+        new: dict[str, bytes] = {}
+        self._store.remember({}, [_STAMP])
+        every = ((name, piece) for name in _KINDS for piece in _cut(getattr(made, name)))
+        for field, piece in every:
+            key = _PIECE + blake2b(piece, digest_size=16).hexdigest()
+            pieces[field].append(key)
+            if key not in there:
+                new[key] = piece
+                there.add(key)
+            if sum(map(len, new.values())) > HELD:
+                self._write(new, pieces, before)
+                new = {}
+        self._write(new, pieces, before)
+        used = {key for keys in pieces.values() for key in keys}
+        self._store.remember({_LIST: codec.pack(pieces), _STAMP: stamp.encode()}, before - used)
+
+    def restamp(self, stamp: str) -> None:
+        """The reconciliation that is kept follows from this too."""
+        self._store.remember({_STAMP: stamp.encode()})
+
+    def _write(self, new: dict[str, bytes], pieces: Pieces, before: set[str]) -> None:
+        """Pieces are listed as soon as they are there, so that the next run knows what a run that was cut off left."""
+        self._store.remember(new | {_LIST: codec.pack(pieces | {"": sorted(before)})})
+
+    def _stamp(self) -> bytes | None:
+        return self._store.recall(_STAMP)
+
+    def _pieces(self) -> Pieces:
+        return codec.unpack(Pieces, self._store.recall(_LIST) or b"{}")
+
+    def _values(self, name: str, pieces: Iterable[str]) -> Any:
+        """The field of that name; None when a piece is missing."""
+        found = [self._store.recall(each) for each in pieces]
+        if None in found:
+            return None
+        kind, other = _KINDS[name]
+        if other is ...:
+            bodies = (body for piece in found for body in codec.unpack(list[codec.Folded], piece))
+            return codec.Packed(kind, map(bytes, bodies))
+        return dict(pair for piece in found for pair in codec.unpack(list[tuple[kind, other]], piece))
+
+
+def _cut(values: Any) -> Iterator[bytes]:
+    """The values in lists, packed: of about SIZE bytes each, or of the rows whose keys begin alike."""
+    if isinstance(values, dict):
+        for _, rows in groupby(sorted(values.items()), key=lambda row: row[0][:2]):
+            yield codec.pack(list(rows))
+        return
+    bodies = values.packed if isinstance(values, codec.Packed) else map(codec.pack, values)
+    piece: list[bytes] = []
+    for each in bodies:
+        piece.append(each)
+        # Behind a body by chance, the likelier the longer it is; the chance is the body's own digest.
+        if crc32(each) % SIZE < len(each):
+            yield b"[%b]" % b",".join(piece)
+            piece = []
+    if piece:
+        yield b"[%b]" % b",".join(piece)
