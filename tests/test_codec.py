@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from onrecord.codec import decode, encode, pack, unpack
+from onrecord.codec import Folded, decode, encode, fold, pack, unfold, unpack
 from onrecord.errors import StoreError
 from onrecord.models import DONE, RECORDS, SAID, Reconciliation
 
@@ -21,6 +21,13 @@ def test_what_follows_survives_too(sample_picture):
     """A reconciliation can be remembered as JSON."""
     reconciliation = sample_picture.reconciliation
     assert unpack(Reconciliation, pack(reconciliation)) == reconciliation
+
+
+def test_what_is_folded_within_another_value_comes_back(sample_case):
+    """A value that stays packed is the same when it is asked for, also after the value around it was packed."""
+    statement = next(iter(sample_case.store.find(SAID[0])))
+    around = unpack(tuple[int, Folded], pack((1, fold(statement))))
+    assert unfold(type(statement), around[1]) == statement
 
 
 def test_a_record_is_named_by_its_content(sample_case):

@@ -198,7 +198,9 @@ class Shelf(Mapping[str, Said]):
         """For each document a digest of all that it says."""
         judged = {document: [each.id for each in own] for document, own in self._about.items()}
         return {
-            document: blake2b(repr((document, ids, judged.get(document))).encode(), digest_size=16).hexdigest()
+            document: blake2b(
+                " ".join((document, *ids, "judged", *judged.get(document, ()))).encode(), digest_size=16
+            ).hexdigest()
             for document, ids in self._ids.items()
         }
 
