@@ -52,7 +52,7 @@ class Written:
         self.bytes += sum(map(len, bodies.values()))
         self.store.remember(bodies, forget)
 
-    def keys(self):
+    def listed(self):
         """All keys there are."""
         return {*self.store.recall_all("reconciliation")}
 
@@ -77,7 +77,8 @@ def test_only_what_has_changed_is_written(kept):
     whole, kept.bytes = kept.bytes, 0
     before = reconciliation()
     echoes = [*before.echoes[: MANY // 2], echo(MANY), *before.echoes[MANY // 2 :]]
-    after = replace(before, echoes=codec.Packed(Echo, map(codec.pack, echoes)), aliases=before.aliases | {"f" * 64: "N"})
+    aliases = before.aliases | {"f" * 64: "N"}
+    after = replace(before, echoes=codec.Packed(Echo, map(codec.pack, echoes)), aliases=aliases)
     Recalling(kept).keep("tomorrow", after)
     assert 0 < kept.bytes < whole / 3
     assert Recalling(kept).recall("tomorrow") == after and Recalling(kept).recall("today") is None
@@ -85,9 +86,9 @@ def test_only_what_has_changed_is_written(kept):
 
 def test_what_is_no_longer_shown_is_forgotten(kept):
     """A smaller picture leaves no pieces of the larger one behind."""
-    many = len(kept.keys())
+    many = len(kept.listed())
     Recalling(kept).keep("tomorrow", Reconciliation())
-    assert len(kept.keys()) == 2 < many
+    assert len(kept.listed()) == 2 < many
 
 
 @pytest.mark.parametrize("after", range(4))
@@ -103,11 +104,11 @@ def test_a_run_that_was_cut_off_leaves_nothing_to_be_taken_for_whole(kept, after
     assert Recalling(kept).recall("tomorrow") == reconciliation(10)
     fresh = Written()
     Recalling(fresh).keep("tomorrow", reconciliation(10))
-    assert kept.keys() == fresh.keys()
+    assert kept.listed() == fresh.listed()
 
 
 def test_a_piece_that_is_gone_is_no_picture(kept):
     """It is worked out anew."""
-    lost = next(key for key in kept.keys() if "piece" in key)
+    lost = next(key for key in kept.listed() if "piece" in key)
     kept.store.remember({}, [lost])
     assert Recalling(kept).recall("today") is None

@@ -182,10 +182,13 @@ class People:
         self._parties_of: dict[Unit, list[Named]] = defaultdict(list)
         self._at: dict[tuple[str, Key], Unit] = {}  # where a document does not mean by a name what others do
         for unit, own in sorted(self._united.named_in.items()):
+            home, usual = (self._united.gathering.root(one) for one in (unit, self._usually(unit[0])))
             for each in own:
-                root = self._united.gathering.root(self._united.carried.get(each.party, unit))
+                root = home
+                if each.party in self._united.carried:
+                    root = self._united.gathering.root(self._united.carried[each.party])
                 self._parties_of[root].append(each)
-                if root != self._united.gathering.root(self._usually(unit[0])):
+                if root != usual:
                     self._at[each.document, unit[0]] = root
         self._offices = {
             root: frozenset(each.office for each in own if each.office) for root, own in self._parties_of.items()
