@@ -2,6 +2,7 @@
 
 import random
 import re
+from hashlib import blake2b
 
 import pytest
 from tests._made import day, document
@@ -185,18 +186,59 @@ def test_the_newest_document_is_the_only_one_fetched():
     assert found == stories([*documents, new])
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda kept: b"", lambda kept: kept[: len(kept) // 2], lambda kept: b"[]",
-    lambda kept: kept.replace(b'"threads":[0', b'"threads":[7'), lambda kept: kept.replace(b'"days":[', b'"days":[1,'),
-    lambda kept: re.sub(rb'("words":\[")[^]]*"\]', rb'\1a"]', kept, count=1),
-])  # fmt: skip
-def test_what_was_kept_and_cannot_be_read_is_left_aside(spoil):
-    """It may come from a case folder that somebody else hands over."""
+def test_a_part_that_did_not_change_is_the_same_part():
+    """So that what is kept need not be written anew."""
+    texts = (*ELSEWHERE, CLINIC, DEPOT, CLINIC_AGAIN, DEPOT_AGAIN, PAGE)
+    days = [f"2024-03-{at:02}" for at in range(1, 29)]
+    documents = [report(f"{text} It was {each}.", f"{each} {text[:9]}.txt", each) for text in texts for each in days]
+    documents.sort(key=order_of)
+    fetch = {each.id: each for each in documents}.__getitem__
+    _, kept = followed(documents[:-1], fetch)
+    found, grown = followed(documents, fetch, kept)
+    assert found == stories(documents)
+    assert grown["reports 0"] is kept["reports 0"] and grown["reports 1"] != kept["reports 1"]
+    assert followed(documents[:-1], fetch, grown)[0] == stories(documents[:-1])
+
+
+SPOILT = {
+    "reports 0": (
+        lambda part: b"", lambda part: part[: len(part) // 2], lambda part: b"[]",
+        lambda part: part.replace(b'"threads":"AAAA', b'"threads":"BwAA'),
+        lambda part: part.replace(b'"met":["', b'"met":["AQAA'), lambda part: part.replace(b'"odds"', b'"evens"'),
+        lambda part: part.replace(b'"documents":[', b'"documents":["one more",'),
+    ),
+    "words 0": (
+        lambda part: re.sub(rb'(\[")[^]]*"\]', rb'\1a"]', part), lambda part: part.replace(b"]", b',"clinic"]'),
+    ),
+    "reasons 0": (lambda part: part.replace(b'"before"', b'"above"'),),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "spoil"), [(name, spoil) for name, some in SPOILT.items() for spoil in some])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_what_was_kept_and_cannot_be_read_is_left_aside(name, spoil, hidden):
+    """It may come from a case folder that somebody else hands over; and who made it may have hidden that it was."""
     documents = varied()
     fetch = {each.id: each for each in documents}.__getitem__
     found, kept = followed(documents, fetch)
-    assert spoil(kept) != kept
-    assert followed(documents, fetch, spoil(kept)) == (found, kept)
+    spoilt = kept | {name: spoil(kept[name])}
+    assert spoilt != kept
+    if hidden:
+        digests = [blake2b(part[name], digest_size=16).hexdigest().encode() for part in (kept, spoilt)]
+        spoilt["contents"] = kept["contents"].replace(*digests)
+        assert spoilt["contents"] != kept["contents"]
+    assert followed(documents, fetch, spoilt) == (found, kept)
+
+
+@pytest.mark.parametrize("name", ["contents", "reports 0", "words 0", "reasons 0"])
+def test_parts_of_two_runs_do_not_go_together(name):
+    """Writing may have ended in between."""
+    documents = varied()
+    fetch = {each.id: each for each in documents}.__getitem__
+    _, kept = followed(documents[4:], fetch)
+    found, now = followed(documents, fetch)
+    assert followed(documents, fetch, kept | {name: now[name]}) == (found, now)
+    assert followed(documents, fetch, {each: kept[each] for each in kept if each != name}) == (found, now)
 
 
 def varied() -> list:

@@ -138,8 +138,8 @@ def reconciled(
     )
     counted = tallies.wider((given for each in sketches for given in each.given), dated, order, memory)
     counted = codec.Packed(Tally, counted)
-    told, table = stories.followed(sketches, shelf.document, memory.table("stories"))
-    memory.keep_table("stories", table)
+    told, parts = stories.followed(sketches, shelf.document, memory.tables("stories"))
+    memory.keep_tables("stories", parts)
     memory.close()
     return Reconciliation(
         echoes=codec.Packed(Echo, map(codec.pack, met)),

@@ -79,17 +79,36 @@ class Memory:
         if self._keeper is not None:
             self._keep(self._key(kind, "table"), table)
 
+    def tables(self, kind: str) -> dict[str, bytes]:
+        """Tables by name, as an earlier run kept them; empty when there were none."""
+        if self._keeper is None:
+            return {}
+        prefix, ending = self._opened(kind), f" {self._software}"
+        of_ours = (key for key in self._kept if key.endswith(ending))
+        return {key[len(prefix) : len(key) - len(ending)]: self._kept[key] for key in of_ours}
+
+    def keep_tables(self, kind: str, tables: Mapping[str, bytes]) -> None:
+        """Keep tables by name for the next run, and no others of this kind; what did not change is not
+        written again."""
+        if self._keeper is not None:
+            for name, table in tables.items():
+                self._keep(self._key(kind, name), table)
+
     def close(self) -> None:
         """Keep what is new of the kind that was asked for last, and forget what nobody asked for."""
         self._hand_over(self._kept.keys() - self._used)
         self._kind, self._kept, self._used = "", {}, set()
 
-    def _key(self, kind: str, name: str) -> str:
+    def _opened(self, kind: str) -> str:
+        """What the keys of a kind begin with; what is kept of it is at hand from now on."""
         prefix = f"worked out, {kind}: "
         if kind != self._kind:
             self.close()
             self._kind, self._kept = kind, self._keeper.recall_all(prefix)
-        key = f"{prefix}{name} {self._software}"
+        return prefix
+
+    def _key(self, kind: str, name: str) -> str:
+        key = f"{self._opened(kind)}{name} {self._software}"
         self._used.add(key)
         return key
 
