@@ -27,6 +27,7 @@ class Past:
     placements: Placements = field(default_factory=Placements)
     reasons: dict[Tie, Reason] = field(default_factory=dict)
     parts: Mapping[str, bytes] = field(default_factory=dict)
+    contents: Mapping[str, str] = field(default_factory=dict)  # the digest of each
     ends: Mapping[str, int] = field(default_factory=dict)  # where a part ends: the number of its last word or report
 
 
@@ -57,7 +58,7 @@ def _taken(parts: Mapping[str, bytes]) -> Past:
     if len(set(words)) < len(words):
         raise ValueError("a word that comes twice")
     placements.check(len(words))
-    return Past(words, placements, reasons, parts, ends)
+    return Past(words, placements, reasons, parts, contents, ends)
 
 
 def handed_over(stream: Stream, reasons: Mapping[Tie, Reason], past: Past, same: int) -> dict[str, bytes]:
@@ -74,7 +75,8 @@ def handed_over(stream: Stream, reasons: Mapping[Tie, Reason], past: Past, same:
     for tie, reason in reasons.items():
         told.setdefault(number[tie.after] // REPORTS, []).append((tie, reason))
     made |= {f"reasons {place}": codec.pack(each) for place, each in sorted(told.items())}
-    contents = {name: _digest(part) for name, part in made.items()}
+    known = {name: digest for name, digest in past.contents.items() if made.get(name) == past.parts[name]}
+    contents = {name: known.get(name) or _digest(part) for name, part in made.items()}
     return made | {"contents": codec.pack(contents)}
 
 

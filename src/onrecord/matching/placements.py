@@ -161,7 +161,7 @@ class Placements(Sequence[Placement]):
         bounds = {**dict.fromkeys(_NUMBERED, words), "counts": MANY + 1, "named": MANY + 1}
         bounds["days"] = date.max.toordinal() + 1
         for name, bound in bounds.items():
-            if max(np.asarray(self.columns[name].values), default=0) >= bound:
+            if np.asarray(self.columns[name].values).max(initial=0) >= bound:
                 raise ValueError(f"{name}: a number that points nowhere")
         met, threads = self.columns["met"], np.asarray(self.threads).astype(np.int64)
         if not (np.asarray(met.values) < met.owners()).all():

@@ -34,7 +34,7 @@ class Near(NamedTuple):
     def of(cls, placements: Placements) -> "Near":
         """The threads that some report of one found near the other. `bincount` adds in the order of the reports."""
         threads = np.asarray(placements.threads).astype(np.int64)
-        met, many = placements.columns["met"], max(threads, default=0) + 1
+        met, many = placements.columns["met"], threads.max(initial=0) + 1
         fits, place = np.unique(met.owners() * many + threads[np.asarray(met.values)], return_inverse=True)
         sums, counts = np.bincount(place, np.asarray(placements.columns["odds"].values)), np.bincount(place)
         mine, yours = threads[fits // many], fits % many
