@@ -4,10 +4,12 @@ import random
 import re
 from hashlib import blake2b
 
+import numpy as np
 import pytest
 from tests._made import day, document
 
 from onrecord.matching import reconcile
+from onrecord.matching.lookup import SHELF, Leads, Printed
 from onrecord.matching.reports import read
 from onrecord.matching.stories import Stream, followed, order_of, stories
 from onrecord.models import Region
@@ -239,6 +241,34 @@ def test_parts_of_two_runs_do_not_go_together(name):
     found, now = followed(documents, fetch)
     assert followed(documents, fetch, kept | {name: now[name]}) == (found, now)
     assert followed(documents, fetch, {each: kept[each] for each in kept if each != name}) == (found, now)
+
+
+def test_what_words_lead_to_is_the_same_made_at_once_or_grown():
+    """However many reports have a word, it leads to the newest of them."""
+    chance = random.Random(4)
+    found = [(word, number) for number in range(900) for word in chance.sample(range(40), 9) if number % (word + 1) < 3]
+    for many in (0, 1, len(found) // 2, len(found)):
+        first = np.array(found[:many], int).reshape(-1, 2)
+        leads = Leads.of(first[:, 0], first[:, 1])
+        for word, number in found[many:]:
+            leads.add(word, number)
+        for word in range(41):
+            assert leads.to(word).tolist() == [number for other, number in found if other == word][-SHELF:]
+
+
+def test_what_pages_repeat_is_the_same_made_at_once_or_grown():
+    """A sentence that comes back to a thread after another had it counts again."""
+    chance = random.Random(5)
+    threads = [chance.randrange(min(number, 12) + 1) for number in range(300)]
+    found = [(digest, number) for number in range(300) for digest in chance.sample(range(90), 3)]
+    for many in (0, 1, len(found) // 2, len(found)):
+        first = np.array(found[:many], int).reshape(-1, 2)
+        printed = Printed.of(first[:, 0], first[:, 1], np.array(threads))
+        for digest, number in found[many:]:
+            printed.add(digest, threads[number])
+        for digest in range(91):
+            told = [threads[number] for other, number in found if other == digest]
+            assert printed.often(digest) == sum(one != other for one, other in zip(told, [None, *told], strict=False))
 
 
 def varied() -> list:

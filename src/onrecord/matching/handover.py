@@ -46,7 +46,7 @@ def _taken(parts: Mapping[str, bytes]) -> Past:
             raise ValueError(f"{name} is not the part that was handed over")
     words, placements, reasons, ends = [], Placements(), {}, {}
     for name in contents:
-        kind = name.split()[0]
+        kind = name.partition(" ")[0]
         if kind == "words":
             words += codec.unpack(list[str], parts[name])
             ends[name] = len(words)

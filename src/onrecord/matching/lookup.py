@@ -8,6 +8,8 @@ from bisect import bisect_left
 
 import numpy as np
 
+from onrecord.matching.reports import growing
+
 SHELF = 60  # reports that are found by one word, the newest
 
 
@@ -26,15 +28,13 @@ class Leads:
     def of(cls, words: np.ndarray, reports: np.ndarray) -> "Leads":
         """What words lead to, each to the report at its place; the reports in any order."""
         made = cls()
-        both = np.sort(words.astype(np.uint64) << np.uint64(32) | reports.astype(np.uint64))
-        words, reports = (both >> np.uint64(32)).astype(np.int64), both.astype(np.uint32)
+        words, reports = _in_order(words, reports)
         many = np.bincount(words)
         newest = np.arange(len(words)) >= np.cumsum(many)[words] - SHELF
-        made._reports = array("I", reports[newest].tobytes())
+        made._reports = growing("I", reports[newest])
         many = np.minimum(many, SHELF)
-        made._start = array("q", (np.cumsum(many) - many).tobytes())
-        made._many = array("B", many.astype(np.uint8).tobytes())
-        made._room = made._many[:]
+        made._start = growing("q", np.cumsum(many) - many)
+        made._many, made._room = growing("B", many), growing("B", many)
         return made
 
     def to(self, word: int) -> array:
@@ -81,14 +81,14 @@ class Printed:
     def of(cls, digests: np.ndarray, reports: np.ndarray, threads: np.ndarray) -> "Printed":
         """The sentences of reports, each with the number of its report; the threads of all reports."""
         made = cls()
-        both = np.sort(digests.astype(np.uint64) << np.uint64(32) | reports.astype(np.uint64))
-        digests, threads = (both >> np.uint64(32)).astype(np.uint32), threads[both.astype(np.uint32)]
+        digests, reports = _in_order(digests, reports)
+        threads = threads[reports]
         digests, begin, many = np.unique(digests, return_index=True, return_counts=True)
         other = np.append(True, threads[1:] != threads[:-1])[: len(threads)]
         other[begin] = True
-        made._sorted = array("I", digests.tobytes())
-        made._last = array("I", threads[begin + many - 1].tobytes())
-        made._often = array("I", np.add.reduceat(other, begin, dtype=np.uint32).tobytes())
+        made._sorted = growing("I", digests)
+        made._last = growing("I", threads[begin + many - 1])
+        made._often = growing("I", np.add.reduceat(other, begin, dtype=np.uint32))
         return made
 
     def often(self, digest: int) -> int:
@@ -112,3 +112,14 @@ class Printed:
         if place < len(self._sorted) and self._sorted[place] == digest:
             return place
         return self._added.get(digest)
+
+
+def _in_order(numbers: np.ndarray, reports: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers, each with a report, in the order of both: sorted as one number, in place, as there are millions."""
+    both = numbers.astype(np.uint64)
+    both <<= np.uint64(32)
+    both |= reports.astype(np.uint64)
+    both.sort()
+    reports = both.astype(np.uint32)
+    both >>= np.uint64(32)
+    return both.astype(np.uint32), reports

@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from onrecord.matching.reports import MANY, Report
+from onrecord.matching.reports import MANY, Report, growing
 
 UNKNOWN = -1  # the day of a report without one
 _OF_REPORT = {"words": "I", "counts": "H", "named": "H", "title": "I", "pairs": "I", "numbers": "I", "ages": "I",
@@ -67,9 +67,7 @@ class Column:
     def piece(self, start: int, end: int) -> tuple[bytes, bytes]:
         """Some of the lists as they are kept: how long each is, and their values."""
         lengths = np.diff(np.asarray(self.ends[start : end + 1]))
-        return _little(array("I", lengths.astype(np.uint32).tobytes())), _little(
-            self.values[self.ends[start] : self.ends[end]]
-        )
+        return _little(growing("I", lengths)), _little(self.values[self.ends[start] : self.ends[end]])
 
     def extend(self, lengths: bytes, values: bytes) -> None:
         """More lists, as `piece` gave them. Raises ValueError when one of them is cut short."""
@@ -149,7 +147,7 @@ class Placements(Sequence[Placement]):
             raise ValueError("columns of different lengths")
 
     def first(self, many: int) -> "Placements":
-        """The first placements alone."""
+        """The first placements alone; these themselves when there are no others."""
         if many == len(self):
             return self
         made = Placements()

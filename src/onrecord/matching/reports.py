@@ -143,6 +143,11 @@ def _days(text: str, published: date | None) -> Iterator[int]:
                 break
 
 
+def growing(kind: str, values: np.ndarray) -> array:
+    """Numbers as an array that can grow, of one of the kinds that the array module has."""
+    return array(kind, values.astype(kind).tobytes())
+
+
 class Lexicon:
     """The words of all reports as numbers, how many reports have each, and which sentences the pages repeat."""
 
@@ -189,8 +194,8 @@ class Lexicon:
         each, place = np.unique(known + spread, return_inverse=True)
         made.reports += reports
         made.whole = log(made.reports)
-        made.known, made.logs = array("d", known.tobytes()), array("d", np.array([*map(log, each)])[place].tobytes())
-        made.spread, made.slots = array("I", spread.astype(np.uint32).tobytes()), array("I", bytes(4 * len(words)))
+        made.known, made.logs = growing("d", known), growing("d", np.array([*map(log, each)])[place])
+        made.spread, made.slots = growing("I", spread), growing("I", np.zeros(len(words)))
         return made
 
     def weight(self, word: int) -> float:

@@ -1,8 +1,9 @@
 """Reports in the order of days, each placed in a thread as it comes; what was placed is kept between runs.
 
-A stream is the list of its placements: each report with the words it was looked up by, the reports it was compared
-with, and the thread it went to. All else (who has which word, which threads are near) is made of them by counting. So a
-stream can be taken back to any point: the placements up to there are counted again, and no text is read for that.
+A stream is the list of its placements (`placements`): each report with the words it was looked up by, the reports it
+was compared with, and the thread it went to. All else (who has which word, which threads are near) is made of them by
+counting. So a stream can be taken back to any point: the placements up to there are counted again, all at once, and no
+text is read for that.
 """
 
 from array import array
@@ -13,7 +14,7 @@ import numpy as np
 
 from onrecord.matching.lookup import Leads, Printed
 from onrecord.matching.placements import UNKNOWN, Placement, Placements
-from onrecord.matching.reports import Lexicon, Report, read, report
+from onrecord.matching.reports import Lexicon, Report, growing, read, report
 from onrecord.matching.resemblance import LOG, meetings, newcomer, odds
 from onrecord.matching.settling import Settling
 from onrecord.models import Document
@@ -49,7 +50,7 @@ class Stream:
         own, pairs, keys, sentences = (placements.columns[each] for each in ("words", "pairs", "keys", "sentences"))
         threads = np.asarray(placements.threads)
         made.lexicon = Lexicon.of(words, np.concatenate([own.values, pairs.values]), len(placements))
-        made._sizes = array("I", np.bincount(threads).astype(np.uint32).tobytes())
+        made._sizes = growing("I", np.bincount(threads))
         led = np.concatenate([keys.owners(), pairs.owners()])
         made._leads = Leads.of(np.concatenate([keys.values, pairs.values]), led)
         made._printed = Printed.of(np.asarray(sentences.values), sentences.owners(), threads)

@@ -97,9 +97,7 @@ def _telling(
     return found[0], found[1]
 
 
-def _shared(
-    both: np.ndarray, column: Column, named: Column | None = None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _shared(both: np.ndarray, column: Column, named: Column | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The numbers that both reports of a pair have in a column: the place of the pair, the number, and whether it
     stands for a name. A word that is a name in one of them alone is not shared."""
     sides = []
