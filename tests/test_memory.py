@@ -93,3 +93,18 @@ def test_what_nobody_asks_for_is_forgotten():
     assert list(keeper.held.values()) == [b"2"]
     again = Memory({}, keeper)
     assert again.value(int, "sum", (2,), lambda: pytest.fail("it was made before")) == 2
+
+
+def test_of_tables_by_name_those_of_the_last_run_are_kept():
+    """A table that did not change is not written again."""
+    keeper, written = _Keeper(), []
+    remember = keeper.remember
+    keeper.remember = lambda bodies, forget=(): (written.extend(bodies.values()), remember(bodies, forget))
+    for tables in ({"a 0": b"one", "b": b"two"}, {"a 0": b"one", "a 1": b"three"}):
+        memory = Memory({}, keeper, "7")
+        memory.tables("sums")
+        memory.keep_tables("sums", tables)
+        memory.close()
+        assert Memory({}, keeper, "7").tables("sums") == tables
+    assert written == [b"one", b"two", b"three"]
+    assert Memory({}, keeper, "8").tables("sums") == Memory().tables("sums") == {}

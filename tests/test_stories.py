@@ -2,11 +2,14 @@
 
 import random
 import re
+from hashlib import blake2b
 
+import numpy as np
 import pytest
 from tests._made import day, document
 
 from onrecord.matching import reconcile
+from onrecord.matching.lookup import SHELF, Leads, Printed
 from onrecord.matching.reports import read
 from onrecord.matching.stories import Stream, followed, order_of, stories
 from onrecord.models import Region
@@ -185,18 +188,87 @@ def test_the_newest_document_is_the_only_one_fetched():
     assert found == stories([*documents, new])
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda kept: b"", lambda kept: kept[: len(kept) // 2], lambda kept: b"[]",
-    lambda kept: kept.replace(b'"threads":[0', b'"threads":[7'), lambda kept: kept.replace(b'"days":[', b'"days":[1,'),
-    lambda kept: re.sub(rb'("words":\[")[^]]*"\]', rb'\1a"]', kept, count=1),
-])  # fmt: skip
-def test_what_was_kept_and_cannot_be_read_is_left_aside(spoil):
-    """It may come from a case folder that somebody else hands over."""
+def test_a_part_that_did_not_change_is_the_same_part():
+    """So that what is kept need not be written anew."""
+    texts = (*ELSEWHERE, CLINIC, DEPOT, CLINIC_AGAIN, DEPOT_AGAIN, PAGE)
+    days = [f"2024-03-{at:02}" for at in range(1, 29)]
+    documents = [report(f"{text} It was {each}.", f"{each} {text[:9]}.txt", each) for text in texts for each in days]
+    documents.sort(key=order_of)
+    fetch = {each.id: each for each in documents}.__getitem__
+    _, kept = followed(documents[:-1], fetch)
+    found, grown = followed(documents, fetch, kept)
+    assert found == stories(documents)
+    assert grown["reports 0"] is kept["reports 0"] and grown["reports 1"] != kept["reports 1"]
+    assert followed(documents[:-1], fetch, grown)[0] == stories(documents[:-1])
+
+
+SPOILT = {
+    "reports 0": (
+        lambda part: b"", lambda part: part[: len(part) // 2], lambda part: b"[]",
+        lambda part: part.replace(b'"threads":"AAAA', b'"threads":"BwAA'),
+        lambda part: part.replace(b'"met":["', b'"met":["AQAA'), lambda part: part.replace(b'"odds"', b'"evens"'),
+        lambda part: part.replace(b'"documents":[', b'"documents":["one more",'),
+    ),
+    "words 0": (
+        lambda part: re.sub(rb'(\[")[^]]*"\]', rb'\1a"]', part), lambda part: part.replace(b"]", b',"clinic"]'),
+    ),
+    "reasons 0": (lambda part: part.replace(b'"before"', b'"above"'),),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "spoil"), [(name, spoil) for name, some in SPOILT.items() for spoil in some])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_what_was_kept_and_cannot_be_read_is_left_aside(name, spoil, hidden):
+    """It may come from a case folder that somebody else hands over; and who made it may have hidden that it was."""
     documents = varied()
     fetch = {each.id: each for each in documents}.__getitem__
     found, kept = followed(documents, fetch)
-    assert spoil(kept) != kept
-    assert followed(documents, fetch, spoil(kept)) == (found, kept)
+    spoilt = kept | {name: spoil(kept[name])}
+    assert spoilt != kept
+    if hidden:
+        digests = [blake2b(part[name], digest_size=16).hexdigest().encode() for part in (kept, spoilt)]
+        spoilt["contents"] = kept["contents"].replace(*digests)
+        assert spoilt["contents"] != kept["contents"]
+    assert followed(documents, fetch, spoilt) == (found, kept)
+
+
+@pytest.mark.parametrize("name", ["contents", "reports 0", "words 0", "reasons 0"])
+def test_parts_of_two_runs_do_not_go_together(name):
+    """Writing may have ended in between."""
+    documents = varied()
+    fetch = {each.id: each for each in documents}.__getitem__
+    _, kept = followed(documents[4:], fetch)
+    found, now = followed(documents, fetch)
+    assert followed(documents, fetch, kept | {name: now[name]}) == (found, now)
+    assert followed(documents, fetch, {each: kept[each] for each in kept if each != name}) == (found, now)
+
+
+def test_what_words_lead_to_is_the_same_made_at_once_or_grown():
+    """However many reports have a word, it leads to the newest of them."""
+    chance = random.Random(4)
+    found = [(word, number) for number in range(900) for word in chance.sample(range(40), 9) if number % (word + 1) < 3]
+    for many in (0, 1, len(found) // 2, len(found)):
+        first = np.array(found[:many], int).reshape(-1, 2)
+        leads = Leads.of(first[:, 0], first[:, 1])
+        for word, number in found[many:]:
+            leads.add(word, number)
+        for word in range(41):
+            assert leads.to(word).tolist() == [number for other, number in found if other == word][-SHELF:]
+
+
+def test_what_pages_repeat_is_the_same_made_at_once_or_grown():
+    """A sentence that comes back to a thread after another had it counts again."""
+    chance = random.Random(5)
+    threads = [chance.randrange(min(number, 12) + 1) for number in range(300)]
+    found = [(digest, number) for number in range(300) for digest in chance.sample(range(90), 3)]
+    for many in (0, 1, len(found) // 2, len(found)):
+        first = np.array(found[:many], int).reshape(-1, 2)
+        printed = Printed.of(first[:, 0], first[:, 1], np.array(threads))
+        for digest, number in found[many:]:
+            printed.add(digest, threads[number])
+        for digest in range(91):
+            told = [threads[number] for other, number in found if other == digest]
+            assert printed.often(digest) == sum(one != other for one, other in zip(told, [None, *told], strict=False))
 
 
 def varied() -> list:

@@ -70,16 +70,28 @@ class Memory:
 
     def table(self, kind: str) -> bytes:
         """A table that an earlier run kept; empty when there was none."""
-        if self._keeper is None:
-            return b""
-        name = self._name(kind, "table")
-        return self._kept.get(name, b"")
+        return self.tables(kind).get("table", b"")
 
     def keep_table(self, kind: str, table: bytes) -> None:
         """Keep a table for the next run."""
-        name = self._name(kind, "table") if self._keeper else ""
-        if self._keeper and self._kept.get(name) != table:
-            self._keep(name, table)
+        self.keep_tables(kind, {"table": table})
+
+    def tables(self, kind: str) -> dict[str, bytes]:
+        """Tables by name, as an earlier run kept them; empty when there were none."""
+        if self._keeper is None:
+            return {}
+        if kind != self._kind:
+            self._turn_to(kind)
+        return self._kept
+
+    def keep_tables(self, kind: str, tables: Mapping[str, bytes]) -> None:
+        """Keep tables by name for the next run, and no others of this kind. What did not change is not written
+        again."""
+        if self._keeper is None:
+            return
+        for name, table in tables.items():
+            if self._name(kind, name) not in self._kept or self._kept[name] != table:
+                self._keep(name, table)
 
     def close(self) -> None:
         """Keep what is new, and forget what nobody asked for."""

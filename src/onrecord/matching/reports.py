@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain
 from math import log
 from typing import NamedTuple
 from zlib import crc32
+
+import numpy as np
 
 from onrecord import dates
 from onrecord.matching.words import STOP, listed, plain, stem
@@ -142,6 +143,11 @@ def _days(text: str, published: date | None) -> Iterator[int]:
                 break
 
 
+def growing(kind: str, values: np.ndarray) -> array:
+    """Numbers as an array that can grow, of one of the kinds that the array module has."""
+    return array(kind, values.astype(kind).tobytes())
+
+
 class Lexicon:
     """The words of all reports as numbers, how many reports have each, and which sentences the pages repeat."""
 
@@ -174,13 +180,23 @@ class Lexicon:
             self.spread[each] += 1
             self.logs[each] = log(self.known[each] + self.spread[each])
 
-    def count(self, reports: Sequence[Iterable[int]]) -> None:
-        """Many reports at once, the words of each: the same as adding one after the other."""
-        self.reports += len(reports)
-        self.whole = log(self.reports)
-        for each in chain.from_iterable(reports):
-            self.spread[each] += 1
-        self.logs = array("d", (log(one + many) for one, many in zip(self.known, self.spread, strict=True)))
+    @classmethod
+    def of(cls, words: Sequence[str], held: np.ndarray, reports: int) -> "Lexicon":
+        """The lexicon of these words after so many reports, `held` the words of all of them: the same as adding one
+        report after the other."""
+        made = cls()
+        made.words, made.numbers = list(words), {word: number for number, word in enumerate(words)}
+        spread = np.bincount(held, minlength=len(words))
+        known = np.full(len(words), 0.5)
+        for word, share in common().items():
+            if word in made.numbers:
+                known[made.numbers[word]] = BEFORE * share + 0.5
+        each, place = np.unique(known + spread, return_inverse=True)
+        made.reports += reports
+        made.whole = log(made.reports)
+        made.known, made.logs = growing("d", known), growing("d", np.array([*map(log, each)])[place])
+        made.spread, made.slots = growing("I", spread), growing("I", np.zeros(len(words)))
+        return made
 
     def weight(self, word: int) -> float:
         """How telling a word is: the logarithm of all reports over those that have it (inverse document frequency,
