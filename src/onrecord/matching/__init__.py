@@ -9,7 +9,7 @@ days fixed (`gathering`, `dating`), accounts are gathered (`incidents`), and wha
 (`utterances`, `writing`, `echoes`, `tallies`).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,6 +47,7 @@ from onrecord.models import (
     Echo,
     Figure,
     Handle,
+    Identity,
     Incident,
     Judgement,
     PartialDate,
@@ -124,27 +125,27 @@ def reconciled(
     common = copies.common([each.mark for each in sketches], quoted, shelf.document, memory)
     sources = origins.Sources(shelf, sketches, people, common.passages, order)
     voices = Voices(sources, dated)
-    scenes = {scene.id: scene.at(dated) for each in sketches for scene in each.scenes}
-    decided = will(judgements, handles)
-    clusters, unsure = _clusters(scenes, sketches, judgements, decided, handles, tuple(former), order, memory)
+    known = codec.Packed(Identity, map(codec.pack, identities(people, sketches, dated, order)))
+    counted = codec.Packed(Tally, tallies.wider((each for one in sketches for each in one.given), dated, order, memory))
+    drawn = echoes.drawn_from(sketches, uttered, dated, order)
+    spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.ids)
     states = _states(sketches, voices)
+    scenes = {scene.id: scene.at(dated) for each in sketches for scene in each.scenes}
+    sketches.clear()  # what incidents take of memory is about what they give back
+    decided = will(judgements, handles)
+    clusters, unsure = _clusters(scenes, listed, judgements, decided, handles, tuple(former), order, memory)
     found = _written(clusters, states, voices, memory)
     shared = [place for place, (each, _, _) in enumerate(clusters) if len({one.document for one in each.scenes}) > 1]
-    known = identities(people, sketches, dated, order)
     held = {scene.id: place for place, (each, _, _) in enumerate(clusters) for scene in each.scenes}
     evidence = proposals.Evidence(scenes, voices, states)
     handled = [handle for _, handle, _ in clusters]
     queue = proposals.of_incidents(unsure, found, handled, held, decided, evidence, memory)
-    queue += proposals.of_parties(people.unsure(), known, sketches, found)
-    drawn = echoes.drawn_from(sketches, uttered, dated, order)
-    met = echoes.echoes(
-        sketches, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order
-    )
-    counted = tallies.wider((given for each in sketches for given in each.given), dated, order, memory)
-    counted = codec.Packed(Tally, counted)
+    queue += proposals.of_parties(people.unsure(), known, spoken, found)
+    met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order)
+    met = codec.Packed(Echo, map(codec.pack, met))
     memory.close()
     return Reconciliation(
-        echoes=codec.Packed(Echo, map(codec.pack, met)),
+        echoes=met,
         stories=followed,
         utterances=uttered,
         incidents=found,
@@ -252,13 +253,13 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _clusters(scenes, sketches, judgements, decided, handles, former, order, memory):
+def _clusters(scenes, listed, judgements, decided, handles, former, order, memory):
     """(accounts of one alleged event, their handle, the handles that point to them besides), in order; and the pairs
     of accounts that may be of one."""
     verdicts = Verdicts(memory.table("verdicts on accounts"))
     clusters, unsure = incidents.cluster(list(scenes.values()), decided, verdicts)
     memory.keep_table("verdicts on accounts", verdicts.packed())
-    follows = _follows(handles, scenes, former, sketches)
+    follows = _follows(handles, scenes, former, listed)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))
     named, others = incidents.handles_of(clusters, handles, follows)

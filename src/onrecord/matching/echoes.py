@@ -15,7 +15,7 @@ from onrecord.matching.names import key_of
 from onrecord.matching.order import Ordering
 from onrecord.matching.outlets import called
 from onrecord.matching.shelf import Shelf
-from onrecord.matching.sketches import Sketch
+from onrecord.matching.sketches import Listing, Sketch
 from onrecord.models import Document, Echo, Incident, PartialDate, Reason, Span, Statement, Utterance
 from onrecord.text import overlaps, quote
 
@@ -74,12 +74,12 @@ def shared_agency(left: Document, right: Document) -> Reason | None:
     return None
 
 
-def same_agency(left: Sketch | Document, right: Sketch | Document) -> bool:
+def same_agency(left: Listing | Document, right: Listing | Document) -> bool:
     """Both credit one agency."""
     return bool(left.agency and right.agency) and key_of(left.agency) == key_of(right.agency)
 
 
-def by_agency(left: Sketch | Document, right: Sketch | Document) -> bool:
+def by_agency(left: Listing | Document, right: Listing | Document) -> bool:
     """The one credits the agency that published the other."""
     return any(
         one.agency and other.publisher and not other.agency and key_of(one.agency) == key_of(other.publisher)
@@ -142,7 +142,7 @@ def same_words(utterance: Utterance, left: str, right: str) -> Reason:
 
 
 def echoes(
-    sketches: Sequence[Sketch],
+    listed: Iterable[Listing],
     shelf: Shelf,
     common: Common,
     drawn: Mapping[Pair, Sequence[Reason]],
@@ -150,12 +150,12 @@ def echoes(
     utterances: Iterable[Utterance],
     incidents: Iterable[Incident],
     order: Ordering,
-) -> tuple[Echo, ...]:
+) -> Iterator[Echo]:
     """One Echo for every two documents that have something in common, in order of the documents.
 
     `independent` only where an incident both tell of gives a positive reason and nothing makes the two an echo.
     """
-    by_id = {each.id: each for each in sketches}
+    by_id = {each.id: each for each in listed}
     reasons: dict[Pair, list[Reason]] = defaultdict(list)
     apart: dict[Pair, list[Reason]] = defaultdict(list)
     together: dict[Pair, list[Reason]] = defaultdict(list)
@@ -185,13 +185,11 @@ def echoes(
         ):
             if found:
                 reasons[left, right].append(found)
-    made = []
     for left, right in sorted({*reasons, *apart, *together}, key=lambda pair: tuple(map(order.document, pair))):
         pair = left, right
         relation = "echo" if reasons.get(pair) else "independent" if apart.get(pair) else "unknown"
         because = reasons.get(pair) or apart.get(pair) or together[pair]
-        made.append(Echo(left=left, right=right, relation=relation, reasons=tuple(dict.fromkeys(because))))
-    return tuple(made)
+        yield Echo(left=left, right=right, relation=relation, reasons=tuple(dict.fromkeys(because)))
 
 
 def drawn_from(

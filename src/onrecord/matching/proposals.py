@@ -18,7 +18,6 @@ from onrecord.matching.given import Given
 from onrecord.matching.likeness import SceneCard, compare
 from onrecord.matching.memory import Memory
 from onrecord.matching.people import Unsure
-from onrecord.matching.sketches import Sketch
 from onrecord.matching.voices import Voices
 from onrecord.matching.will import Will
 from onrecord.models import Account, Identity, Incident, Proposal, Tally
@@ -194,13 +193,14 @@ class Told:
 
 def of_parties(
     unsure: Sequence[Unsure],
-    found: Iterable[Identity],
-    sketches: Iterable[Sketch],
+    found: codec.Packed,
+    spoken: Mapping[str, int],
     incidents: codec.Packed,
 ) -> list[tuple[Effect, Proposal]]:
-    """Parties that may be one, as `People.unsure` gives them, with whose words would become one voice."""
-    holding = {party: each for each in found for party in each.parties}
-    spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.ids)
+    """Parties that may be one, as `People.unsure` gives them, with whose words would become one voice. `spoken`: how
+    many statements there are of a speaker."""
+    named = {party for each in unsure for party in (each.left, each.right)}
+    holding = {party: each for each in found for party in each.parties if party in named}
     voices: dict[str, set[str]] = defaultdict(set)
     for incident in codec.read_as(Told, incidents) if unsure else ():
         for each in incident.origins.sources:

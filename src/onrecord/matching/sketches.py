@@ -37,6 +37,8 @@ class Listing:
     name: str
     sha256: str
     published: PartialDate | None
+    publisher: str | None
+    agency: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,12 @@ def names(said: Said) -> Names:
     document = said.document
     return Names(
         listing=Listing(
-            id=document.id, name=document.name, sha256=document.sha256, published=document.published
+            id=document.id,
+            name=document.name,
+            sha256=document.sha256,
+            published=document.published,
+            publisher=document.publisher,
+            agency=document.agency,
         ),
         parties=tuple(called(each) for each in said.parties if each.spans),
         speakers=tuple(each.speaker.name for each in said.statements if each.speaker and each.speaker.name),
