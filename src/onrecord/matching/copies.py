@@ -96,8 +96,15 @@ def common(
     verdicts = Verdicts(memory.table("verdicts on copies"))
     made: dict[Pair, Shared] = {}  # what was found now
 
+    mark_of = {each.id: each for each in marks}
+    runs_of = lru_cache(maxsize=_KEPT)(lambda id: mark_of[id].runs(PASSAGE))
+
     def compare(place: int) -> int:
         left, right, many = pairs[place]
+        if not is_hinted(many, mark_of[left].values, mark_of[right].values) and not among(
+            runs_of(left), runs_of(right)
+        ).any():
+            return 0
         passages, copy = between(own(left), own(right), quoted, many)
         if passages or copy:
             made[left, right] = Shared(passages=tuple(passages), copy=copy)
@@ -153,8 +160,13 @@ def between(
         if one.counts[run.mine : run.mine + run.length].sum() >= PASSAGE
     ]
     shared = [pair for pair in shared if not any(_mostly_quoted(each, quoted) for each in pair)]
-    hinted = many is None or many >= _HINT * min(len(one.text.values), len(two.text.values))
+    hinted = many is None or is_hinted(many, one.text.values, two.text.values)
     return shared, near_copy(one, two) if hinted else None
+
+
+def is_hinted(many: int, one: np.ndarray, two: np.ndarray) -> bool:
+    """So many fingerprints in common hint at a near-copy, of texts with these."""
+    return many >= _HINT * min(len(one), len(two))
 
 
 # -- runs of words ---------------------------------------------------------------------------------------------------

@@ -119,11 +119,16 @@ class Mark:
     titled: bool
     fingerprints: bytes  # uint32, each once, sorted
     words: bytes  # the digests of the stems of its content words, uint32, each once, sorted
+    line: bytes  # digests of all its words in their order, uint16
 
     @property
     def values(self) -> np.ndarray:
         """The fingerprints."""
         return np.frombuffer(self.fingerprints, np.uint32)
+
+    def runs(self, size: int) -> np.ndarray:
+        """Digests of its runs of `size` words, each once, sorted: what two texts have in common, their marks do too."""
+        return np.unique(run_digests(np.frombuffer(self.line, np.uint16).astype(np.uint64), size))
 
     @property
     def content(self) -> np.ndarray:
@@ -141,6 +146,7 @@ def mark_of(document: Document) -> Mark:
         titled=bool(document.title),
         fingerprints=np.unique(text.values).tobytes(),
         words=np.unique(np.fromiter(map(_digest, _content(text)), np.uint32)).tobytes(),
+        line=text.digests.astype(np.uint16).tobytes(),
     )
 
 

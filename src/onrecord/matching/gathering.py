@@ -15,6 +15,7 @@ import numpy as np
 
 from onrecord.matching import meeting
 from onrecord.matching.days import relation
+from onrecord.matching.prospects import Prospects
 from onrecord.matching.telling import Print, Telling
 from onrecord.matching.verdicts import Verdicts, pair_keys
 from onrecord.matching.wording import ENOUGH_WORDS, ENOUGH_WORDS_ALONE, Apart, Match, compare
@@ -27,7 +28,7 @@ LONG = 10  # words a telling must have to carry a day or an occasion from one do
 NEAR = 300  # characters between two parts of one quotation ("...," the mayor said. "...")
 _STRONG = ("word for word", "quoted part", "shared words", "nearly the same", "told again")
 _KINDS = (*_STRONG, "in other words")
-_NOTHING, _APART, _MATCH = 0, 1, 10_000_000  # a verdict: _MATCH times the kind, and the score in millionths
+_NOTHING, _APART, _UNLIKE, _MATCH = 3, 1, 2, 10_000_000  # a verdict: _MATCH times the kind, and the score in millionths
 _FINE = 1_000_000
 
 
@@ -183,6 +184,10 @@ class Weights(Mapping[str, float]):
     def __len__(self) -> int:
         return len(self._stems)
 
+    def of(self, stems: Sequence[bytes]) -> np.ndarray:
+        """The weights of the words of all tellings, one after the other."""
+        return self._steps[np.searchsorted(self._stems, _keys(stems)[0])]
+
     def sums(self, stems: Sequence[bytes]) -> np.ndarray:
         """For each telling one number that changes when the weight of one of its words does."""
         keys, owners = _keys(stems)
@@ -207,12 +212,18 @@ class _Table:
         self.lengths = [each.length for each in prints]
         states = np.array([_state(each, verbatim) for each in heads], np.uint64)
         self._states = states if verbatim else states + self._weights.sums([each.stems for each in prints])
+        self._looked: dict[int, int] = {}
 
     def matches(self, left: np.ndarray, right: np.ndarray) -> "Near":
         """Of the pairs those that match."""
+        keys = pair_keys(self._states[left], self._states[right])
+        new = self._verdicts.lacking(keys)
+        can = np.zeros(len(keys), bool)
+        if len(new):
+            weights = self._weights.of([each.card.print.stems for each in self.heads])
+            can[new] = Prospects(self.heads, weights, self._verbatim).among(left[new], right[new])
         found = self._verdicts.of(
-            pair_keys(self._states[left], self._states[right]),
-            lambda place: self._compare(int(left[place]), int(right[place])),
+            keys, lambda place: self._compare(int(left[place]), int(right[place])) if can[place] else _UNLIKE
         )
         near: Near = defaultdict(dict)
         for each in np.flatnonzero(found >= _MATCH):
@@ -225,7 +236,10 @@ class _Table:
         left, right = min(left, right), max(left, right)
         states = self._states[[left, right]]
         key = int(pair_keys(states[:1], states[1:])[0])
-        return self._verdicts.one(key, lambda: self._compare(left, right))
+        found = self._verdicts.one(key, lambda: self._compare(left, right))
+        if found == _UNLIKE:  # or apart
+            found = self._looked[key] = self._looked.get(key) or self._compare(left, right)
+        return found
 
     def _compare(self, left: int, right: int) -> int:
         found = compare(self.heads[left], self.heads[right], self._weights, verbatim=self._verbatim)

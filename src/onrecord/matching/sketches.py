@@ -204,13 +204,16 @@ def _card(wording: Wording) -> TellingCard:
         stance=wording.stance,
         known=known,
         bracketed=wording.bracketed,
+        quoting=bool(wording.fragments),
         key=meeting.long_key(*ids, wording.speaker, *known),
         print=Print(
             words=" ".join(wording.line),
             line=meeting.long_key(*wording.line),
             length=len(wording.line),
+            own_length=len(wording.own_line),
             stems=_digests(wording.stems),
             runs=_digests(lexis.runs(words, RUN)),
+            shingles=_short_digests(wording.shingles),
         ),
         folded=codec.fold(statements),
     )
@@ -219,6 +222,11 @@ def _card(wording: Wording) -> TellingCard:
 def _digests(texts: Iterable[str]) -> bytes:
     """The texts as digests of 32 bits, each once, in order of size."""
     return np.array(sorted({meeting.short_key(each) for each in texts}), np.uint32).tobytes()
+
+
+def _short_digests(texts: Iterable[str]) -> bytes:
+    """As digests of 16 bits, one for each text, in order of size."""
+    return np.sort(np.fromiter(map(meeting.short_key, texts), np.uint32).astype(np.uint16)).tobytes()
 
 
 def _told(said: Said) -> Iterable[tuple[str, PartialDate]]:

@@ -14,6 +14,7 @@ from onrecord.matching import words as lexis
 from onrecord.matching.words import Word
 from onrecord.models import PartialDate, Span, Statement
 
+FRAGMENT = 12  # characters of words in quotation marks, below which they are hardly anybody's words
 KEPT = 4096  # tellings whose words are kept ready: about those that one block of candidates compares
 _PRONOUNS = lexis.listed("he she they it who i we him her them this that")
 
@@ -78,7 +79,7 @@ class Wording:
         return tuple(
             tuple(word.plain for word in each)
             for each in found
-            if len(lexis.stems(each)) >= 2 and sum(len(word.plain) + 1 for word in each) > 12
+            if len(lexis.stems(each)) >= 2 and sum(len(word.plain) + 1 for word in each) > FRAGMENT
         )
 
     @property
@@ -105,8 +106,10 @@ class Print:
     words: str  # as compared, a blank between two
     line: int  # of all its words in order, 64 bits
     length: int  # in words
+    own_length: int  # in words, without what an editor put in brackets
     stems: bytes  # of its content words, 32 bits each, in order of size
     runs: bytes  # of its runs of four words, 32 bits each
+    shingles: bytes  # of its runs of characters, 16 bits each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,6 +126,7 @@ class TellingCard:
     stance: str
     known: tuple[str, ...]  # words at the head of a sentence that are names
     bracketed: bool  # some of it may stand in brackets
+    quoting: bool  # some of it stands in quotation marks, in a telling that is no quotation as a whole
     key: int  # a digest of the telling but for its time, 64 bits
     print: Print
     folded: Folded  # the statements

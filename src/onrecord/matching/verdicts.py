@@ -21,9 +21,13 @@ class Verdicts:
         self._used = np.zeros(len(self._keys), bool)
         self._few: dict[int, int] = {}  # that were asked for one by one
 
+    def lacking(self, keys: np.ndarray) -> np.ndarray:
+        """The places of the keys that there is no verdict for."""
+        return np.flatnonzero(~self._are_known(keys))
+
     def of(self, keys: np.ndarray, compare: Callable[[int], int]) -> np.ndarray:
         """The verdicts of many pairs; `compare(i)` is called for the i-th when it was not compared before."""
-        unknown = np.flatnonzero(~self._are_known(keys))
+        unknown = self.lacking(keys)
         new, first = np.unique(keys[unknown], return_index=True)
         places = unknown[first]
         found = np.zeros(len(new), np.int64)

@@ -26,6 +26,8 @@ SAME_SENSE = 0.40  # weighted share of content words, see in_other_words
 SAME_SENSE_OF_FOUR = 0.32  # ... where at least four content words are shared
 SAME_SENSE_OF_NAMES = 0.20  # ... where three rare names are shared, and a word besides
 RARE = 0.6  # of the weight of the rarest word of the two: a name that few statements of the case have
+SHARED_STEMS = 0.5  # of the content words of the shorter, without which it is not looked at as nearly the same
+SHARED_SHINGLES = 0.4  # of the character runs of the shorter, without which it shares no long run of words
 NEARLY = 0.75  # share of the shorter telling's words found in the longer, in order, see nearly_the_same
 FEW_WORDS = 5  # of a telling with one content word only, on one day
 ENOUGH_WORDS = 6  # of a telling that is to be known again without the help of a day
@@ -167,7 +169,7 @@ def shared_words(left: Telling, right: Telling) -> Match | Apart | None:
     short, long = _by_length(left, right)
     if len(short.line) < 12 or not left.speaker or not right.speaker:
         return None
-    if len(short.shingles & long.shingles) < 0.4 * len(short.shingles):
+    if len(short.shingles & long.shingles) < SHARED_SHINGLES * len(short.shingles):
         return None
     run = SequenceMatcher(None, short.line, long.line, autojunk=False).find_longest_match()
     if run.size < 10 or run.size < 0.4 * len(short.line):
@@ -186,7 +188,7 @@ def nearly_the_same(left: Telling, right: Telling) -> Match | Apart | None:
     short, long = _by_length(left, right)
     if not left.speaker or not right.speaker or not _on_one_day(left, right) or len(short.own_line) < ENOUGH_WORDS:
         return None
-    if 2 * len(short.stems & long.stems) < len(short.stems):
+    if len(short.stems & long.stems) < SHARED_STEMS * len(short.stems):
         return None
     blocks = _blocks(_senses(short.own_line), _senses(long.own_line))
     same = sum(each.size for each in blocks)
