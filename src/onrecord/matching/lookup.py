@@ -5,6 +5,7 @@ Both can be made of the reports that were placed, all at once, and grow with eac
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -37,10 +38,16 @@ class Leads:
         made._many, made._room = growing("B", many), growing("B", many)
         return made
 
-    def to(self, word: int) -> array:
-        """The newest reports that a word leads to, the oldest of them first."""
-        if word >= len(self._many):
-            return array("I")
+    def to(self, words: Iterable[int]) -> tuple[array, list[int]]:
+        """The newest reports that each word leads to, the oldest of them first, and how many they are for each."""
+        found, many = array("I"), []
+        for word in words:
+            newest = self._newest(word) if word < len(self._many) else ()
+            found.extend(newest)
+            many.append(len(newest))
+        return found, many
+
+    def _newest(self, word: int) -> array:
         start = self._start[word]
         end = start + self._many[word]
         return self._reports[max(start, end - SHELF) : end]
@@ -54,7 +61,7 @@ class Leads:
             self._room.extend([0] * lacking)
         start, many = self._start[word], self._many[word]
         if many == self._room[word]:
-            held = self.to(word)
+            held = self._newest(word)
             many = len(held)
             if self._room[word] < 2 * SHELF:
                 start = self._start[word] = len(self._reports)

@@ -101,19 +101,17 @@ class Stream:
     def _candidates(self, own: Report, keys: list[int]) -> list[int]:
         """The reports that have most of the telling words and names of this one, in numpy: it is where a pass over many
         reports spends its time. `bincount` adds in the order of the words: names first, then the keys."""
-        weight = self.lexicon.weight
-        looked = [(word, self._leads.to(word)) for word in (*own.pairs, *keys)]
-        looked = [(word, led) for word, led in looked if led]
-        if not looked:
+        weights = self.lexicon.weights
+        looked = (*own.pairs, *keys)
+        led, many = self._leads.to(looked)
+        if not led:
             return []
-        found, place = np.unique(np.concatenate([led for _, led in looked]), return_inverse=True)
-        weights = [weight(word) for word, _ in looked]
-        value = np.bincount(place, np.repeat(weights, [len(led) for _, led in looked]))
-        names = frozenset(own.pairs)
+        found, place = np.unique(led, return_inverse=True)
+        value = np.bincount(place, np.repeat(weights(looked), many))
         named = np.zeros(len(found), bool)
-        named[place[: sum(len(led) for word, led in looked if word in names)]] = True
+        named[place[: sum(many[: len(own.pairs)])]] = True
         near = named | self._open(own, found)
-        chosen = np.flatnonzero(near & (value >= LEADS * sum(map(weight, keys))))
+        chosen = np.flatnonzero(near & (value >= LEADS * sum(weights(keys))))
         best = np.lexsort((found[chosen], value[chosen]))[::-1][:COMPARED]
         return found[chosen[best]].tolist()
 
@@ -147,7 +145,7 @@ def keys_of(own: Report, lexicon: Lexicon) -> list[int]:
     """The words that lead to a report and from it to others: the most telling ones, those of the headline before."""
     title = frozenset(own.title)
     worth = {
-        word: LOG[count] * lexicon.weight(word) * (1.5 if word in title else 1.0)
-        for word, count in zip(own.words, own.counts, strict=True)
+        word: LOG[count] * weight * (1.5 if word in title else 1.0)
+        for word, count, weight in zip(own.words, own.counts, lexicon.weights(own.words), strict=True)
     }
     return nlargest(KEYS, worth, key=lambda word: (worth[word], lexicon.words[word]))
