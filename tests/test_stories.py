@@ -2,6 +2,7 @@
 
 import random
 import re
+from array import array
 from hashlib import blake2b
 
 import numpy as np
@@ -251,9 +252,10 @@ def test_what_words_lead_to_is_the_same_made_at_once_or_grown():
         first = np.array(found[:many], int).reshape(-1, 2)
         leads = Leads.of(first[:, 0], first[:, 1])
         for word, number in found[many:]:
-            leads.add(word, number)
+            leads.add([word], number)
         for word in range(41):
-            assert leads.to(word).tolist() == [number for other, number in found if other == word][-SHELF:]
+            newest = [number for other, number in found if other == word][-SHELF:]
+            assert leads.to([word, 41]) == (array("I", newest), [len(newest), 0])
 
 
 def test_what_pages_repeat_is_the_same_made_at_once_or_grown():

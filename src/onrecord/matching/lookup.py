@@ -5,6 +5,7 @@ Both can be made of the reports that were placed, all at once, and grow with eac
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -37,34 +38,43 @@ class Leads:
         made._many, made._room = growing("B", many), growing("B", many)
         return made
 
-    def to(self, word: int) -> array:
-        """The newest reports that a word leads to, the oldest of them first."""
-        if word >= len(self._many):
-            return array("I")
+    def to(self, words: Iterable[int]) -> tuple[array, list[int]]:
+        """The newest reports that each word leads to, the oldest of them first, and how many they are for each."""
+        found, many = array("I"), []
+        for word in words:
+            newest = self._newest(word) if word < len(self._many) else ()
+            found.extend(newest)
+            many.append(len(newest))
+        return found, many
+
+    def _newest(self, word: int) -> array:
         start = self._start[word]
         end = start + self._many[word]
         return self._reports[max(start, end - SHELF) : end]
 
-    def add(self, word: int, report: int) -> None:
-        """From now on a word leads to this report too, which is newer than all before it."""
-        if word >= len(self._many):
-            lacking = word + 1 - len(self._many)
-            self._start.extend([0] * lacking)
-            self._many.extend([0] * lacking)
-            self._room.extend([0] * lacking)
-        start, many = self._start[word], self._many[word]
-        if many == self._room[word]:
-            held = self.to(word)
-            many = len(held)
-            if self._room[word] < 2 * SHELF:
-                start = self._start[word] = len(self._reports)
-                self._room[word] = min(2 * many or 1, 2 * SHELF)
-                held.extend([0] * (self._room[word] - many))
-                self._reports.extend(held)
-            else:
-                self._reports[start : start + many] = held
-        self._reports[start + many] = report
-        self._many[word] = many + 1
+    def add(self, words: Sequence[int], report: int) -> None:
+        """From now on each of these words leads to this report too, which is newer than all before it."""
+        lacking = max(words, default=0) + 1 - len(self._many)
+        for column in (self._start, self._many, self._room):
+            column.extend([0] * lacking)
+        start, many, room, reports = self._start, self._many, self._room, self._reports
+        for word in words:
+            if many[word] == room[word]:
+                self._make_room(word)
+            reports[start[word] + many[word]] = report
+            many[word] += 1
+
+    def _make_room(self, word: int) -> None:
+        held = self._newest(word)
+        many, room = len(held), self._room[word]
+        self._many[word] = many
+        if room == 2 * SHELF:
+            self._reports[self._start[word] : self._start[word] + many] = held
+        else:
+            self._start[word] = len(self._reports)
+            self._room[word] = room = min(2 * many or 1, 2 * SHELF)
+            self._reports.extend(held)
+            self._reports.extend([0] * (room - many))
 
 
 class Printed:
@@ -108,10 +118,11 @@ class Printed:
             self._often[place] += 1
 
     def _number(self, digest: int) -> int | None:
-        place = bisect_left(self._sorted, digest)
-        if place < len(self._sorted) and self._sorted[place] == digest:
-            return place
-        return self._added.get(digest)
+        found = self._added.get(digest)
+        if found is None and self._sorted:
+            place = bisect_left(self._sorted, digest)
+            found = place if place < len(self._sorted) and self._sorted[place] == digest else None
+        return found
 
 
 def _in_order(numbers: np.ndarray, reports: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

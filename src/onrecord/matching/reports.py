@@ -203,6 +203,11 @@ class Lexicon:
         Sparck Jones 1972)."""
         return self.whole - self.logs[word]
 
+    def weights(self, words: Iterable[int]) -> list[float]:
+        """The weights of some words."""
+        whole, logs = self.whole, self.logs
+        return [whole - logs[each] for each in words]
+
 
 @cache
 def common() -> dict[str, float]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from math import fsum, log, log1p, sqrt
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -66,7 +67,7 @@ def newcomer(report: Report, lexicon: Lexicon) -> Newcomer:
         sqrt(fsum((weight * word_counts) ** 2)),
         sqrt(fsum((weight * name_counts) ** 2)),
         frozenset(report.words),
-        sum(map(lexicon.weight, report.title)),
+        sum(lexicon.weights(report.title)),
         frozenset(report.pairs),
         frozenset(report.numbers),
         frozenset(report.sentences),
@@ -133,10 +134,11 @@ def names_alike(pair: Meeting) -> float:
 
 def headline_told(pair: Meeting) -> float:
     """How much of the words of one headline the other report tells, 0 to 1; of the two headlines the one told more."""
-    weight, have = pair.lexicon.weight, pair.new.words
+    have, title = pair.new.words, pair.old.title
     mine = pair.told / pair.new.title_weight if pair.new.title_weight else 0.0
-    whole = sum(map(weight, pair.old.title))
-    return max(mine, sum(weight(each) for each in pair.old.title if each in have) / whole if whole else 0.0)
+    weights = pair.lexicon.weights(title)
+    whole, told = sum(weights), sum([value for word, value in zip(title, weights, strict=True) if word in have])
+    return max(mine, told / whole if whole else 0.0)
 
 
 def rare_words(pair: Meeting) -> float:
@@ -146,8 +148,8 @@ def rare_words(pair: Meeting) -> float:
 
 def full_names(pair: Meeting) -> float:
     """The names of two words and more that both give, rare ones weighing more (logarithm of the sum)."""
-    weight, mine = pair.lexicon.weight, pair.new.pairs
-    return log1p(sum(weight(each) for each in pair.old.pairs if each in mine))
+    mine = pair.new.pairs
+    return log1p(sum(pair.lexicon.weights([each for each in pair.old.pairs if each in mine])))
 
 
 def same_ages(pair: Meeting) -> float:
@@ -222,4 +224,4 @@ def weights() -> dict[str, tuple[float, tuple[float, ...]]]:
 def odds(pair: Meeting) -> float:
     """The logarithm of the odds that the two reports tell of one happening; 0 is even."""
     first, counts = weights()[kind_of(pair)]
-    return max(LEAST, first + sum(each * value for each, value in zip(counts, vector(pair), strict=True)))
+    return max(LEAST, first + sum(map(mul, counts, vector(pair))))

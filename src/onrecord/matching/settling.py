@@ -66,6 +66,7 @@ class Settling:
     """Threads on their way to stories: the two that fit best are joined first (average linkage), until none fit."""
 
     def __init__(self, placements: Placements, lexicon: Lexicon):
+        """The threads that `placements` went to; nothing of them is changed."""
         self.lexicon, self.words, self.days = lexicon, placements.columns["words"], placements.days
         threads = np.asarray(placements.threads)
         order, sizes = np.argsort(threads, kind="stable"), np.bincount(threads)

@@ -8,6 +8,7 @@ text is read for that.
 
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from heapq import nlargest
 
 import numpy as np
@@ -19,6 +20,7 @@ from onrecord.matching.resemblance import LOG, meetings, newcomer, odds
 from onrecord.matching.settling import Settling
 from onrecord.models import Document
 
+AT_HAND = 2000  # reports that stay made, as those of some days are compared with the same ones
 KEYS = 25  # words of a report by which others are found
 COMPARED = 20  # reports that a new one is compared with
 LEADS = 0.05  # of the weight of a report's words: less than this leads nowhere
@@ -34,9 +36,10 @@ JOINS = {"dated": -0.8, "undated": 2.5}  # log-odds over which a report joins a 
 class Stream:
     """Reports in the order of days, each placed as it comes; the order in which documents are given counts."""
 
-    def __init__(self):
+    def __init__(self, placements: Placements | None = None):
         self.lexicon = Lexicon()
-        self.placements = Placements()
+        self.placements = Placements() if placements is None else placements
+        self._report = lru_cache(AT_HAND)(self.placements.report)
         self._sizes = array("I")  # reports of each thread
         self._leads = Leads()
         self._printed = Printed()
@@ -45,8 +48,7 @@ class Stream:
     def resumed(cls, words: Sequence[str], placements: Placements) -> "Stream":
         """The stream as it was after these placements, which it adds to; `words` are those of its lexicon, as they are
         numbered."""
-        made = cls()
-        made.placements = placements
+        made = cls(placements)
         own, pairs, keys, sentences = (placements.columns[each] for each in ("words", "pairs", "keys", "sentences"))
         threads = np.asarray(placements.threads)
         made.lexicon = Lexicon.of(words, np.concatenate([own.values, pairs.values]), len(placements))
@@ -75,7 +77,7 @@ class Stream:
         self.lexicon.add((*own.words, *own.pairs))
         keys = keys_of(own, self.lexicon)
         met = self._candidates(own, keys)
-        pairs = meetings(newcomer(own, self.lexicon), [*map(self.placements.report, met)], self.lexicon)
+        pairs = meetings(newcomer(own, self.lexicon), [*map(self._report, met)], self.lexicon)
         placed = Placement(own, array("I", keys), array("I", met), array("d", map(odds, pairs)), -1)
         found, best = -1, 0.0
         for thread, (sum_, count_met) in sorted(self._fits(placed).items()):
@@ -101,19 +103,17 @@ class Stream:
     def _candidates(self, own: Report, keys: list[int]) -> list[int]:
         """The reports that have most of the telling words and names of this one, in numpy: it is where a pass over many
         reports spends its time. `bincount` adds in the order of the words: names first, then the keys."""
-        weight = self.lexicon.weight
-        looked = [(word, self._leads.to(word)) for word in (*own.pairs, *keys)]
-        looked = [(word, led) for word, led in looked if led]
-        if not looked:
+        weights = self.lexicon.weights
+        looked = (*own.pairs, *keys)
+        led, many = self._leads.to(looked)
+        if not led:
             return []
-        found, place = np.unique(np.concatenate([led for _, led in looked]), return_inverse=True)
-        weights = [weight(word) for word, _ in looked]
-        value = np.bincount(place, np.repeat(weights, [len(led) for _, led in looked]))
-        names = frozenset(own.pairs)
+        found, place = np.unique(led, return_inverse=True)
+        value = np.bincount(place, np.repeat(weights(looked), many))
         named = np.zeros(len(found), bool)
-        named[place[: sum(len(led) for word, led in looked if word in names)]] = True
+        named[place[: sum(many[: len(own.pairs)])]] = True
         near = named | self._open(own, found)
-        chosen = np.flatnonzero(near & (value >= LEADS * sum(map(weight, keys))))
+        chosen = np.flatnonzero(near & (value >= LEADS * sum(weights(keys))))
         best = np.lexsort((found[chosen], value[chosen]))[::-1][:COMPARED]
         return found[chosen[best]].tolist()
 
@@ -133,8 +133,7 @@ class Stream:
         if thread == len(self._sizes):
             self._sizes.append(0)
         self._sizes[thread] += 1
-        for word in (*placed.keys, *placed.report.pairs):
-            self._leads.add(word, number)
+        self._leads.add((*placed.keys, *placed.report.pairs), number)
         for digest in placed.report.sentences:
             self._printed.add(digest, thread)
 
@@ -147,7 +146,7 @@ def keys_of(own: Report, lexicon: Lexicon) -> list[int]:
     """The words that lead to a report and from it to others: the most telling ones, those of the headline before."""
     title = frozenset(own.title)
     worth = {
-        word: LOG[count] * lexicon.weight(word) * (1.5 if word in title else 1.0)
-        for word, count in zip(own.words, own.counts, strict=True)
+        word: LOG[count] * weight * (1.5 if word in title else 1.0)
+        for word, count, weight in zip(own.words, own.counts, lexicon.weights(own.words), strict=True)
     }
     return nlargest(KEYS, worth, key=lambda word: (worth[word], lexicon.words[word]))
