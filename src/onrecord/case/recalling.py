@@ -42,28 +42,24 @@ class Recalling:
         there = before if self._stamp() else set()
         pieces: Pieces = {name: [] for name in _KINDS}
         new: dict[str, bytes] = {}
-        self._store.remember({}, [_STAMP])
+        size = 0
         every = ((name, piece) for name in _KINDS for piece in _cut(getattr(made, name)))
         for field, piece in every:
             key = _PIECE + blake2b(piece, digest_size=16).hexdigest()
             pieces[field].append(key)
             if key not in there:
                 new[key] = piece
+                size += len(piece)
                 there.add(key)
-            if sum(map(len, new.values())) > HELD:
-                self._write(new, pieces, before)
-                new = {}
-        self._write(new, pieces, before)
+            if size > HELD:  # listed at once, so that the next run knows what a run that was cut off left
+                self._store.remember(new | {_LIST: codec.pack(pieces | {"": sorted(before)})}, [_STAMP])
+                new, size = {}, 0
         used = {key for keys in pieces.values() for key in keys}
-        self._store.remember({_LIST: codec.pack(pieces), _STAMP: stamp.encode()}, before - used)
+        self._store.remember(new | {_LIST: codec.pack(pieces), _STAMP: stamp.encode()}, before - used)
 
     def restamp(self, stamp: str) -> None:
         """The reconciliation that is kept follows from this too."""
         self._store.remember({_STAMP: stamp.encode()})
-
-    def _write(self, new: dict[str, bytes], pieces: Pieces, before: set[str]) -> None:
-        """Pieces are listed as soon as they are there, so that the next run knows what a run that was cut off left."""
-        self._store.remember(new | {_LIST: codec.pack(pieces | {"": sorted(before)})})
 
     def _stamp(self) -> bytes | None:
         return self._store.recall(_STAMP)

@@ -112,7 +112,7 @@ def common(
 
     sides = [np.array([states[each[side]] for each in pairs], np.uint64) for side in (0, 1)]
     many = np.array([each[2] for each in pairs], np.uint64)
-    found = verdicts.of(pair_keys(pair_keys(*sides), many), compare)
+    found = verdicts.of(pair_keys(pair_keys(*sides), many), lambda new: map(compare, new.tolist()))
     memory.keep_table("verdicts on copies", verdicts.packed())
     passages: dict[Pair, Sequence[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}

@@ -217,19 +217,22 @@ class _Table:
     def matches(self, left: np.ndarray, right: np.ndarray) -> "Near":
         """Of the pairs those that match."""
         keys = pair_keys(self._states[left], self._states[right])
-        new = self._verdicts.lacking(keys)
-        can = np.zeros(len(keys), bool)
-        if len(new):
-            weights = self._weights.of([each.card.print.stems for each in self.heads])
-            can[new] = Prospects(self.heads, weights, self._verbatim).among(left[new], right[new])
-        found = self._verdicts.of(
-            keys, lambda place: self._compare(int(left[place]), int(right[place])) if can[place] else _UNLIKE
-        )
+        found = self._verdicts.of(keys, lambda new: self._judged(left[new], right[new]))
         near: Near = defaultdict(dict)
         for each in np.flatnonzero(found >= _MATCH):
             one, two, verdict = int(left[each]), int(right[each]), int(found[each])
             near[one][two] = near[two][one] = _KINDS[verdict // _MATCH - 1], verdict % _MATCH / _FINE
         return near
+
+    def _judged(self, left: np.ndarray, right: np.ndarray) -> Iterator[int]:
+        """Verdicts on pairs that were not compared before: those that can match are compared."""
+        places, at = np.unique(np.concatenate([left, right]), return_inverse=True)
+        heads = [self.heads[each] for each in places]
+        weights = self._weights.of([each.card.print.stems for each in heads])
+        one, two = np.split(at, 2)
+        can = Prospects(heads, weights, self._verbatim).among(one, two)
+        for mine, yours, likely in zip(left.tolist(), right.tolist(), can.tolist(), strict=True):
+            yield self._compare(mine, yours) if likely else _UNLIKE
 
     def look(self, left: int, right: int) -> int:
         """The verdict on any two."""

@@ -161,7 +161,7 @@ class _Table:
     def of(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """The verdicts of many pairs."""
         keys = pair_keys(self._states[left], self._states[right])
-        found = self._verdicts.of(keys, lambda place: self._between(int(left[place]), int(right[place])))
+        found = self._verdicts.of(keys, lambda new: map(self._between, left[new].tolist(), right[new].tolist()))
         for place in [] if not self._forbidden else range(len(left)):
             if (int(left[place]), int(right[place])) in self._forbidden:
                 found[place] = _APART

@@ -121,8 +121,11 @@ class SceneCard:
 
     @property
     def days(self) -> tuple[PartialDate, ...]:
-        if len(self.when) < 2:  # nearly all: to hash a date takes its time
-            return tuple(each for _, each in self.when if each)
+        if not self.when:
+            return ()
+        if len(self.when) == 1:  # nearly all: to hash a date takes its time
+            day = self.when[0][1]
+            return (day,) if day else ()
         return tuple(dict.fromkeys(each for _, each in self.when if each))
 
     @property

@@ -4,7 +4,7 @@ Comparing is a pure function of the two and of what it looks at besides (their d
 that is in a thing's `state`, so a pair with the same two states need not be compared again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -21,20 +21,13 @@ class Verdicts:
         self._used = np.zeros(len(self._keys), bool)
         self._few: dict[int, int] = {}  # that were asked for one by one
 
-    def lacking(self, keys: np.ndarray) -> np.ndarray:
-        """The places of the keys that there is no verdict for."""
-        return np.flatnonzero(~self._are_known(keys))
-
-    def of(self, keys: np.ndarray, compare: Callable[[int], int]) -> np.ndarray:
-        """The verdicts of many pairs; `compare(i)` is called for the i-th when it was not compared before."""
-        unknown = self.lacking(keys)
-        new, first = np.unique(keys[unknown], return_index=True)
-        places = unknown[first]
-        found = np.zeros(len(new), np.int64)
-        for each in np.argsort(places):
-            key = int(new[each])
-            found[each] = self._few.pop(key) if key in self._few else compare(int(places[each]))
-        self._take_in(new, found)
+    def of(self, keys: np.ndarray, judge: Callable[[np.ndarray], Iterable[int]]) -> np.ndarray:
+        """The verdicts of many pairs. `judge` is given the places of those that were not compared before, each once and
+        in order, and gives their verdicts."""
+        unknown = np.flatnonzero(~self._are_known(keys))
+        _, first = np.unique(keys[unknown], return_index=True)
+        places = unknown[np.sort(first)]
+        self._take_in(keys[places], np.fromiter(judge(places), np.int64, len(places)))
         at = np.searchsorted(self._keys, keys)
         self._used[at] = True
         return self._found[at]
@@ -53,7 +46,9 @@ class Verdicts:
     def packed(self) -> bytes:
         """The verdicts that were asked for, to be kept."""
         few = np.fromiter(self._few.keys(), np.uint64, len(self._few))
-        self._take_in(few, np.fromiter(self._few.values(), np.int64, len(self._few)))
+        found = np.fromiter(self._few.values(), np.int64, len(self._few))
+        new = ~self._are_known(few)
+        self._take_in(few[new], found[new])
         return np.stack([self._keys[self._used].view(np.int64), self._found[self._used]]).tobytes()
 
     def _are_known(self, keys: np.ndarray) -> np.ndarray:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     Table,
     Text,
     bindparam,
@@ -248,11 +249,11 @@ class Relational(Store):
         last = 0
         while last < newest:
             with self.reading() as connection:
-                rows = connection.execute(pages.where(table.c.number > last)).all()
+                rows = _plain_rows(connection, pages.where(table.c.number > last))
             if not rows:
                 return
-            yield from (_revived(each.id, each.body) for each in rows)
-            last = rows[-1].number
+            yield from (_revived(id, body) for _, id, body in rows)
+            last = rows[-1][0]
 
     def count(self, kind: type[Record]) -> int:
         with self.reading() as connection:
@@ -284,7 +285,7 @@ class Relational(Store):
     def recall_all(self, prefix: str) -> dict[str, bytes]:
         within = (REMEMBERED.c.key >= prefix, REMEMBERED.c.key < prefix + "\U0010ffff")
         with self.reading() as connection:
-            found = connection.execute(select(REMEMBERED.c.key, REMEMBERED.c.body).where(*within)).all()
+            found = _plain_rows(connection, select(REMEMBERED.c.key, REMEMBERED.c.body).where(*within))
         return {key: body for key, body in found if isinstance(body, bytes)}
 
     def check(self) -> Iterator[Fault]:
@@ -335,6 +336,11 @@ class Relational(Store):
 
 
 _COMPARE = "Compare with a copy of the case made earlier; the record is left as it is."
+
+
+def _plain_rows(connection: Connection, asked: Select) -> list[tuple]:
+    """Rows as the driver gives them: what SQLAlchemy makes of them takes as long as reading them."""
+    return connection.execute(asked).cursor.fetchall()
 
 
 def _present(connection: Connection, ids: Iterable[str]) -> set[str]:
