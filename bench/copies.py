@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bench import document, rates
-from onrecord.matching.copies import MOST, SHINGLE, common
-from onrecord.matching.fingerprints import mark_of, text_of
+from onrecord.matching.sources.copies import MOST, SHINGLE, common
+from onrecord.matching.sources.fingerprints import mark_of, text_of
 from onrecord.models import Document
 
 TITLE = "near-copies, planted"

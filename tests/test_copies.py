@@ -8,8 +8,9 @@ import pytest
 from bench._measure import measure
 
 from _made import document, statement
-from onrecord.matching import copies, reconcile
-from onrecord.matching.fingerprints import PASSAGE, RUN, Meetings, fingerprints, mark_of, text_of
+from onrecord.matching import reconcile
+from onrecord.matching.sources import copies
+from onrecord.matching.sources.fingerprints import PASSAGE, RUN, Meetings, fingerprints, mark_of, text_of
 from onrecord.models import Region
 
 WORDS = [f"{first}{vowel}{last}" for first in "bdfgkmnprt" for vowel in "aeiou" for last in ("lk", "mp")]

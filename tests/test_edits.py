@@ -2,8 +2,8 @@
 
 import pytest
 
-from onrecord.matching.edits import changes, contradiction, flag, surface
 from onrecord.matching.words import words
+from onrecord.matching.words.edits import changes, contradiction, flag, surface
 
 WHOLE = "We will open the grain terminal to every ship that asks for shelter before the storms arrive."
 KNOWN = frozenset({"arvania", "tolmia"})

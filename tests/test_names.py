@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.matching.names import body_key, halves, key_of, one_letter_off, parts_of
+from onrecord.matching.people.names import body_key, halves, key_of, one_letter_off, parts_of
 
 
 def parts(name: str):

@@ -10,9 +10,9 @@ import pytest
 from tests._made import day, document
 
 from onrecord.matching import reconcile
-from onrecord.matching.lookup import SHELF, Leads, Printed
-from onrecord.matching.reports import read
 from onrecord.matching.stories import Stream, followed, order_of, stories
+from onrecord.matching.stories.lookup import SHELF, Leads, Printed
+from onrecord.matching.stories.reports import read
 from onrecord.models import Region
 
 CLINIC = """Shells hit the Marrow Street clinic in Velmar on 3 March, killing the midwife Ilse Tarvin, 41, and two

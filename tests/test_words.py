@@ -2,8 +2,8 @@
 
 import pytest
 
-from onrecord.matching import numerals
 from onrecord.matching import words as lexis
+from onrecord.matching.words import numerals
 
 
 def line(text: str) -> list[str]:

@@ -3,7 +3,7 @@
     python tools/learn_stories.py [--check]
 
 Reads the labelled corpora beside the checkout (reports grouped by people by incident, and by story) and writes
-`matching/stories.toml`; `--check` only prints what is reached on reports of incidents and stories that were held out.
+`matching/stories/stories.toml`; `--check` only prints what is reached on reports of incidents and stories that were held out.
 Logistic regression by Newton's method with a small ridge, on the pairs that one pass compares. Dated pairs are learned
 from reports with a day of publication; undated pairs from both corpora, days of publication hidden: a corpus of many
 subjects alone would teach that sharing a subject is sharing a story. (Pairs of the larger corpus count for a third.)
@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench import corpus, document, rows_of
 from bench._grouping import grouped
 
-from onrecord.matching import reports, resemblance, stories, threads
+from onrecord.matching import stories
+from onrecord.matching.stories import reports, resemblance, threads
 from onrecord.matching.words import STOP, plain, stem
 from onrecord.models import Document
 from onrecord.text import fold

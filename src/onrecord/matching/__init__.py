@@ -1,12 +1,13 @@
 """reconcile(): many sources become one picture.
 
 Pure: the same records give the same picture, whatever their order. What is joined and why is decided in small
-comparisons whose docstrings are the rules (`wording`, `likeness`, `echoes`, `origins`, `aspects`, `tallies`); what
-people judged goes before them.
+comparisons whose docstrings are the rules (`tellings.wording`, `events.likeness`, `events.aspects`, `sources.echoes`,
+`sources.origins`, `figures.tallies`); what people judged goes before them.
 
-Data flows one way: each document is sketched (`sketches`), who is who is settled (`people`), tellings are gathered and
-days fixed (`gathering`, `dating`), accounts are gathered (`incidents`), and what was decided is written up for a reader
-(`utterances`, `writing`, `echoes`, `tallies`).
+Data flows one way: documents are followed from story to story (`stories`), who is who is settled (`people`), each
+document is sketched (`sketches`), tellings are gathered and days fixed (`tellings`), common words are found (`sources`),
+accounts are gathered and written up (`events`), figures are set side by side (`figures`), and what is left open is
+proposed to a person (`proposals`).
 """
 
 from collections import Counter, defaultdict
@@ -14,31 +15,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord import codec, dates
-from onrecord.matching import (
-    copies,
-    dating,
-    echoes,
-    incidents,
-    origins,
-    proposals,
-    stories,
-    tallies,
-    utterances,
-    writing,
-)  # fmt: skip
+from onrecord.matching import proposals, stories
 from onrecord.matching.days import relation
-from onrecord.matching.gathering import Gathering, Hall, at_their_time, settings_of
-from onrecord.matching.identities import identities
-from onrecord.matching.incidents import Cluster
-from onrecord.matching.likeness import SceneCard
+from onrecord.matching.events import incidents, writing
+from onrecord.matching.events.incidents import Cluster
+from onrecord.matching.events.likeness import SceneCard
+from onrecord.matching.figures import tallies
 from onrecord.matching.memory import Memory, digest, uncollected
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
+from onrecord.matching.people.identities import identities
 from onrecord.matching.shelf import Shelf, Shelved
 from onrecord.matching.sketches import Listing, Names, Sketch, names, sketch
-from onrecord.matching.telling import tellings
+from onrecord.matching.sources import copies, echoes, origins
+from onrecord.matching.sources.voices import Voices
+from onrecord.matching.tellings import dating, utterances
+from onrecord.matching.tellings.gathering import Gathering, Hall, at_their_time, settings_of
+from onrecord.matching.tellings.telling import tellings
 from onrecord.matching.verdicts import Verdicts
-from onrecord.matching.voices import Voices
 from onrecord.matching.will import will
 from onrecord.models import (
     Account,

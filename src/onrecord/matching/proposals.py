@@ -13,12 +13,14 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from onrecord import codec
-from onrecord.matching import origins, tallies, writing
-from onrecord.matching.given import Given
-from onrecord.matching.likeness import SceneCard, compare
+from onrecord.matching.events import writing
+from onrecord.matching.events.likeness import SceneCard, compare
+from onrecord.matching.figures import tallies
+from onrecord.matching.figures.given import Given
 from onrecord.matching.memory import Memory
 from onrecord.matching.people import Unsure
-from onrecord.matching.voices import Voices
+from onrecord.matching.sources import origins
+from onrecord.matching.sources.voices import Voices
 from onrecord.matching.will import Will
 from onrecord.models import Account, Identity, Incident, Proposal, Tally
 

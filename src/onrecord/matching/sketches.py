@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from onrecord import codec, dates
-from onrecord.matching import likeness, meeting
+from onrecord.matching import meeting
 from onrecord.matching import words as lexis
-from onrecord.matching.copies import quotations
-from onrecord.matching.fingerprints import Mark, mark_of
-from onrecord.matching.given import FigureCard, card_of, given
-from onrecord.matching.likeness import SceneCard, scene_of
-from onrecord.matching.outlets import outlet_key, written
+from onrecord.matching.events import likeness
+from onrecord.matching.events.likeness import SceneCard, scene_of
+from onrecord.matching.figures.given import FigureCard, card_of, given
 from onrecord.matching.people import Called, People, called
-from onrecord.matching.telling import Print, TellingCard, Wording
+from onrecord.matching.sources.copies import quotations
+from onrecord.matching.sources.fingerprints import Mark, mark_of
+from onrecord.matching.sources.outlets import outlet_key, written
+from onrecord.matching.tellings.telling import Print, TellingCard, Wording
 from onrecord.models import Account, PartialDate, Said, Span, Statement
 from onrecord.text import attribution, fold, holds
 

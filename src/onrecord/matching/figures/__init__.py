@@ -1,0 +1,1 @@
+"""What the sources count, and how their figures stand side by side."""

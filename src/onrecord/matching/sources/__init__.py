@@ -1,0 +1,1 @@
+"""Who has it from whom: words in common, copies, echoes, origins, outlets and voices."""
