@@ -5,9 +5,9 @@ comparisons whose docstrings are the rules (`tellings.wording`, `events.likeness
 `sources.origins`, `figures.tallies`); what people judged goes before them.
 
 Data flows one way: documents are followed from story to story (`stories`), who is who is settled (`people`), each
-document is sketched (`sketches`), tellings are gathered and days fixed (`tellings`), common words are found (`sources`),
-accounts are gathered and written up (`events`), figures are set side by side (`figures`), and what is left open is
-proposed to a person (`proposals`).
+document is sketched (`sketches`), tellings are gathered and days fixed (`tellings`), common words are found
+(`sources`), accounts are gathered and written up (`events`), figures are set side by side (`figures`), and what is left
+open is proposed to a person (`proposals`).
 """
 
 from collections import Counter, defaultdict

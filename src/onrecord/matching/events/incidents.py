@@ -184,7 +184,11 @@ class _Table:
 
 def _state(node: Sequence[SceneCard]) -> int:
     """All that a comparison looks at of scenes that go together."""
-    return long_key(*(part for each in node[:FIRST] for part in (each.id, *(day.value for day in each.days))))
+    state = 0
+    for each in node[:FIRST]:
+        days = each.days
+        state = state * _ODD + each.key + (_of_days(*(day.value for day in days)) if days else 0)
+    return state % 2**64
 
 
 def _candidates(nodes: Sequence[Sequence[SceneCard]]) -> tuple[np.ndarray, np.ndarray]:
@@ -208,6 +212,10 @@ def _candidates(nodes: Sequence[Sequence[SceneCard]]) -> tuple[np.ndarray, np.nd
     return counted(*met)[:2]
 
 
+_of_days = lru_cache(maxsize=10_000)(long_key)
+_ODD = 0x9E3779B97F4A7C15  # so that the order of scenes counts
+
+
 @lru_cache(maxsize=10_000)
 def _of_day(day: str) -> int:
     return long_key("day", day)
@@ -215,6 +223,8 @@ def _of_day(day: str) -> int:
 
 def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _Table) -> list[list[int]]:
     """Merge the two gatherings with the best average while no pair across them is apart and the average is enough."""
+    if sum(len(ties[place]) for place in part) == len(part) * (len(part) - 1):  # every pair of them joins
+        return [list(part)]
     members = {place: [place] for place in part}
     near = {place: {*ties[place]} for place in part}  # gatherings across which some pair joins
     sums: dict[tuple[int, int], float | None] = {}

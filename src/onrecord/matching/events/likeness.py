@@ -114,7 +114,8 @@ class SceneCard:
     start: int  # of the account's first words
     end: int
     when: tuple[tuple[str, PartialDate | None], ...]  # (Detail.id, the day it gives, or as other documents fix it)
-    says: int  # a digest of all it says but for the days
+    key: int  # a digest of the account's id, 64 bits
+    says: int  # ... of all it says but for the days
     meets: tuple[int, ...]  # digests of what an account worth comparing has too
     meets_on: tuple[int, ...]  # ... of one day
     folded: Folded  # the scene
@@ -158,6 +159,7 @@ def card_of(scene: Scene) -> SceneCard:
         start=first.start,
         end=first.end,
         when=scene.when,
+        key=long_key(scene.id),
         says=_all_said(scene),
         meets=_keys(scene),
         meets_on=_keys_of_a_day(scene),

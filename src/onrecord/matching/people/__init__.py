@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from sys import intern
 from typing import NamedTuple
 
 from onrecord.matching.people.disjoint import Unit
@@ -79,6 +78,7 @@ class People:
         self._named: dict[Key, list[Named]] = defaultdict(list)
         self._kinds: dict[Key, Counter] = defaultdict(Counter)
         self._spoken: dict[Key, Counter] = defaultdict(Counter)  # spellings of speakers' names
+        self._called: dict[str, tuple[str, Key, Counter, list[Named]]] = {}  # by name, what is kept under its key
         self._letters: dict[str, set[Key]] = defaultdict(set)  # "vdu" -> the names a document gives it for
         for each in parties:
             self.add(each.spans[0].document, [called(each)])
@@ -89,11 +89,13 @@ class People:
         """The parties of one document and the names of those who speak in it, once for each statement; nothing is
         decided before `settle`."""
         for each in parties:
-            key, name = key_of(each.name), intern(each.name)
-            self._kinds[key][each.party_kind] += 1
-            self._named[key].append(
-                Named(each.id, document, name, each.office, each.side, each.start, each.end, each.exact)
-            )
+            known = self._called.get(each.name)
+            if known is None:
+                key = key_of(each.name)
+                known = self._called[each.name] = each.name, key, self._kinds[key], self._named[key]
+            name, key, kinds, named = known  # one string for all who use the name
+            kinds[each.party_kind] = kinds.get(each.party_kind, 0) + 1
+            named.append(Named(each.id, document, name, each.office, each.side, each.start, each.end, each.exact))
             if each.letters:
                 self._letters[each.letters].add(key)
         for name in speakers:
