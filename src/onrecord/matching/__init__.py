@@ -12,7 +12,7 @@ open is proposed to a person (`proposals`).
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from onrecord import codec, dates
 from onrecord.matching import proposals, stories
@@ -25,6 +25,7 @@ from onrecord.matching.memory import Memory, digest, uncollected
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
 from onrecord.matching.people.identities import identities
+from onrecord.matching.proposals import Gathered
 from onrecord.matching.shelf import Shelf, Shelved
 from onrecord.matching.sketches import Listing, Names, Sketch, names, sketch
 from onrecord.matching.sources import copies, echoes, origins
@@ -130,10 +131,9 @@ def reconciled(
     clusters, unsure = _clusters(scenes, listed, judgements, decided, handles, tuple(former), order, memory)
     found = _written(clusters, states, voices, memory)
     shared = [place for place, (each, _, _) in enumerate(clusters) if len({one.document for one in each.scenes}) > 1]
-    held = {scene.id: place for place, (each, _, _) in enumerate(clusters) for scene in each.scenes}
     evidence = proposals.Evidence(scenes, voices, states)
-    handled = [handle for _, handle, _ in clusters]
-    queue = proposals.of_incidents(unsure, found, handled, held, decided, evidence, memory)
+    gathered = [Gathered(handle=name, accounts=tuple(card.id for card in each.scenes)) for each, name, _ in clusters]
+    queue = proposals.of_incidents(unsure, found, gathered, decided, evidence, memory)
     queue += proposals.of_parties(people.unsure(), known, spoken, found)
     met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order)
     met = codec.Packed(Echo, map(codec.pack, met))
@@ -226,14 +226,6 @@ def _says_more(day: PartialDate, known: PartialDate | None) -> bool:
     return known is None or dates.is_day(day) and not dates.is_day(known) and relation(day, known) in dating.FITS
 
 
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """Of an incident its handle and its accounts."""
-
-    handle: str
-    accounts: tuple[str, ...]
-
-
 def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tuple[Handle, ...]:
     """The handles to keep from now on: for each incident none of whose accounts one was minted for, its own, minted
     for its first account. (Also where a handle has followed an account to a newer extraction.)"""
@@ -241,7 +233,7 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     held = {account: handle for handle, account in minted}
     return tuple(
         Handle(handle=incident.handle, account=incident.accounts[0])
-        for incident in codec.read_as(Named, reconciliation.incidents)
+        for incident in codec.read_as(Gathered, reconciliation.incidents)
         if incident.accounts[0] not in held
         and not any((incident.handle, account) in minted for account in incident.accounts)
     )

@@ -9,7 +9,6 @@ has gained an account, or is named in another document: that is evidence the per
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import NamedTuple
 
 from onrecord import codec
@@ -26,6 +25,14 @@ from onrecord.models import Account, Identity, Incident, Proposal, Tally
 
 PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most: those in the most documents
 SHOWN = 3  # incidents named in a sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Of an incident its handle and its accounts."""
+
+    handle: str
+    accounts: tuple[str, ...]
 
 
 class Effect(NamedTuple):
@@ -45,7 +52,7 @@ class Evidence:
     voices: Voices
     states: Mapping[str, str]  # by Document.id, a digest of what it says
 
-    def state(self, pair: tuple[str, str], left: Incident, right: Incident) -> tuple:
+    def state(self, pair: tuple[str, str], left: "Gathered", right: "Gathered") -> tuple:
         """All that joining two incidents, proposed for a pair of accounts, follows from."""
         told = [(each.handle, each.accounts) for each in (left, right)]
         documents = sorted({self.scenes[each].document for one in (left, right) for each in one.accounts})
@@ -81,39 +88,43 @@ def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
 def of_incidents(
     unsure: Iterable[tuple[str, str]],
     found: codec.Packed,
-    handles: Sequence[str],
-    held: Mapping[str, int],
+    gathered: Sequence[Gathered],
     decided: Will,
     evidence: Evidence,
     memory: Memory,
 ) -> list[tuple[Effect, Proposal]]:
-    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts; `held` says
-    for an account which of the incidents `found`, whose handles are `handles`, has it."""
+    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts, `found` the
+    incidents, of which `gathered` says in the same order what they gather."""
+    held = {account: place for place, each in enumerate(gathered) for account in each.accounts}
     pairs: dict[tuple[int, int], tuple[str, str]] = {}
     for one, two in unsure:
         places = tuple(sorted(held[each] for each in (one, two) if each in held))
         if len({*places}) == 2:
             pairs.setdefault(places, (one, two))
-    told_in: dict[int, set[str]] = defaultdict(set)
-    for account, place in held.items():
-        told_in[place].add(evidence.scenes[account].document)
-    shown = lru_cache(maxsize=1000)(lambda place: found[place])
+    told_in = {
+        place: len({evidence.scenes[each].document for each in gathered[place].accounts})
+        for place in {each for pair in pairs for each in pair}
+    }
     queue: list[tuple[Effect, Proposal]] = []
     many: Counter = Counter()
 
     def weightiest(pair: tuple[int, int]) -> tuple:
-        return -sum(len(told_in[each]) for each in pair), sorted(handles[each] for each in pair)
+        return -sum(told_in[each] for each in pair), sorted(gathered[each].handle for each in pair)
 
     for pair in sorted(pairs, key=weightiest):
         if max(many[each] for each in pair) >= PROPOSED:
             continue
         one, two = (evidence.scenes[each] for each in pairs[pair])
-        left, right = sorted(map(shown, pair), key=lambda each: each.handle)
+        first, second = sorted(pair, key=lambda each: gathered[each].handle)
+        left, right = gathered[first], gathered[second]
         if decided.has_settled(left.accounts, right.accounts):
             continue
         many.update(pair)
-        parts = evidence.state(pairs[pair], left, right)
-        made = memory.value(Joining, "joining", parts, partial(_joining, one, two, left, right, evidence))
+
+        def make(one=one, two=two, first=first, second=second) -> Joining:
+            return _joining(one, two, found[first], found[second], evidence)
+
+        made = memory.value(Joining, "joining", evidence.state(pairs[pair], left, right), make)
         queue.append((made.effect, made.proposal))
     return queue
 

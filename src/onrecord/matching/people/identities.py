@@ -1,7 +1,7 @@
 """Identities as records: under which names documents know somebody, in which office as of which day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.matching.days import narrowest
 from onrecord.matching.order import Ordering
@@ -47,7 +47,9 @@ def identities(
     )
 
 
-def _spellings(named: Iterable[Named]) -> dict[str, int]:
+def _spellings(named: Sequence[Named]) -> dict[str, int]:
+    if len(named) == 1:  # as nearly everybody is
+        return {named[0].name: 1}
     documents: dict[str, set[str]] = defaultdict(set)
     for each in named:
         documents[each.name].add(each.document)
@@ -60,4 +62,5 @@ def _in_order_of_day(offices: Iterable[Office], order: Ordering) -> tuple[Office
     def place(each: Office) -> tuple:
         return each.as_of.value if each.as_of else "~", order.document(each.document), each.office
 
-    return tuple(sorted(dict.fromkeys(offices), key=place))
+    told = tuple(offices)
+    return tuple(sorted(dict.fromkeys(told), key=place)) if len(told) > 1 else told

@@ -173,7 +173,7 @@ def echoes(
         for echo in incident.origins.pairs:
             kept = {"independent": apart, "echo": reasons}.get(echo.relation, together)
             kept[echo.left, echo.right] += echo.reasons
-    for left, right in sorted({*reasons, *apart, *together}):
+    for left, right in {*reasons, *apart, *together}:
         # An agency's credit, or an outlet cited, under two reports of different matters says nothing: only where they
         # have more in common.
         one, two = by_id[left], by_id[right]
@@ -189,7 +189,8 @@ def echoes(
         pair = left, right
         relation = "echo" if reasons.get(pair) else "independent" if apart.get(pair) else "unknown"
         because = reasons.get(pair) or apart.get(pair) or together[pair]
-        yield Echo(left=left, right=right, relation=relation, reasons=tuple(dict.fromkeys(because)))
+        told = tuple(dict.fromkeys(because)) if len(because) > 1 else tuple(because)
+        yield Echo(left=left, right=right, relation=relation, reasons=told)
 
 
 def drawn_from(
