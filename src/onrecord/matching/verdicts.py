@@ -39,7 +39,8 @@ class Verdicts:
         at = int(np.searchsorted(self._keys, np.uint64(key)))
         if at < len(self._keys) and int(self._keys[at]) == key:
             self._used[at] = True
-            return int(self._found[at])
+            self._few[key] = int(self._found[at])
+            return self._few[key]
         self._few[key] = found = compare()
         return found
 
