@@ -98,7 +98,7 @@ class Traffic:
                     self.cut(request)
                 else:
                     self._end(request, FAILED, why="no answer had come when the time was up")
-            elif self._outcomes[request][0].ending == FAILED and request.url in downloads:
+            elif self._outcomes[request][0].ending in (FAILED, CUT) and request.url in downloads:
                 self._end(request, REFUSED, why="a download")
 
     def known(self) -> list[str]:
