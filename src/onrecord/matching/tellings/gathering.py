@@ -28,8 +28,10 @@ LONG = 10  # words a telling must have to carry a day or an occasion from one do
 NEAR = 300  # characters between two parts of one quotation ("...," the mayor said. "...")
 _STRONG = ("word for word", "quoted part", "shared words", "nearly the same", "told again")
 _KINDS = (*_STRONG, "in other words")
-_NOTHING, _APART, _UNLIKE, _MATCH = 3, 1, 2, 10_000_000  # a verdict: _MATCH times the kind, and the score in millionths
+# A verdict: unlike or apart, by digests; else _MATCH times the kind, and the score in millionths.
+_APART, _UNLIKE, _NOTHING, _MATCH = 1, 2, 3, 10_000_000
 _FINE = 1_000_000
+_BLOCK = 1 << 16  # pairs that are gone through at once: as Python's numbers they take ten times the memory
 
 
 @dataclass
@@ -226,13 +228,16 @@ class _Table:
 
     def _judged(self, left: np.ndarray, right: np.ndarray) -> Iterator[int]:
         """Verdicts on pairs that were not compared before: those that can match are compared."""
-        places, at = np.unique(np.concatenate([left, right]), return_inverse=True)
-        heads = [self.heads[each] for each in places]
-        weights = self._weights.of([each.card.print.stems for each in heads])
-        one, two = np.split(at, 2)
-        can = Prospects(heads, weights, self._verbatim).among(one, two)
-        for mine, yours, likely in zip(left.tolist(), right.tolist(), can.tolist(), strict=True):
-            yield self._compare(mine, yours) if likely else _UNLIKE
+        asked = np.zeros(len(self.heads), bool)
+        asked[left] = asked[right] = True
+        number = np.cumsum(asked) - 1
+        heads = [self.heads[each] for each in np.flatnonzero(asked)]
+        prospects = Prospects(heads, self._weights.of([each.card.print.stems for each in heads]), self._verbatim)
+        can = prospects.among(number[left], number[right])
+        for begin in range(0, len(left), _BLOCK):
+            block = (each[begin : begin + _BLOCK].tolist() for each in (left, right, can))
+            for mine, yours, likely in zip(*block, strict=True):
+                yield self._compare(mine, yours) if likely else _UNLIKE
 
     def look(self, left: int, right: int) -> int:
         """The verdict on any two."""
