@@ -3,7 +3,8 @@
     python tools/learn_stories.py [--check]
 
 Reads the labelled corpora beside the checkout (reports grouped by people by incident, and by story) and writes
-`matching/stories/stories.toml`; `--check` only prints what is reached on reports of incidents and stories that were held out.
+`matching/stories/stories.toml`; `--check` only prints what is reached on reports of incidents and stories that were
+held out.
 Logistic regression by Newton's method with a small ridge, on the pairs that one pass compares. Dated pairs are learned
 from reports with a day of publication; undated pairs from both corpora, days of publication hidden: a corpus of many
 subjects alone would teach that sharing a subject is sharing a story. (Pairs of the larger corpus count for a third.)
