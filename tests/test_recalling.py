@@ -107,6 +107,17 @@ def test_a_run_that_was_cut_off_leaves_nothing_to_be_taken_for_whole(kept, after
     assert kept.listed() == fresh.listed()
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"echoes":[{"left":"a"}]}', b'{"songs":["one"]}', b"\xff"])
+@pytest.mark.parametrize("which", ["reconciliation", "piece"])
+def test_what_cannot_be_read_is_no_picture(kept, which, body):
+    """Other software left it, or somebody wrote into it: it is worked out anew, and kept again."""
+    key = next((each for each in kept.listed() if which == "piece" and "piece" in each), which)
+    kept.store.remember({key: body})
+    assert Recalling(kept).recall("today") is None
+    Recalling(kept).keep("today", reconciliation(10))
+    assert Recalling(kept).recall("today") == reconciliation(10)
+
+
 def test_a_piece_that_is_gone_is_no_picture(kept):
     """It is worked out anew."""
     lost = next(key for key in kept.listed() if "piece" in key)

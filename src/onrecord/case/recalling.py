@@ -5,7 +5,7 @@ says so (content-defined chunks: Muthitacharoen, Chen and Mazieres, SOSP 2001), 
 its bytes. Nothing of it is truth; a picture that cannot be read is worked out anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from hashlib import blake2b
 from itertools import groupby
@@ -33,7 +33,10 @@ class Recalling:
         """The reconciliation that was kept under this stamp; None when there is none."""
         if self._stamp() != stamp.encode():
             return None
-        found = {name: self._values(name, pieces) for name, pieces in self._pieces().items()}
+        pieces = self._pieces()
+        if pieces.keys() != _KINDS.keys():
+            return None
+        found = {name: self._values(name, pieces[name]) for name in _KINDS}
         return None if None in found.values() else Reconciliation(**found)
 
     def keep(self, stamp: str, made: Reconciliation) -> None:
@@ -45,7 +48,7 @@ class Recalling:
         size = 0
         every = ((name, piece) for name in _KINDS for piece in _cut(getattr(made, name)))
         for field, piece in every:
-            key = _PIECE + blake2b(piece, digest_size=16).hexdigest()
+            key = _key_of(piece)
             pieces[field].append(key)
             if key not in there:
                 new[key] = piece
@@ -65,18 +68,25 @@ class Recalling:
         return self._store.recall(_STAMP)
 
     def _pieces(self) -> Pieces:
-        return codec.unpack(Pieces, self._store.recall(_LIST) or b"{}")
+        try:
+            return codec.unpack(Pieces, self._store.recall(_LIST) or b"{}")
+        except ValueError:  # from other software, or other hands
+            return {}
 
-    def _values(self, name: str, pieces: Iterable[str]) -> Any:
-        """The field of that name; None when a piece is missing."""
-        found = [self._store.recall(each) for each in pieces]
-        if None in found:
+    def _values(self, name: str, pieces: Sequence[str]) -> Any:
+        """The field of that name; None when a piece is missing or is not what was kept."""
+        found = [self._store.recall(each) or b"" for each in pieces]
+        if any(_key_of(piece) != key for piece, key in zip(found, pieces, strict=True)):
             return None
         kind, other = _KINDS[name]
         if other is ...:
             bodies = (body for piece in found for body in codec.unpack(list[codec.Folded], piece))
             return codec.Packed(kind, map(bytes, bodies))
         return dict(pair for piece in found for pair in codec.unpack(list[tuple[kind, other]], piece))
+
+
+def _key_of(piece: bytes) -> str:
+    return _PIECE + blake2b(piece, digest_size=16).hexdigest()
 
 
 def _cut(values: Any) -> Iterator[bytes]:
