@@ -23,6 +23,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from math import log
 from pathlib import Path
+from statistics import linear_regression
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -259,19 +260,21 @@ def main(sizes: Sequence[int] = SIZES, plot: Path | None = None) -> int:
         )
         worst |= first["GB"] > MEMORY or (size >= 10_000 and share > AGAIN)
         if len(found) > 1:
-            grows = exponent(found[-2], found[-1])
-            line += f"; time grows as n^{grows:.2f}"
-            worst |= grows > EXPONENT
+            line += f"; time grows as n^{exponent(found[-2:]):.2f}"
         print(line, flush=True)
+    if len(found) > 1:
+        print(f"over all sizes time fits n^{exponent(found):.2f}")
+        worst |= exponent(found) > EXPONENT
     print(f"bounds: n^{EXPONENT}, {MEMORY:.0f} GB, {AGAIN:.0f} % for one document more in 10,000; {AIM}")
     if plot:
         plot.write_text(drawn(found), encoding="utf-8")
     return int(worst)
 
 
-def exponent(small: dict, large: dict) -> float:
-    """The power of the number of documents as which the time grows between two sizes."""
-    return log(large["first"]["seconds"] / small["first"]["seconds"]) / log(large["size"] / small["size"])
+def exponent(found: Sequence[dict]) -> float:
+    """The power of the number of documents as which the time grows: least squares on logarithms."""
+    sizes, seconds = zip(*((log(each["size"]), log(each["first"]["seconds"])) for each in found), strict=True)
+    return linear_regression(sizes, seconds).slope
 
 
 def drawn(found: Sequence[dict]) -> str:

@@ -51,6 +51,6 @@ def test_growth_is_told_as_a_power_and_drawn():
         {"size": size, "first": {"seconds": size / 100, "GB": 1.0}, "again": {"seconds": size / 5000, "GB": 1.0}}
         for size in (1000, 10_000)
     ]
-    assert exponent(*found) == pytest.approx(1.0)
+    assert exponent(found) == pytest.approx(1.0)
     words = "".join(ElementTree.fromstring(drawn(found)).itertext())
     assert "10,000" in words and "100 s, 1.0 GB" in words

@@ -139,10 +139,12 @@ class SceneCard:
         return self.scene.account
 
     def at(self, dated: Mapping[str, PartialDate]) -> "SceneCard":
-        """The same, with the days that other documents fix. `dated`: Detail.id -> day."""
-        if not dated or not any(id in dated for id, _ in self.when):
-            return self
-        return replace(self, when=tuple((id, dated.get(id, day)) for id, day in self.when))
+        """The same, with the days that other documents fix (`dated`: Detail.id -> day), and apart from the sketch it
+        came with, so that the rest of that can go."""
+        when = self.when
+        if dated and any(id in dated for id, _ in when):
+            when = tuple((id, dated.get(id, day)) for id, day in when)
+        return replace(self, when=when, folded=self.folded.copy())
 
 
 @lru_cache(maxsize=KEPT)
