@@ -163,7 +163,7 @@ def _named(shelf: Shelf, memory: Memory) -> tuple[People, list[Listing], dict[st
 
 
 def _followed(listed: Sequence[Listing], shelf: Shelf, memory: Memory) -> tuple[Story, ...]:
-    """The stories that the documents tell. They come before all else: they take as much memory as all the rest."""
+    """The stories that the documents tell. They come before the sketches, so that not both are in memory at once."""
     told, parts = stories.followed(listed, shelf.document, memory.tables("stories"))
     memory.keep_tables("stories", parts)
     return told
