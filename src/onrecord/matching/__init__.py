@@ -173,7 +173,8 @@ def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memor
     """A document as it is compared. It is sketched anew when it has changed, or when those who speak in it are taken
     for others."""
     speakers, capitals = heard
-    voices = digest(*((each, people.of(id, each), *people.known_as(people.of(id, each))) for each in speakers))
+    called = [(each, people.of(id, each)) for each in speakers]
+    voices = digest(*((each, name, *people.known_as(name)) for each, name in called))
     named = tuple(each for each in capitals if each in people.words)
     parts = (memory.stamp(id), voices, named)
 

@@ -6,6 +6,7 @@ together with its foremost few only.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -22,6 +23,9 @@ def long_key(*parts: object) -> int:
     """A digest of 64 bits (BLAKE2b) of the parts, for names that must not be shared by chance."""
     told = "\x1f".join(str(each) for each in parts).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(told, digest_size=8).digest(), "little")
+
+
+known_key = lru_cache(maxsize=100_000, typed=True)(long_key)  # for parts that come again and again, as days do
 
 
 def meetings(

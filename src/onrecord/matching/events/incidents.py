@@ -7,7 +7,7 @@ components, which would chain a town's daily shelling into one. A person's judge
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ import numpy as np
 from onrecord import dates
 from onrecord.matching.days import narrowest
 from onrecord.matching.events.likeness import Scene, SceneCard, compare
-from onrecord.matching.meeting import counted, joined, long_key, meetings
+from onrecord.matching.meeting import counted, joined, known_key, meetings
 from onrecord.matching.verdicts import Verdicts, pair_keys
 from onrecord.matching.will import Will
 from onrecord.models import ASPECTS, Handle, Judgement, PartialDate, Place, Reason, Span
@@ -28,6 +28,7 @@ FIRST = 8  # scenes of one gathering that speak for it
 CROWD = 60  # gatherings that meet in one thing, all with all
 FOREMOST = 3  # of a larger crowd these meet all the others
 ENOUGH = 0.5  # average worth of all pairs across two gatherings, to make them one
+_ODD = 0x9E3779B97F4A7C15  # so that the order of scenes counts
 _PRECISIONS = ("exact", "neighbourhood", "town", "district", "region", "country")
 
 
@@ -132,7 +133,7 @@ def _nodes(found: Sequence[SceneCard], decided: Will, verdicts: Verdicts) -> lis
         other = found[first]
         told = [day.value for each in (other.days, days) for day in each]
         # What is said of which days, and whether one document says it: all that decides.
-        pair = _said_of(scene.says, len(other.days), *told, other.document == scene.document)
+        pair = known_key(scene.says, len(other.days), *told, other.document == scene.document)
         if verdicts.one(pair, partial(_compared, other, scene)) == _JOINS:
             ties.append((first, place))
     groups = joined(len(found), ties)
@@ -143,9 +144,6 @@ def _nodes(found: Sequence[SceneCard], decided: Will, verdicts: Verdicts) -> lis
 
 def _compared(one: SceneCard, two: SceneCard) -> int:
     return VERDICTS.index(compare(one.scene, two.scene).verdict)
-
-
-_said_of = lru_cache(maxsize=100_000)(long_key)
 
 
 class _Table:
@@ -187,7 +185,7 @@ def _state(node: Sequence[SceneCard]) -> int:
     state = 0
     for each in node[:FIRST]:
         days = each.days
-        state = state * _ODD + each.key + (_of_days(*(day.value for day in days)) if days else 0)
+        state = state * _ODD + each.key + (known_key(*(day.value for day in days)) if days else 0)
     return state % 2**64
 
 
@@ -205,20 +203,11 @@ def _candidates(nodes: Sequence[Sequence[SceneCard]]) -> tuple[np.ndarray, np.nd
             mine.update(scene.meets)
             for day in scene.days:
                 if dates.is_day(day):
-                    mine.update(each ^ _of_day(day.value) for each in scene.meets_on)
+                    mine.update(each ^ known_key("day", day.value) for each in scene.meets_on)
         keys += mine
         owners += [place] * len(mine)
     met = meetings(np.array(keys, np.uint64), np.array(owners, np.int64), crowd=CROWD, few=FOREMOST)
     return counted(*met)[:2]
-
-
-_of_days = lru_cache(maxsize=10_000)(long_key)
-_ODD = 0x9E3779B97F4A7C15  # so that the order of scenes counts
-
-
-@lru_cache(maxsize=10_000)
-def _of_day(day: str) -> int:
-    return long_key("day", day)
 
 
 def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _Table) -> list[list[int]]:

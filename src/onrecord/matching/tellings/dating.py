@@ -9,7 +9,7 @@ other. A likeness in other words alone dates nothing, and where dated documents 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ from onrecord.matching.tellings.wording import WORD_FOR_WORD
 from onrecord.models import PartialDate
 
 Dated = Mapping[str, PartialDate]
+Elsewhere = tuple[PartialDate, dict[str, Telling]]  # a day, and the documents that give it, with a telling of each
 FITS = ("same", "compatible")
 NARROW = 14  # days within which another document must place the words, to tell which Thursday is meant
 LATEST = 4  # a "Friday" may be that of a document of the Monday after, which calls all of that week "last week"
@@ -53,49 +54,48 @@ class Calendar:
         """Record id -> the one day that fits its own weekday, a day and month its document names, and the week in
         which another document places the same speaker's words."""
         anchors: dict[str, dict[str, PartialDate]] = defaultdict(dict)
+        for telling, others in self._undated(gathered):
+            if not _is_weekday(telling.occasion):
+                continue
+            day = meeting([*(day for day, _ in others), telling.occasion])
+            own = next((each for _, each in self.told(telling.document) if _same_day_of_year(each, day)), None)
+            if own and _is_narrow(day) and dates.is_day(day):
+                week, who = others[0]
+                where = self._name(next(each for name, each in who.items() if name != telling.document))
+                basis = (
+                    f"the one day that fits {_short(telling.occasion)} and {_short(own)} here, "
+                    f"and {_short(week)} for the same words in {where}"
+                )
+                rests_on = tuple(dict.fromkeys((*day.rests_on, *own.rests_on)))
+                made = PartialDate(value=day.value, basis=basis, rests_on=rests_on)
+                anchors[telling.document].setdefault(day.value, made)
+        return self._spread(anchors)
+
+    def _undated(self, gathered: Iterable[Gathering]) -> Iterator[tuple[Telling, list[Elsewhere]]]:
+        """The tellings of documents that nobody dates, each with the narrow dates that others give of its words."""
         for gathering in gathered:
             placed = _placed(gathering.tellings)
             for telling in gathering.tellings if placed else ():
                 document = self.documents.get(telling.document)
-                if document is None or document.published or not _is_weekday(telling.occasion):
-                    continue
-                others = [(day, own) for day, own in placed.values() if {*own} != {telling.document}]
-                day = meeting([*(day for day, _ in others), telling.occasion])
-                own = next((each for _, each in self.told(telling.document) if _same_day_of_year(each, day)), None)
-                if own and _is_narrow(day) and dates.is_day(day):
-                    week, who = others[0]
-                    where = self._name(next(each for name, each in who.items() if name != telling.document))
-                    basis = (
-                        f"the one day that fits {_short(telling.occasion)} and {_short(own)} here, "
-                        f"and {_short(week)} for the same words in {where}"
-                    )
-                    rests_on = tuple(dict.fromkeys((*day.rests_on, *own.rests_on)))
-                    made = PartialDate(value=day.value, basis=basis, rests_on=rests_on)
-                    anchors[telling.document].setdefault(day.value, made)
-        return self._spread(anchors)
+                if document is not None and not document.published:
+                    yield telling, [each for each in placed.values() if {*each[1]} != {telling.document}]
 
     def by_weeks(self, gathered: Iterable[Gathering]) -> dict[str, PartialDate]:
         """Record id -> the day that its weekday is in the week after the one that its document calls "last week": the
         week in which others place words that this document tells as of then."""
         weeks: dict[str, dict[date, PartialDate]] = defaultdict(dict)
-        for gathering in gathered:
-            placed = _placed(gathering.tellings)
-            for telling in gathering.tellings if placed else ():
-                document = self.documents.get(telling.document)
-                if document is None or document.published or not _is_last_week(telling.day):
-                    continue
-                others = [(day, own) for day, own in placed.values() if {*own} != {telling.document}]
-                mondays = {_monday(day) for day, _ in others} - {None}
-                if len(mondays) != 1:
-                    continue
-                day, who = next(each for each in others if _monday(each[0]))
-                twin = next(each for name, each in who.items() if name != telling.document)
-                basis = f'words told here as of "last week" are of {_short(day)} in {self._name(twin)}'
-                rests_on = (*telling.day.rests_on, *twin.spans, *day.rests_on)
-                monday = next(iter(mondays)) + timedelta(weeks=1)
-                weeks[telling.document].setdefault(
-                    monday, PartialDate(value=day.value, basis=basis, rests_on=tuple(dict.fromkeys(rests_on)))
-                )
+        for telling, others in self._undated(gathered):
+            mondays = {_monday(day) for day, _ in others} - {None} if _is_last_week(telling.day) else set()
+            if len(mondays) != 1:
+                continue
+            day, who = next(each for each in others if _monday(each[0]))
+            twin = next(each for name, each in who.items() if name != telling.document)
+            basis = f'words told here as of "last week" are of {_short(day)} in {self._name(twin)}'
+            rests_on = (*telling.day.rests_on, *twin.spans, *day.rests_on)
+            monday = next(iter(mondays)) + timedelta(weeks=1)
+            weeks[telling.document].setdefault(
+                monday, PartialDate(value=day.value, basis=basis, rests_on=tuple(dict.fromkeys(rests_on)))
+            )
         fixed: dict[str, PartialDate] = {}
         for document, found in weeks.items():
             if len(found) == 1:
@@ -178,9 +178,9 @@ class Calendar:
         return document.name.rpartition("/")[2] if document else "another document"
 
 
-def _placed(tellings: Sequence[Telling]) -> dict[str, tuple[PartialDate, dict[str, Telling]]]:
+def _placed(tellings: Sequence[Telling]) -> dict[str, Elsewhere]:
     """The narrow dates that tellings give, by value, each with the documents that give it and a telling of each."""
-    placed: dict[str, tuple[PartialDate, dict[str, Telling]]] = {}
+    placed: dict[str, Elsewhere] = {}
     for telling in tellings:
         if _is_narrow(telling.occasion):
             own = placed.setdefault(telling.occasion.value, (telling.occasion, {}))[1]

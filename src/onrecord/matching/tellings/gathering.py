@@ -7,7 +7,7 @@ then set beside the gathering they are most like, when each is the other's best.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations, product
 from math import frexp
 
@@ -127,7 +127,7 @@ class Hall:
                 nodes.append([])
             nodes[places[key]].append(place)
         heads = [found[node[0]] for node in nodes]
-        table = _Table(heads, [self._prints[node[0]] for node in nodes], self, verbatim)
+        table = _Table(heads, self, verbatim)
         near = table.matches(*self._between(nodes))
         made: list[tuple[list[int], list[tuple[int, int]]]] = []
         for part in meeting.joined(len(nodes), [(one, two) for one in near for two in near[one] if one < two]):
@@ -209,11 +209,10 @@ def _keys(found: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
 class _Table:
     """Two tellings compared, when asked and once."""
 
-    def __init__(self, heads: Sequence[Telling], prints: Sequence[Print], hall: "Hall", verbatim: bool):
+    def __init__(self, heads: Sequence[Telling], hall: "Hall", verbatim: bool):
         self.heads, self._weights, self._verdicts, self._verbatim = heads, hall.weights, hall.verdicts, verbatim
-        self.lengths = [each.length for each in prints]
         states = np.array([_state(each, verbatim) for each in heads], np.uint64)
-        self._states = states if verbatim else states + self._weights.sums([each.stems for each in prints])
+        self._states = states if verbatim else states + self._weights.sums(_stems(heads))
         self._looked: dict[int, int] = {}
 
     def matches(self, left: np.ndarray, right: np.ndarray) -> "Near":
@@ -232,7 +231,7 @@ class _Table:
         asked[left] = asked[right] = True
         number = np.cumsum(asked) - 1
         heads = [self.heads[each] for each in np.flatnonzero(asked)]
-        prospects = Prospects(heads, self._weights.of([each.card.print.stems for each in heads]), self._verbatim)
+        prospects = Prospects(heads, self._weights.of(_stems(heads)), self._verbatim)
         can = prospects.among(number[left], number[right])
         for begin in range(0, len(left), _BLOCK):
             block = (each[begin : begin + _BLOCK].tolist() for each in (left, right, can))
@@ -256,26 +255,27 @@ class _Table:
         return _APART if isinstance(found, Apart) else _NOTHING
 
 
+def _stems(heads: Sequence[Telling]) -> list[bytes]:
+    return [each.card.print.stems for each in heads]
+
+
 def _state(telling: Telling, verbatim: bool) -> int:
     """All that a comparison looks at of a telling, but for the weight of its words."""
     day, occasion, setting = telling.day, telling.occasion, telling.setting
-    time = _digest_of(day and day.value, occasion and occasion.value, setting, verbatim)
+    time = meeting.known_key(day and day.value, occasion and occasion.value, setting, verbatim)
     return (telling.card.key + time) % 2**64
-
-
-_digest_of = lru_cache(maxsize=10_000)(meeting.long_key)  # the same few days come again and again
 
 
 def _gathered(part: Sequence[int], near: Near, table: _Table) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
     """(members, the pairs that joined them) for the tellings of one connected part; the centre stands first."""
     gathered: dict[int, list[int]] = {}  # centre -> members
     because: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for place in sorted(part, key=lambda each: (-table.lengths[each], each)):
+    for place in sorted(part, key=lambda each: (-table.heads[each].length, each)):
         joins = []
         for centre in sorted(near[place].keys() & gathered.keys()):
             kind, score = near[place][centre]
             if kind in _STRONG and _agree(place, gathered[centre], table):
-                joins.append((_STRONG.index(kind), -score, -table.lengths[centre], centre))
+                joins.append((_STRONG.index(kind), -score, -table.heads[centre].length, centre))
         if joins:
             centre = min(joins)[3]
             gathered[centre].append(place)
