@@ -6,7 +6,6 @@ kind stand in one row, and a report is made of its pieces when somebody looks at
 
 import sys
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,7 +90,7 @@ class Piece:
     columns: dict[str, tuple[bytes, bytes]]
 
 
-class Placements(Sequence[Placement]):
+class Placements:
     """Reports in the order in which they were placed."""
 
     def __init__(self):
@@ -102,10 +101,6 @@ class Placements(Sequence[Placement]):
 
     def __len__(self) -> int:
         return len(self.documents)
-
-    def __getitem__(self, number: int) -> Placement:
-        own = (self.columns[name][number] for name in _OF_PLACE)
-        return Placement(self.report(number), *own, self.threads[number])
 
     def report(self, number: int) -> Report:
         """The report of that number."""
