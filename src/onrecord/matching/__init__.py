@@ -162,7 +162,7 @@ def _named(shelf: Shelf, memory: Memory) -> tuple[People, list[Listing], dict[st
     return people, listed, heard
 
 
-def _followed(listed: Sequence[Listing], shelf: Shelf, memory: Memory) -> tuple[Story, ...]:
+def _followed(listed: Sequence[Listing], shelf: Shelf, memory: Memory) -> codec.Packed[Story]:
     """The stories that the documents tell. They come before the sketches, so that not both are in memory at once."""
     told, parts = stories.followed(listed, shelf.document, memory.tables("stories"))
     memory.keep_tables("stories", parts)
