@@ -58,7 +58,7 @@ from onrecord.models import (
 )
 from onrecord.text import by_document
 
-__all__ = ["Memory", "new_handles", "reconcile", "reconciled"]
+__all__ = ["Memory", "new_handles", "reconcile", "reconciled", "uncollected"]
 
 _NONE = b"null"
 Heard = tuple[tuple[str, ...], tuple[str, ...]]  # the names of those who speak in a document, and its plain capitals

@@ -135,6 +135,8 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was:
+            gc.freeze()  # what was made meanwhile counts as old: it need not be gone through before it has aged
+            gc.unfreeze()
             gc.enable()
 
 
