@@ -144,7 +144,18 @@ class SceneCard:
         when = self.when
         if dated and any(id in dated for id, _ in when):
             when = tuple((id, dated.get(id, day)) for id, day in when)
-        return replace(self, when=when, folded=self.folded.copy())
+        return SceneCard(
+            document=self.document,
+            id=self.id,
+            start=self.start,
+            end=self.end,
+            when=when,
+            key=self.key,
+            says=self.says,
+            meets=self.meets,
+            meets_on=self.meets_on,
+            folded=self.folded.copy(),
+        )
 
 
 @lru_cache(maxsize=KEPT)
