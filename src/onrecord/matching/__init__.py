@@ -123,15 +123,17 @@ def reconciled(
     drawn = echoes.drawn_from(sketches, uttered, dated, order)
     spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.ids)
     states = _states(sketches, voices)
-    cards = [card.at(dated) for each in sketches for card in each.scenes]
+    cards = [card for each in sketches for card in each.scenes]
+    for card in cards:
+        card.settle(dated)
     sketches.clear()  # what incidents take of memory is about what they give back
     decided = will(judgements, handles)
     clusters, unsure = _clusters(cards, decided, memory)
     follows = naming.follows(handles, cards, former, listed)
-    events = naming.named(clusters, handles, judgements, follows)
+    events, home = naming.named(clusters, handles, judgements, follows)
     found = writing.written(events, states, voices, memory)
     evidence = proposals.Evidence({each.id: each for each in cards}, voices, states)
-    queue = proposals.of_incidents(unsure, events, found, decided, evidence, memory)
+    queue = proposals.of_incidents(unsure, events, home, found, decided, evidence, memory)
     queue += proposals.of_parties(people.unsure(), known, spoken, found)
     shared = (found[place] for place, each in enumerate(events) if len(each.cluster.documents) > 1)
     met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, shared, order)

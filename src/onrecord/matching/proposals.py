@@ -89,14 +89,14 @@ def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
 def of_incidents(
     unsure: Iterable[tuple[str, str]],
     events: Sequence[Event],
+    home: Mapping[str, int],
     found: codec.Packed,
     decided: Will,
     evidence: Evidence,
     memory: Memory,
 ) -> list[tuple[Effect, Proposal]]:
-    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts, `found` the
-    events written up, in the same order."""
-    home = {card.id: place for place, each in enumerate(events) for card in each.cluster.scenes}
+    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts, `home` is
+    for each account the place of its event, `found` the events written up, in the same order."""
     pairs: dict[tuple[int, int], tuple[str, str]] = {}
     for one, two in unsure:
         if one in home and two in home and home[one] != home[two]:

@@ -40,6 +40,7 @@ class Cluster:
     scenes: list[SceneCard]  # in order of telling
     nodes: list[list[SceneCard]]
     judged: list[tuple[str, str, Judgement]]  # Account ids
+    day: PartialDate | None  # the narrowest any account gives
 
     @property
     def documents(self) -> list[str]:
@@ -88,7 +89,7 @@ class _Accounts:
         self.dated = [number for number, days in enumerate(self.days) if days]
         says = np.array([each.says for each in cards], np.uint64)
         on, since = np.zeros(len(cards), np.uint64), np.zeros(len(cards), np.uint64)
-        on[self.dated] = [known_key(*(day.value for day in self.days[each])) for each in self.dated]
+        on[self.dated] = [known_key(*[day.value for day in self.days[each]]) for each in self.dated]
         since[self.dated] = [known_key(len(self.days[each]), self.days[each][0].value) for each in self.dated]
         self.alike = says + since  # the same words of as many days, from one day on
         self.says = says + on  # all it says
@@ -136,9 +137,13 @@ def _clusters(
     of = {members[0]: [nodes.get(each, [each]) for each in members] for members in gathered}
     made = []
     for first in np.flatnonzero(home == np.arange(len(home))).tolist():
-        own = of.get(first, [[first]])
-        scenes = [cards[number] for number in sorted(number for node in own for number in node)]
-        made.append(Cluster(scenes, [[cards[number] for number in node] for node in own], judged.get(first, [])))
+        if first not in of:
+            made.append(Cluster([cards[first]], [[cards[first]]], [], narrowest(told.days[first])))
+            continue
+        own = sorted(number for node in of[first] for number in node)
+        day = narrowest(day for number in own for day in told.days[number])
+        together = [[cards[number] for number in node] for node in of[first]]
+        made.append(Cluster([cards[number] for number in own], together, judged.get(first, []), day))
     return made
 
 
@@ -245,15 +250,15 @@ def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _
         return [list(part)]
     members = {place: [place] for place in part}
     near = {place: {*ties[place]} for place in part}  # gatherings across which some pair joins
-    sums: dict[tuple[int, int], float | None] = {}
-    waiting: list[tuple[float, int, int, int]] = []
+    sums: dict[tuple[int, int], float | None]
+    sums = {(one, two): WORTH[_JOINS] for one in part for two in ties[one] if one < two}
+    waiting = sorted((-worth, one, two, 1) for (one, two), worth in sums.items())  # a heap
 
     def total(one: int, two: int) -> float | None:
         """The worth of all pairs across two gatherings; None when one of them is apart."""
         pair = (min(one, two), max(one, two))
         if pair not in sums:
-            across = ((mine, yours) for mine in members[one] for yours in members[two])
-            found = [_JOINS if yours in ties[mine] else table.look(mine, yours) for mine, yours in across]
+            found = [table.look(mine, yours) for mine in members[one] for yours in members[two]]
             sums[pair] = None if _APART in found else sum(WORTH[each] for each in found)
         return sums[pair]
 
@@ -262,10 +267,6 @@ def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _
         if worth is not None and worth >= ENOUGH * size:
             heappush(waiting, (-worth / size, min(one, two), max(one, two), size))
 
-    for one in part:
-        for two in near[one]:
-            if one < two:
-                propose(one, two)
     while waiting:
         _, one, two, size = heappop(waiting)
         if one not in members or two not in members or len(members[one]) * len(members[two]) != size:

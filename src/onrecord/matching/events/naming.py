@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from onrecord.matching.events.incidents import Cluster, day_of
+from onrecord.matching.events.incidents import Cluster
 from onrecord.matching.events.likeness import SceneCard
 from onrecord.models import Account, Document, Handle, Judgement, Record, Span
 
@@ -23,47 +23,41 @@ class Event(NamedTuple):
 
 def named(
     clusters: Iterable[Cluster], handles: Sequence[Handle], judgements: Iterable[Judgement], follows: Mapping[str, str]
-) -> list[Event]:
-    """The events under their handles, in order of their days; those a person rejected by their handle are left out.
+) -> tuple[list[Event], dict[str, int]]:
+    """The events under their handles, in order of their days, and for each account the place of its event; those a
+    person rejected by their handle are left out.
 
     `clusters` are in order of telling; `follows` is what the function of that name gives. An event without a handle
-    gets the next number; of several handles the lowest stays.
+    gets the next number; of several handles the lowest stays, and of several events that claim one the first has it.
     """
-    held = [(each.handle, follows.get(each.account, each.account)) for each in handles]
-    gone = _rejected(dict(held), judgements)
+    gone = _rejected(handles, judgements, follows)
     kept = [each for each in clusters if not gone or gone.isdisjoint(card.id for card in each.scenes)]
-    kept.sort(key=_day)
+    kept.sort(key=lambda each: each.day.value if each.day else "~")
     home = {card.id: place for place, each in enumerate(kept) for card in each.scenes}
-    claims: dict[int, set[str]] = defaultdict(set)
-    for handle, account in held:
+    held = sorted((number(each.handle), each.handle, follows.get(each.account, each.account)) for each in handles)
+    claimed: dict[str, int] = {}
+    for _, handle, account in held:
         if account in home:
-            claims[home[account]].add(handle)
-    last = max((number(handle) for handle, _ in held), default=0)
-    taken: set[str] = set()
-    found = []
-    for place, each in enumerate(kept):
-        own = sorted(claims.get(place, taken) - taken, key=lambda handle: (number(handle), handle))
-        if not own:
+            claimed[handle] = min(home[account], claimed.get(handle, len(kept)))
+    own: dict[int, list[str]] = defaultdict(list)
+    for handle, place in claimed.items():
+        own[place].append(handle)
+    last = held[-1][0] if held else 0
+    for place in range(len(kept)):
+        if place not in own:
             last += 1
-            own = [f"INC-{last:04}"]
-        taken.update(own)
-        found.append(Event(each, own[0], tuple(own[1:])))
-    return found
+            own[place].append(f"INC-{last:04}")
+    return [Event(each, own[place][0], tuple(own[place][1:])) for place, each in enumerate(kept)], home
 
 
-def _rejected(anchors: Mapping[str, str], judgements: Iterable[Judgement]) -> set[str]:
-    """The accounts whose incidents a person rejected by their handle. `anchors`: handle -> the account it is of."""
+def _rejected(handles: Iterable[Handle], judgements: Iterable[Judgement], follows: Mapping[str, str]) -> set[str]:
+    """The accounts whose incidents a person rejected by their handle."""
     latest = {}
     for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
         if judgement.verdict in ("accept", "reject"):
             latest.update((about, judgement.verdict) for about in judgement.about)
-    return {anchors[about] for about, verdict in latest.items() if verdict == "reject" and about in anchors}
-
-
-def _day(cluster: Cluster) -> str:
-    """The day it is sorted by: of those of one day, and of those without any, the first that is told comes first."""
-    day = day_of(cluster.scenes)
-    return day.value if day else "~"
+    anchors = {each.handle: each.account for each in handles if latest.get(each.handle) == "reject"}
+    return {follows.get(each, each) for each in anchors.values()}
 
 
 def number(handle: str) -> int:
