@@ -257,5 +257,5 @@ def _states(sketches: Sequence[Sketch], voices: Voices) -> dict[str, str]:
     for each in sketches:
         cited = tuple(outlet for outlet, _ in each.cites if outlet in voices.sources.publishers)
         days = tuple((id, voices.dated[id].value, voices.dated[id].basis) for id in each.ids() if id in voices.dated)
-        states[each.id] = digest(each.state, cited, days)
+        states[each.id] = digest(each.state, cited, days) if cited or days else each.state
     return states

@@ -47,13 +47,10 @@ class Cluster:
         """The documents that tell of it, in order of their ids."""
         return sorted({each.document for each in self.scenes})
 
-    def state(self) -> tuple:
-        """Which accounts these are and how they came together: with what their documents say, all that follows."""
-        return (
-            [each.id for each in self.scenes],
-            [[each.id for each in node] for node in self.nodes],
-            [(one, two, judgement.id) for one, two, judgement in self.judged],
-        )
+    def bonds(self) -> tuple:
+        """How they came together: with what their documents say, all that `pairs` follows from."""
+        nodes = [[each.id for each in node] for node in self.nodes]
+        return nodes, [(one, two, judgement.id) for one, two, judgement in self.judged]
 
     def pairs(self) -> list[tuple[str, str, Judgement | None]]:
         """The pairs of accounts that were set together, by a person or by rule."""
@@ -80,9 +77,10 @@ class Cluster:
 
 
 class _Accounts:
-    """All accounts by number, in order of telling, and what they are sorted by in columns."""
+    """All accounts by number, in order of telling; what they are sorted by, in columns; and which of them go together
+    from the start, by the first of them: that one stands for all."""
 
-    def __init__(self, cards: Sequence[SceneCard]):
+    def __init__(self, cards: Sequence[SceneCard], decided: Will, verdicts: Verdicts):
         self.cards = cards
         self.number_of = {each.id: number for number, each in enumerate(cards)}
         self.days = [each.days for each in cards]
@@ -94,6 +92,11 @@ class _Accounts:
         self.alike = says + since  # the same words of as many days, from one day on
         self.says = says + on  # all it says
         self.states = np.array([each.key for each in cards], np.uint64) + on  # all that a comparison looks at
+        self.nodes = _nodes(self, decided, verdicts)
+
+    def node(self, first: int) -> list[int]:
+        """The accounts that one stands for, itself the first."""
+        return self.nodes.get(first) or [first]
 
 
 def cluster(
@@ -101,10 +104,9 @@ def cluster(
 ) -> tuple[list[Cluster], list[tuple[str, str]]]:
     """The accounts gathered, in order of telling, as `cards` are; and the pairs of accounts a person may want to look
     at."""
-    told = _Accounts(cards)
-    nodes = _nodes(told, decided, verdicts)
-    table = _Table(told, nodes, decided, verdicts)
-    left, right = _candidates(told, nodes)
+    told = _Accounts(cards, decided, verdicts)
+    table = _Table(told, decided, verdicts)
+    left, right = _candidates(told)
     likely = table.of(left, right)
     close = np.flatnonzero(likely == _JOINS)
     pairs = list(zip(left[close].tolist(), right[close].tolist(), strict=True))
@@ -112,38 +114,35 @@ def cluster(
     for one, two in pairs:
         ties[one].add(two)
         ties[two].add(one)
-    gathered = [members for part in joined(len(cards), pairs) for members in _average_linkage(part, ties, table)]
-    gathered += [[first] for first in nodes if first not in ties]
-    home = np.arange(len(cards))  # of each account the first of those it is gathered with
-    for members in gathered:
-        home[[number for first in members for number in nodes.get(first, (first,))]] = members[0]
+    gathered = {first: [first] for first in told.nodes if first not in ties}
+    for part in joined(len(cards), pairs):
+        gathered |= {members[0]: members for members in _average_linkage(part, ties, table)}
+    home = np.arange(len(cards))  # of each account that stands for others or for itself the first it is gathered with
+    for first, members in gathered.items():
+        home[members] = first
     open_ = ((likely == _JOINS) | (likely == _UNSURE)) & (home[left] != home[right])
-    unsure = [
-        (cards[one].id, cards[two].id) for one, two in zip(left[open_].tolist(), right[open_].tolist(), strict=True)
-    ]
-    return _clusters(told, nodes, gathered, home, decided), unsure
+    unsure = zip(left[open_].tolist(), right[open_].tolist(), strict=True)
+    return _clusters(told, gathered, decided), [(cards[one].id, cards[two].id) for one, two in unsure]
 
 
-def _clusters(
-    told: _Accounts, nodes: Mapping[int, list[int]], gathered: Sequence[list[int]], home: np.ndarray, decided: Will
-) -> list[Cluster]:
-    """What was gathered, and each account that nobody met by itself."""
+def _clusters(told: _Accounts, gathered: Mapping[int, list[int]], decided: Will) -> list[Cluster]:
+    """What was gathered, by the first of it; and by itself each account that met no other."""
     cards, number_of = told.cards, told.number_of
+    home = {number: first for first, members in gathered.items() for each in members for number in told.node(each)}
     judged: dict[int, list[tuple[str, str, Judgement]]] = defaultdict(list)
     for (one, two), judgement in decided.same.items():
-        homes = {int(home[number_of[each]]) if each in number_of else None for each in (one, two)}
-        if len(homes) == 1 and None not in homes:
-            judged[homes.pop()].append((one, two, judgement))
-    of = {members[0]: [nodes.get(each, [each]) for each in members] for members in gathered}
+        if one in number_of and two in number_of:
+            judged[home[number_of[one]]].append((one, two, judgement))
     made = []
-    for first in np.flatnonzero(home == np.arange(len(home))).tolist():
-        if first not in of:
-            made.append(Cluster([cards[first]], [[cards[first]]], [], narrowest(told.days[first])))
-            continue
-        own = sorted(number for node in of[first] for number in node)
-        day = narrowest(day for number in own for day in told.days[number])
-        together = [[cards[number] for number in node] for node in of[first]]
-        made.append(Cluster([cards[number] for number in own], together, judged.get(first, []), day))
+    for number, card in enumerate(cards):
+        if number in gathered:
+            nodes = [told.node(each) for each in gathered[number]]
+            own = sorted(each for node in nodes for each in node)
+            day = narrowest(day for each in own for day in told.days[each])
+            together = [[cards[each] for each in node] for node in nodes]
+            made.append(Cluster([cards[each] for each in own], together, judged.get(number, []), day))
+        elif number not in home:
+            made.append(Cluster([card], [[card]], [], narrowest(told.days[number])))
     return made
 
 
@@ -174,12 +173,12 @@ class _Table:
     """How two gatherings of accounts stand to each other, compared when asked and once. Those that go together from the
     start stand under the first of them."""
 
-    def __init__(self, told: _Accounts, nodes: Mapping[int, list[int]], decided: Will, verdicts: Verdicts):
-        self._cards, self._nodes, self._verdicts = told.cards, nodes, verdicts
+    def __init__(self, told: _Accounts, decided: Will, verdicts: Verdicts):
+        self._told, self._verdicts = told, verdicts
         self._states = told.states.copy()
-        for first, members in nodes.items():
+        for first, members in told.nodes.items():
             self._states[first] = _joint(told.states[members[:FIRST]].tolist())
-        home = {number: first for first, members in nodes.items() for number in members} if decided.different else {}
+        home = {number: first for first, members in told.nodes.items() for number in members}
         pairs = [[told.number_of.get(each) for each in pair] for pair in decided.different]
         pairs = [[home.get(each, each) for each in pair] for pair in pairs if None not in pair]
         self._forbidden = {(min(pair), max(pair)) for pair in pairs}
@@ -204,7 +203,7 @@ class _Table:
     def _between(self, left: int, right: int) -> int:
         """Where a person joined accounts that differ, fitting one of them is enough."""
         mine, yours = (
-            [self._cards[number].scene for number in self._nodes.get(each, (each,))[:FIRST]] for each in (left, right)
+            [self._told.cards[number].scene for number in self._told.node(each)[:FIRST]] for each in (left, right)
         )
         found = (compare(one, two) for one in mine for two in yours)
         return max(VERDICTS.index(each.verdict) for each in found)
@@ -218,14 +217,14 @@ def _joint(states: Sequence[int]) -> int:
     return joint
 
 
-def _candidates(told: _Accounts, nodes: Mapping[int, list[int]]) -> tuple[np.ndarray, np.ndarray]:
+def _candidates(told: _Accounts) -> tuple[np.ndarray, np.ndarray]:
     """Pairs that meet in a town and, there, in an object, in a day or in the town as a whole.
 
     Where a crowd meets (a city shelled for months), each meets those of its day and those whose object is called the
     same, and else only the first few of the crowd.
     """
     speaks_for = np.arange(len(told.cards))
-    for first, members in nodes.items():
+    for first, members in told.nodes.items():
         speaks_for[members[:FIRST]], speaks_for[members[FIRST:]] = first, _NOBODY
     keys, at = _laid_out([each.meets for each in told.cards])
     on_a_day = [(number, day.value) for number in told.dated for day in told.days[number] if dates.is_day(day)]

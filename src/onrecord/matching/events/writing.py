@@ -27,8 +27,9 @@ def written(events: Sequence[Event], states: Mapping[str, str], voices: Voices, 
     made: list[bytes] = [b""] * len(events)
     for place in sorted(range(len(events)), key=first.__getitem__):
         cluster, handle, also = event = events[place]
-        documents = cluster.documents
-        parts = (handle, also, cluster.state(), [states[each] for each in documents], sources.in_common(documents))
+        parts = (handle, also, [(each.id, states[each.document]) for each in cluster.scenes])
+        if len(cluster.scenes) > 1:
+            parts += (cluster.bonds(), sources.in_common(cluster.documents))
         made[place] = memory.packed("incident", parts, partial(incident, event, voices))
     return codec.Packed(Incident, made)
 
