@@ -10,14 +10,14 @@ document is sketched (`sketches`), tellings are gathered and days fixed (`tellin
 open is proposed to a person (`proposals`).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from onrecord import codec, dates
 from onrecord.matching import proposals, stories
 from onrecord.matching.days import relation
-from onrecord.matching.events import incidents, writing
+from onrecord.matching.events import incidents, naming, writing
 from onrecord.matching.events.incidents import Cluster
 from onrecord.matching.events.likeness import SceneCard
 from onrecord.matching.figures import tallies
@@ -34,7 +34,7 @@ from onrecord.matching.tellings import dating, utterances
 from onrecord.matching.tellings.gathering import Gathering, Hall, at_their_time, settings_of
 from onrecord.matching.tellings.telling import tellings
 from onrecord.matching.verdicts import Verdicts
-from onrecord.matching.will import will
+from onrecord.matching.will import Will, will
 from onrecord.models import (
     Account,
     Detail,
@@ -43,14 +43,12 @@ from onrecord.models import (
     Figure,
     Handle,
     Identity,
-    Incident,
     Judgement,
     PartialDate,
     Party,
     Reconciliation,
     Record,
     Said,
-    Span,
     Statement,
     Story,
     Tally,
@@ -125,17 +123,20 @@ def reconciled(
     drawn = echoes.drawn_from(sketches, uttered, dated, order)
     spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.ids)
     states = _states(sketches, voices)
-    scenes = {scene.id: scene.at(dated) for each in sketches for scene in each.scenes}
+    cards = [card for each in sketches for card in each.scenes]
+    for card in cards:
+        card.settle(dated)
     sketches.clear()  # what incidents take of memory is about what they give back
     decided = will(judgements, handles)
-    clusters, unsure = _clusters(scenes, listed, judgements, decided, handles, tuple(former), order, memory)
-    found = _written(clusters, states, voices, memory)
-    shared = [place for place, (each, _, _) in enumerate(clusters) if len({one.document for one in each.scenes}) > 1]
-    evidence = proposals.Evidence(scenes, voices, states)
-    gathered = [Gathered(handle=name, accounts=tuple(card.id for card in each.scenes)) for each, name, _ in clusters]
-    queue = proposals.of_incidents(unsure, found, gathered, decided, evidence, memory)
+    clusters, unsure = _clusters(cards, decided, memory)
+    follows = naming.follows(handles, cards, former, listed)
+    events, home = naming.named(clusters, handles, judgements, follows)
+    found = writing.written(events, states, voices, memory)
+    evidence = proposals.Evidence({each.id: each for each in cards}, voices, states)
+    queue = proposals.of_incidents(unsure, events, home, found, decided, evidence, memory)
     queue += proposals.of_parties(people.unsure(), known, spoken, found)
-    met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order)
+    shared = (found[place] for place, each in enumerate(events) if len(each.cluster.documents) > 1)
+    met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, shared, order)
     met = codec.Packed(Echo, map(codec.pack, met))
     memory.close()
     return Reconciliation(
@@ -240,17 +241,14 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
     )
 
 
-def _clusters(scenes, listed, judgements, decided, handles, former, order, memory):
-    """(accounts of one alleged event, their handle, the handles that point to them besides), in order; and the pairs
-    of accounts that may be of one."""
+def _clusters(
+    cards: Sequence[SceneCard], decided: Will, memory: Memory
+) -> tuple[list[Cluster], list[tuple[str, str]]]:
+    """Which accounts tell of one alleged event, and the pairs of accounts that may."""
     verdicts = Verdicts(memory.tables("verdicts on accounts"))
-    clusters, unsure = incidents.cluster(list(scenes.values()), decided, verdicts)
+    gathered = incidents.cluster(cards, decided, verdicts)
     memory.keep_tables("verdicts on accounts", verdicts.tables())
-    follows = _follows(handles, scenes, former, listed)
-    clusters = _rejected_out(clusters, judgements, handles, follows)
-    clusters.sort(key=lambda each: _rank(each, order))
-    named, others = incidents.handles_of(clusters, handles, follows)
-    return list(zip(clusters, named, others, strict=True)), unsure
+    return gathered
 
 
 def _states(sketches: Sequence[Sketch], voices: Voices) -> dict[str, str]:
@@ -259,72 +257,5 @@ def _states(sketches: Sequence[Sketch], voices: Voices) -> dict[str, str]:
     for each in sketches:
         cited = tuple(outlet for outlet, _ in each.cites if outlet in voices.sources.publishers)
         days = tuple((id, voices.dated[id].value, voices.dated[id].basis) for id in each.ids() if id in voices.dated)
-        states[each.id] = digest(each.state, cited, days)
+        states[each.id] = digest(each.state, cited, days) if cited or days else each.state
     return states
-
-
-def _written(clusters, states: Mapping[str, str], voices: Voices, memory: Memory) -> codec.Packed:
-    """The incidents written up, in order. Records are fetched for it, in the order of the documents."""
-    sources = voices.sources
-    first = sorted(range(len(clusters)), key=lambda place: sources.order.span(clusters[place][0].scenes[0]))
-    made: list[bytes] = [b""] * len(clusters)
-    for place in first:
-        cluster, handle, also = clusters[place]
-        documents = sorted({each.document for each in cluster.scenes})
-        parts = (
-            handle,
-            also,
-            cluster.state(),
-            [states[each] for each in documents],
-            sources.in_common(documents),
-        )
-        made[place] = memory.packed("incident", parts, lambda place=place: writing.incident(*clusters[place], voices))
-    return codec.Packed(Incident, made)
-
-
-def _rejected_out(clusters, judgements, handles, follows) -> list[Cluster]:
-    """Incidents a person rejected by their handle are left out."""
-    anchors = {each.handle: follows.get(each.account, each.account) for each in handles}
-    latest = {}
-    for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
-        if judgement.verdict in ("accept", "reject"):
-            latest.update((about, judgement.verdict) for about in judgement.about if about in anchors)
-    gone = {anchors[about] for about, verdict in latest.items() if verdict == "reject"}
-    return [each for each in clusters if not gone & {scene.id for scene in each.scenes}]
-
-
-def _follows(handles, scenes: Mapping[str, SceneCard], former, documents) -> dict[str, str]:
-    """The account of an earlier extraction -> the one that has the same words at the same place of the same bytes, or
-    else most of them: half of both passages at least."""
-    older = {each.id: each for each in former if isinstance(each, Account)}
-    if not older:
-        return {}
-    bytes_of = {each.id: each.sha256 for each in (*(each for each in former if isinstance(each, Document)), *documents)}
-    now: dict[str, list[SceneCard]] = defaultdict(list)
-    for _, each in sorted(scenes.items()):
-        now[bytes_of.get(each.document, each.document)].append(each)
-    follows = {}
-    for each in handles:
-        if each.account in scenes or each.account not in older:
-            continue
-        span = older[each.account].spans[0]
-        near = [
-            (_common(span, one.account.spans[0]), one.id) for one in now[bytes_of.get(span.document, span.document)]
-        ]
-        share, found = max(near, default=(0.0, ""))
-        if share >= 0.5:
-            follows[each.account] = found
-    return follows
-
-
-def _common(left: Span, right: Span) -> float:
-    """The share of the longer passage that both have, where the words they share are the same."""
-    start, end = max(left.start, right.start), min(left.end, right.end)
-    same = left.exact[start - left.start : end - left.start] == right.exact[start - right.start : end - right.start]
-    return (end - start) / max(len(left.exact), len(right.exact)) if start < end and same else 0.0
-
-
-def _rank(cluster: Cluster, order: Ordering) -> tuple:
-    day = incidents.day_of(cluster.scenes)
-    first = cluster.scenes[0]
-    return day.value if day else "~", order.span(first), first.id

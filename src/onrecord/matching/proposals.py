@@ -14,6 +14,7 @@ from typing import NamedTuple
 from onrecord import codec
 from onrecord.matching.events import writing
 from onrecord.matching.events.likeness import SceneCard, compare
+from onrecord.matching.events.naming import Event
 from onrecord.matching.figures import tallies
 from onrecord.matching.figures.given import Given
 from onrecord.matching.memory import Memory
@@ -87,36 +88,34 @@ def in_order(queue: Iterable[tuple[Effect, Proposal]]) -> tuple[Proposal, ...]:
 
 def of_incidents(
     unsure: Iterable[tuple[str, str]],
+    events: Sequence[Event],
+    home: Mapping[str, int],
     found: codec.Packed,
-    gathered: Sequence[Gathered],
     decided: Will,
     evidence: Evidence,
     memory: Memory,
 ) -> list[tuple[Effect, Proposal]]:
-    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts, `found` the
-    incidents, of which `gathered` says in the same order what they gather."""
-    held = {account: place for place, each in enumerate(gathered) for account in each.accounts}
+    """Incidents that may be one, each pair once, a few for each incident. `unsure` are pairs of accounts, `home` is
+    for each account the place of its event, `found` the events written up, in the same order."""
     pairs: dict[tuple[int, int], tuple[str, str]] = {}
     for one, two in unsure:
-        places = tuple(sorted(held[each] for each in (one, two) if each in held))
-        if len({*places}) == 2:
-            pairs.setdefault(places, (one, two))
-    told_in = {
-        place: len({evidence.scenes[each].document for each in gathered[place].accounts})
-        for place in {each for pair in pairs for each in pair}
-    }
+        if one in home and two in home and home[one] != home[two]:
+            pair = (home[one], home[two])
+            pairs.setdefault((min(pair), max(pair)), (one, two))
+    told_in = {place: len(events[place].cluster.documents) for place in {each for pair in pairs for each in pair}}
     queue: list[tuple[Effect, Proposal]] = []
     many: Counter = Counter()
 
     def weightiest(pair: tuple[int, int]) -> tuple:
-        return -sum(told_in[each] for each in pair), sorted(gathered[each].handle for each in pair)
+        one, two = pair
+        return -told_in[one] - told_in[two], sorted((events[one].handle, events[two].handle))
 
     for pair in sorted(pairs, key=weightiest):
         if max(many[each] for each in pair) >= PROPOSED:
             continue
         one, two = (evidence.scenes[each] for each in pairs[pair])
-        first, second = sorted(pair, key=lambda each: gathered[each].handle)
-        left, right = gathered[first], gathered[second]
+        first, second = sorted(pair, key=lambda each: events[each].handle)
+        left, right = (_gathered(events[each]) for each in (first, second))
         if decided.has_settled(left.accounts, right.accounts):
             continue
         many.update(pair)
@@ -127,6 +126,10 @@ def of_incidents(
         made = memory.value(Joining, "joining", evidence.state(pairs[pair], left, right), make)
         queue.append((made.effect, made.proposal))
     return queue
+
+
+def _gathered(event: Event) -> Gathered:
+    return Gathered(handle=event.handle, accounts=tuple(each.id for each in event.cluster.scenes))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Incidents: which accounts tell of one alleged event, and under which handle.
+"""Incidents: which accounts tell of one alleged event, why, and what it is called.
 
 Accounts that meet in a town are compared; what fits is gathered by average linkage with vetoes, never by connected
 components, which would chain a town's daily shelling into one. A person's judgement goes before every rule.
@@ -6,10 +6,9 @@ components, which would chain a town's daily shelling into one. A person's judge
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from onrecord.matching.events.likeness import Scene, SceneCard, compare
 from onrecord.matching.meeting import counted, joined, known_key, meetings
 from onrecord.matching.verdicts import Verdicts, pair_keys
 from onrecord.matching.will import Will
-from onrecord.models import ASPECTS, Handle, Judgement, PartialDate, Place, Reason, Span
+from onrecord.models import ASPECTS, Judgement, PartialDate, Place, Reason, Span
 
 VERDICTS = ("apart", "nothing", "unsure", "joins")
 _APART, _UNSURE, _JOINS = 0, 2, 3
@@ -28,6 +27,7 @@ FIRST = 8  # scenes of one gathering that speak for it
 CROWD = 60  # gatherings that meet in one thing, all with all
 FOREMOST = 3  # of a larger crowd these meet all the others
 ENOUGH = 0.5  # average worth of all pairs across two gatherings, to make them one
+_NOBODY = -1
 _ODD = 0x9E3779B97F4A7C15  # so that the order of scenes counts
 _PRECISIONS = ("exact", "neighbourhood", "town", "district", "region", "country")
 
@@ -37,17 +37,20 @@ class Cluster:
     """Accounts taken for one alleged event: `nodes` are those of them that went together from the start, `judged` the
     pairs that a person joined."""
 
-    scenes: list[SceneCard]
-    nodes: list[list[SceneCard]] = field(default_factory=list)
-    judged: list[tuple[str, str, Judgement]] = field(default_factory=list)  # Account ids
+    scenes: list[SceneCard]  # in order of telling
+    nodes: list[list[SceneCard]]
+    judged: list[tuple[str, str, Judgement]]  # Account ids
+    day: PartialDate | None  # the narrowest any account gives
 
-    def state(self) -> tuple:
-        """All that follows from which accounts these are, and how they came together."""
-        return (
-            [(each.id, [(day.value, day.basis) for day in each.days]) for each in self.scenes],
-            [[each.id for each in node] for node in self.nodes],
-            [(one, two, judgement.id) for one, two, judgement in self.judged],
-        )
+    @property
+    def documents(self) -> list[str]:
+        """The documents that tell of it, in order of their ids."""
+        return sorted({each.document for each in self.scenes})
+
+    def bonds(self) -> tuple:
+        """How they came together: with what their documents say, all that `pairs` follows from."""
+        nodes = [[each.id for each in node] for node in self.nodes]
+        return nodes, [(one, two, judgement.id) for one, two, judgement in self.judged]
 
     def pairs(self) -> list[tuple[str, str, Judgement | None]]:
         """The pairs of accounts that were set together, by a person or by rule."""
@@ -73,73 +76,93 @@ class Cluster:
         return [(one, two, judgement) for (one, two), judgement in pairs.items()]
 
 
+class _Accounts:
+    """All accounts by number, in order of telling; what they are sorted by, in columns; and which of them go together
+    from the start, by the first of them: that one stands for all."""
+
+    def __init__(self, cards: Sequence[SceneCard], decided: Will, verdicts: Verdicts):
+        self.cards = cards
+        self.number_of = {each.id: number for number, each in enumerate(cards)}
+        self.days = [each.days for each in cards]
+        self.dated = [number for number, days in enumerate(self.days) if days]
+        says = np.array([each.says for each in cards], np.uint64)
+        on, since = np.zeros(len(cards), np.uint64), np.zeros(len(cards), np.uint64)
+        on[self.dated] = [known_key(*[day.value for day in self.days[each]]) for each in self.dated]
+        since[self.dated] = [known_key(len(self.days[each]), self.days[each][0].value) for each in self.dated]
+        self.alike = says + since  # the same words of as many days, from one day on
+        self.says = says + on  # all it says
+        self.states = np.array([each.key for each in cards], np.uint64) + on  # all that a comparison looks at
+        self.nodes = _nodes(self, decided, verdicts)
+
+    def node(self, first: int) -> list[int]:
+        """The accounts that one stands for, itself the first."""
+        return self.nodes.get(first) or [first]
+
+
 def cluster(
-    found: Sequence[SceneCard], decided: Will, verdicts: Verdicts
+    cards: Sequence[SceneCard], decided: Will, verdicts: Verdicts
 ) -> tuple[list[Cluster], list[tuple[str, str]]]:
-    """The scenes gathered, in order, and the pairs of accounts a person may want to look at."""
-    nodes = _nodes(found, decided, verdicts)
-    table = _Table(nodes, decided, verdicts)
-    left, right = _candidates(nodes)
+    """The accounts gathered, in order of telling, as `cards` are; and the pairs of accounts a person may want to look
+    at."""
+    told = _Accounts(cards, decided, verdicts)
+    table = _Table(told, decided, verdicts)
+    left, right = _candidates(told)
     likely = table.of(left, right)
     close = np.flatnonzero(likely == _JOINS)
     pairs = list(zip(left[close].tolist(), right[close].tolist(), strict=True))
-    parts = joined(len(nodes), pairs)
     ties: dict[int, set[int]] = defaultdict(set)
     for one, two in pairs:
         ties[one].add(two)
         ties[two].add(one)
-    gathered = [members for part in parts for members in _average_linkage(part, ties, table)]
-    alone = {*range(len(nodes))} - {place for part in parts for place in part}
-    place_of = {scene.id: place for place, scene in enumerate(found)}
+    gathered = {first: [first] for first in told.nodes if first not in ties}
+    for part in joined(len(cards), pairs):
+        gathered |= {members[0]: members for members in _average_linkage(part, ties, table)}
+    home = np.arange(len(cards))  # of each account that stands for others or for itself the first it is gathered with
+    for first, members in gathered.items():
+        home[members] = first
+    open_ = ((likely == _JOINS) | (likely == _UNSURE)) & (home[left] != home[right])
+    unsure = zip(left[open_].tolist(), right[open_].tolist(), strict=True)
+    return _clusters(told, gathered, decided), [(cards[one].id, cards[two].id) for one, two in unsure]
+
+
+def _clusters(told: _Accounts, gathered: Mapping[int, list[int]], decided: Will) -> list[Cluster]:
+    """What was gathered, by the first of it; and by itself each account that met no other."""
+    cards, number_of = told.cards, told.number_of
+    home = {number: first for first, members in gathered.items() for each in members for number in told.node(each)}
+    judged: dict[int, list[tuple[str, str, Judgement]]] = defaultdict(list)
+    for (one, two), judgement in decided.same.items():
+        if one in number_of and two in number_of:
+            judged[home[number_of[one]]].append((one, two, judgement))
     made = []
-    for members in (*gathered, *([place] for place in sorted(alone))):
-        own = sorted((scene for place in members for scene in nodes[place]), key=lambda scene: place_of[scene.id])
-        made.append(Cluster(own, [nodes[place] for place in members], _judged(own, decided)))
-    made.sort(key=lambda each: place_of[each.scenes[0].id])
-    home = np.zeros(len(nodes), np.int64)
-    for number, members in enumerate(gathered):
-        home[members] = 1 + number
-    open_ = (likely == _JOINS) | (likely == _UNSURE)
-    open_ &= (home[left] != home[right]) | (home[left] == 0)
-    unsure = [
-        (nodes[one][0].id, nodes[two][0].id)
-        for one, two in zip(left[open_].tolist(), right[open_].tolist(), strict=True)
-    ]
-    return made, unsure
+    for number, card in enumerate(cards):
+        if number in gathered:
+            nodes = [told.node(each) for each in gathered[number]]
+            own = sorted(each for node in nodes for each in node)
+            day = narrowest(day for each in own for day in told.days[each])
+            together = [[cards[each] for each in node] for node in nodes]
+            made.append(Cluster([cards[each] for each in own], together, judged.get(number, []), day))
+        elif number not in home:
+            made.append(Cluster([card], [[card]], [], narrowest(told.days[number])))
+    return made
 
 
-def _judged(own: Sequence[SceneCard], decided: Will) -> list[tuple[str, str, Judgement]]:
-    """What a person said of these accounts: that two of them are one."""
-    if not decided.same:
-        return []
-    here = {each.id for each in own}
-    return [(*pair, judgement) for pair, judgement in decided.same.items() if here.issuperset(pair)]
-
-
-def _nodes(found: Sequence[SceneCard], decided: Will, verdicts: Verdicts) -> list[list[SceneCard]]:
-    """Scenes that go together from the start: those a person joined, and those that say exactly the same."""
-    place_of = {each.id: place for place, each in enumerate(found)}
-    ties = [(place_of[one], place_of[two]) for one, two in decided.same if one in place_of and two in place_of]
-    judged = {place_of[each] for pair in (*decided.same, *decided.different) for each in pair if each in place_of}
-    alike: dict[tuple, int] = {}
-    for place, scene in enumerate(found):
-        if place in judged:
-            continue
-        days = scene.days
-        key = scene.says, days[0].value if days else None, len(days)
-        first = alike.setdefault(key, place)
-        if first == place:
-            continue
-        other = found[first]
-        told = [day.value for each in (other.days, days) for day in each]
-        # What is said of which days, and whether one document says it: all that decides.
-        pair = known_key(scene.says, len(other.days), *told, other.document == scene.document)
-        if verdicts.one(pair, partial(_compared, other, scene)) == _JOINS:
-            ties.append((first, place))
-    groups = joined(len(found), ties)
-    together = {place for group in groups for place in group}
-    groups += [[place] for place in range(len(found)) if place not in together]
-    return [[found[place] for place in group] for group in sorted(groups)]
+def _nodes(told: _Accounts, decided: Will, verdicts: Verdicts) -> dict[int, list[int]]:
+    """Accounts that go together from the start, two or more, by the first of them: those a person joined, and those
+    that say exactly the same."""
+    cards, number_of = told.cards, told.number_of
+    ties = [(number_of[one], number_of[two]) for one, two in decided.same if one in number_of and two in number_of]
+    judged = [number_of[each] for pair in (*decided.same, *decided.different) for each in pair if each in number_of]
+    free = np.delete(np.arange(len(cards)), judged)
+    _, first, own = np.unique(told.alike[free], return_index=True, return_inverse=True)
+    one, two = free[first[own]], free
+    one, two = one[one != two], two[one != two]
+    pairs = list(zip(one.tolist(), two.tolist(), strict=True))
+    in_one = np.array([cards[first].document == cards[second].document for first, second in pairs], bool)
+    # What is said of which days, and whether one document says it: all that decides.
+    keys = pair_keys(told.says[one], told.says[two]) ^ in_one
+    found = verdicts.of(keys, lambda new: (_compared(*(cards[each] for each in pairs[place])) for place in new))
+    ties += [pairs[place] for place in np.flatnonzero(found == _JOINS)]
+    return {group[0]: group for group in joined(len(cards), ties)}
 
 
 def _compared(one: SceneCard, two: SceneCard) -> int:
@@ -147,13 +170,17 @@ def _compared(one: SceneCard, two: SceneCard) -> int:
 
 
 class _Table:
-    """How two gatherings of scenes stand to each other, compared when asked and once."""
+    """How two gatherings of accounts stand to each other, compared when asked and once. Those that go together from the
+    start stand under the first of them."""
 
-    def __init__(self, nodes: Sequence[Sequence[SceneCard]], decided: Will, verdicts: Verdicts):
-        self._nodes, self._verdicts = nodes, verdicts
-        self._states = np.array([_state(node) for node in nodes], np.uint64)
-        home = {scene.id: place for place, node in enumerate(nodes) for scene in node} if decided.different else {}
-        pairs = [(home[one], home[two]) for one, two in decided.different if one in home and two in home]
+    def __init__(self, told: _Accounts, decided: Will, verdicts: Verdicts):
+        self._told, self._verdicts = told, verdicts
+        self._states = told.states.copy()
+        for first, members in told.nodes.items():
+            self._states[first] = _joint(told.states[members[:FIRST]].tolist())
+        home = {number: first for first, members in told.nodes.items() for number in members}
+        pairs = [[told.number_of.get(each) for each in pair] for pair in decided.different]
+        pairs = [[home.get(each, each) for each in pair] for pair in pairs if None not in pair]
         self._forbidden = {(min(pair), max(pair)) for pair in pairs}
 
     def of(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -175,39 +202,45 @@ class _Table:
 
     def _between(self, left: int, right: int) -> int:
         """Where a person joined accounts that differ, fitting one of them is enough."""
-        mine, yours = ([card.scene for card in self._nodes[each][:FIRST]] for each in (left, right))
+        mine, yours = (
+            [self._told.cards[number].scene for number in self._told.node(each)[:FIRST]] for each in (left, right)
+        )
         found = (compare(one, two) for one in mine for two in yours)
         return max(VERDICTS.index(each.verdict) for each in found)
 
 
-def _state(node: Sequence[SceneCard]) -> int:
-    """All that a comparison looks at of scenes that go together."""
-    state = 0
-    for each in node[:FIRST]:
-        days = each.days
-        state = state * _ODD + each.key + (known_key(*(day.value for day in days)) if days else 0)
-    return state % 2**64
+def _joint(states: Sequence[int]) -> int:
+    """The state of accounts that go together, in their order."""
+    joint = 0
+    for each in states:
+        joint = (joint * _ODD + each) % 2**64
+    return joint
 
 
-def _candidates(nodes: Sequence[Sequence[SceneCard]]) -> tuple[np.ndarray, np.ndarray]:
+def _candidates(told: _Accounts) -> tuple[np.ndarray, np.ndarray]:
     """Pairs that meet in a town and, there, in an object, in a day or in the town as a whole.
 
     Where a crowd meets (a city shelled for months), each meets those of its day and those whose object is called the
     same, and else only the first few of the crowd.
     """
-    keys: list[int] = []
-    owners: list[int] = []
-    for place, node in enumerate(nodes):
-        mine: set[int] = set()
-        for scene in node[:FIRST]:
-            mine.update(scene.meets)
-            for day in scene.days:
-                if dates.is_day(day):
-                    mine.update(each ^ known_key("day", day.value) for each in scene.meets_on)
-        keys += mine
-        owners += [place] * len(mine)
-    met = meetings(np.array(keys, np.uint64), np.array(owners, np.int64), crowd=CROWD, few=FOREMOST)
-    return counted(*met)[:2]
+    speaks_for = np.arange(len(told.cards))
+    for first, members in told.nodes.items():
+        speaks_for[members[:FIRST]], speaks_for[members[FIRST:]] = first, _NOBODY
+    keys, at = _laid_out([each.meets for each in told.cards])
+    on_a_day = [(number, day.value) for number in told.dated for day in told.days[number] if dates.is_day(day)]
+    days = np.array([known_key("day", day) for _, day in on_a_day], np.uint64)
+    numbers = np.array([number for number, _ in on_a_day], np.int64)
+    of_a_day, at_day = _laid_out([told.cards[number].meets_on for number, _ in on_a_day])
+    keys = np.concatenate((keys, of_a_day ^ days[at_day]))
+    owners = speaks_for[np.concatenate((at, numbers[at_day]))]
+    heard = owners != _NOBODY
+    return counted(*meetings(keys[heard], owners[heard], crowd=CROWD, few=FOREMOST))[:2]
+
+
+def _laid_out(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """All digests of many rows in one column, and for each the number of its row."""
+    sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+    return np.fromiter(chain.from_iterable(rows), np.uint64, sizes.sum()), np.repeat(np.arange(len(rows)), sizes)
 
 
 def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _Table) -> list[list[int]]:
@@ -216,8 +249,9 @@ def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _
         return [list(part)]
     members = {place: [place] for place in part}
     near = {place: {*ties[place]} for place in part}  # gatherings across which some pair joins
-    sums: dict[tuple[int, int], float | None] = {}
-    waiting: list[tuple[float, int, int, int]] = []
+    sums: dict[tuple[int, int], float | None]
+    sums = {(one, two): WORTH[_JOINS] for one in part for two in ties[one] if one < two}
+    waiting = sorted((-worth, one, two, 1) for (one, two), worth in sums.items())  # a heap
 
     def total(one: int, two: int) -> float | None:
         """The worth of all pairs across two gatherings; None when one of them is apart."""
@@ -232,10 +266,6 @@ def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _
         if worth is not None and worth >= ENOUGH * size:
             heappush(waiting, (-worth / size, min(one, two), max(one, two), size))
 
-    for one in part:
-        for two in near[one]:
-            if one < two:
-                propose(one, two)
     while waiting:
         _, one, two, size = heappop(waiting)
         if one not in members or two not in members or len(members[one]) * len(members[two]) != size:
@@ -355,39 +385,3 @@ def missing_of(found: Sequence[Scene]) -> tuple[str, ...]:
     """The aspects no account gives, in the order of the vocabulary."""
     given = {detail.aspect for scene in found for detail in scene.details}
     return tuple(each for each in ASPECTS if each not in given)
-
-
-# -- handles ---------------------------------------------------------------------------------------------------------
-
-
-def handles_of(
-    clusters: Sequence[Cluster], handles: Sequence[Handle], follows: Mapping[str, str]
-) -> tuple[list[str], list[tuple[str, ...]]]:
-    """For each cluster its handle and the handles that now point to it besides.
-
-    `follows` carries the account of an older extraction to the one that stands at its place. A cluster that has no
-    handle gets the next number; of several the lowest stays.
-    """
-    held: dict[str, list[str]] = defaultdict(list)
-    for each in sorted(handles, key=lambda each: (number(each.handle), each.handle)):
-        held[follows.get(each.account, each.account)].append(each.handle)
-    taken: set[str] = set()
-    last = max((number(each.handle) for each in handles), default=0)
-    named, others = [], []
-    for own in clusters:
-        mine = {handle for scene in own.scenes for handle in held.get(scene.id, ())} - taken
-        mine = sorted(mine, key=lambda each: (number(each), each))
-        taken |= {*mine}
-        named.append(mine[0] if mine else "")
-        others.append(tuple(mine[1:]))
-    for place, handle in enumerate(named):
-        if not handle:
-            last += 1
-            named[place] = f"INC-{last:04}"
-    return named, others
-
-
-def number(handle: str) -> int:
-    """The number of a handle: 12 for "INC-0012"."""
-    digits = handle.rpartition("-")[2]
-    return int(digits) if digits.isdigit() else 0

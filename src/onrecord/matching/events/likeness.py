@@ -105,9 +105,12 @@ class Scene:
         return replace(self, days=tuple(dict.fromkeys(each for each in days if each)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class SceneCard:
-    """A scene, light: at hand is what all accounts are sorted by; the scene is unfolded when two are compared."""
+    """A scene, light: at hand is what all accounts are sorted by; the scene is unfolded when two are compared.
+
+    Not frozen: a case has hundreds of thousands, which are settled where they are and not made twice.
+    """
 
     document: str = ""  # Document.id; told by the sketch that holds the card
     id: str  # of the account
@@ -138,13 +141,12 @@ class SceneCard:
     def account(self) -> Account:
         return self.scene.account
 
-    def at(self, dated: Mapping[str, PartialDate]) -> "SceneCard":
-        """The same, with the days that other documents fix (`dated`: Detail.id -> day), and apart from the sketch it
+    def settle(self, dated: Mapping[str, PartialDate]) -> None:
+        """From now on at the days that other documents fix (`dated`: Detail.id -> day), and apart from the sketch it
         came with, so that the rest of that can go."""
-        when = self.when
-        if dated and any(id in dated for id, _ in when):
-            when = tuple((id, dated.get(id, day)) for id, day in when)
-        return replace(self, when=when, folded=self.folded.copy())
+        if dated and any(id in dated for id, _ in self.when):
+            self.when = tuple((id, dated.get(id, day)) for id, day in self.when)
+        self.folded = self.folded.copy()
 
 
 @lru_cache(maxsize=KEPT)

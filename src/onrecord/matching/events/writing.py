@@ -3,21 +3,40 @@
 The records are looked at again here, and only here: what decided is in the sketches.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
+from onrecord import codec
 from onrecord.matching.events import aspects, incidents
-from onrecord.matching.events.incidents import Cluster
 from onrecord.matching.events.likeness import Scene, SceneCard, scene_of
+from onrecord.matching.events.naming import Event
 from onrecord.matching.figures import tallies
 from onrecord.matching.figures.given import Given, given
+from onrecord.matching.memory import Memory
 from onrecord.matching.sketches import TOLD
 from onrecord.matching.sources import origins
 from onrecord.matching.sources.voices import Voices
 from onrecord.models import Account, Detail, Incident, Reason
 
 
-def incident(cluster: Cluster, handle: str, also: Sequence[str], voices: Voices) -> Incident:
-    """The incident of these accounts under its handle; `also` are handles that point to it besides."""
+def written(events: Sequence[Event], states: Mapping[str, str], voices: Voices, memory: Memory) -> codec.Packed:
+    """The events written up, in their order. `states`: Document.id -> a digest of all that an incident told in it
+    follows from, but for other documents' words. Records are fetched in the order of the documents."""
+    sources = voices.sources
+    first = [sources.order.document(each.cluster.scenes[0].document) for each in events]
+    made: list[bytes] = [b""] * len(events)
+    for place in sorted(range(len(events)), key=first.__getitem__):
+        cluster, handle, also = event = events[place]
+        parts = (handle, also, [(each.id, states[each.document]) for each in cluster.scenes])
+        if len(cluster.scenes) > 1:
+            parts += (cluster.bonds(), sources.in_common(cluster.documents))
+        made[place] = memory.packed("incident", parts, partial(incident, event, voices))
+    return codec.Packed(Incident, made)
+
+
+def incident(event: Event, voices: Voices) -> Incident:
+    """The incident that is an event's, for a reader."""
+    cluster, handle, also = event
     found = [_whole(each, voices) for each in cluster.scenes]
     place, name = incidents.where_of(found)
     act, objects = incidents.act_of(found), incidents.things_hit(found)
