@@ -134,7 +134,7 @@ def reconciled(
     evidence = proposals.Evidence(scenes, voices, states)
     gathered = [Gathered(handle=name, accounts=tuple(card.id for card in each.scenes)) for each, name, _ in clusters]
     queue = proposals.of_incidents(unsure, found, gathered, decided, evidence, memory)
-    queue += proposals.of_parties(people.unsure(), known, spoken, found)
+    queue += proposals.of_parties(people, spoken, found, gathered, evidence)
     met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order)
     met = codec.Packed(Echo, map(codec.pack, met))
     memory.close()
@@ -146,7 +146,7 @@ def reconciled(
         proposals=proposals.in_order(queue),
         tallies=counted,
         dated=dict(sorted(dated.items())),
-        aliases=dict(sorted(people.aliases.items())),
+        aliases=people.aliases,
         identities=known,
     )
 
@@ -174,8 +174,9 @@ def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memor
     for others."""
     speakers, capitals = heard
     called = [(each, people.of(id, each)) for each in speakers]
-    voices = digest(*((each, name, *people.known_as(name)) for each, name in called))
-    named = tuple(each for each in capitals if each in people.words)
+    voices = [(each, name, people.known_as(name)) for each, name in called]
+    words = people.words
+    named = [each for each in capitals if each in words]
     parts = (memory.stamp(id), voices, named)
 
     def make() -> Sketch:

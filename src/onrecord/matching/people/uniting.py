@@ -8,9 +8,9 @@ both) leaves two identities and a question for a person. What a person decided g
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
-from typing import NamedTuple
 
-from onrecord.matching.people.disjoint import Disjoint, Unit
+from onrecord.matching.people.bearers import Bearers, Named, in_order
+from onrecord.matching.people.disjoint import Disjoint, Traits, Unit
 from onrecord.matching.people.names import (
     Key,
     are_forms,
@@ -25,29 +25,11 @@ from onrecord.matching.people.names import (
 )
 from onrecord.matching.will import Will
 from onrecord.matching.words import STOP, plain, stem
-from onrecord.models import Reason, Span
+from onrecord.models import Reason
 
 CROWD = 40  # names that have more in common with each other than this are compared with their neighbours only
 PROPOSED = 5  # parties a party is said to be perhaps one with, at most
 MOSTLY = 0.9  # of the documents that give a state: what they give is the party's, the others are another's
-
-
-class Named(NamedTuple):
-    """A party as one document names it: as little of it as comparing needs."""
-
-    party: str  # Party.id
-    document: str
-    name: str
-    office: str | None
-    side: str | None
-    start: int  # of its first words there
-    end: int
-    exact: str
-
-    @property
-    def span(self) -> Span:
-        """Its first words there."""
-        return Span(document=self.document, start=self.start, end=self.end, exact=self.exact)
 
 
 def offices_agree(left: Iterable[str], right: Iterable[str]) -> bool:
@@ -66,46 +48,49 @@ def office_words(offices: Iterable[str | None]) -> set[str]:
 class Uniting:
     """Who is one with whom among all that documents name, and who may be.
 
-    `named` are the parties by name, `kinds` what documents take them for, `spoken` the spellings of speakers' names,
-    `letters` the names that documents give letters for, `decided` what people judged.
+    `bearers` are all that are named, by name, `letters` the names that documents give letters for, `decided` what
+    people judged.
     """
 
-    def __init__(
-        self,
-        named: Mapping[Key, Sequence[Named]],
-        kinds: Mapping[Key, Counter],
-        spoken: Mapping[Key, Counter],
-        letters: Mapping[str, set[Key]],
-        decided: Will,
-    ):
-        self._named, self._kinds, self._spoken, self._letters = named, kinds, spoken, letters
-        self._decided = decided
+    def __init__(self, bearers: Mapping[Key, Bearers], letters: Mapping[str, set[Key]], decided: Will):
+        self._bearers, self._letters, self._decided = bearers, letters, decided
         self._judged_about = {each for pair in (*decided.same, *decided.different) for each in pair}
-        self.gathering = Disjoint()
-        self.named_in: dict[Unit, list[Named]] = defaultdict(list)
+        self.gathering = Disjoint(self._traits)
+        self.named_in: dict[Unit, list[Named]] = {}  # in order; nobody where only speakers have the name
         self.reasons: dict[Unit, list[Reason]] = defaultdict(list)
         self.unsure: list[tuple[Unit, Unit, str]] = []
         self.stands_for: dict[Key, Unit] = {}  # a short name -> the only one of that name
-        self.carried: dict[str, Unit] = {}  # Party.id of a short name -> whom it stands for
-        self._unit_of: dict[str, Unit] = {}  # by the Party.id of those a person judged
-        for key in sorted({*named, *spoken}):
-            self._bring_in(key)
-        self._judged()
-        people = [unit for unit in sorted(self.named_in) if self._is_person(unit[0])]
+        self.carried: dict[Unit, dict[str, Unit]] = {}  # of a short name, by Party.id: whom it stands for
+        people: list[Unit] = []
+        others: list[Unit] = []
+        for key in sorted(bearers):
+            (people if self._is_person(key) else others).extend(self._bring_in(key))
         full = [each for each in people if not is_short(each[0])]
+        self._judged()
         self._same_names(full)
         self._one_letter_off(full)
         self._same_office(full)
-        self._bodies([unit for unit in sorted(self.named_in) if not self._is_person(unit[0])])
+        self._bodies(others)
         self._short_names([each for each in people if is_short(each[0])], full)
 
     # -- units: the bearers of one name ------------------------------------------------------------------------------
 
-    def _bring_in(self, key: Key) -> None:
-        """One name, and the units its bearers fall into: one for each state that documents give it, as long as no
-        state is given by nearly all; and one for each party of that name that a person told apart from another."""
-        named = sorted(self._named.get(key, ()), key=in_order)
+    def _bring_in(self, key: Key) -> list[Unit]:
+        """One name, and the units its bearers fall into."""
+        named = self._bearers[key].named
+        if len(named) > 1:
+            named = sorted(named, key=in_order)
+        units = self._units(key, named)
+        own = {(key, mark): units.get(mark, []) for mark in sorted({"", *units})}
+        self.named_in |= own
+        return [unit for unit, named in own.items() if named]
+
+    def _units(self, key: Key, named: list[Named]) -> Mapping[str, list[Named]]:
+        """One unit for each state that documents give the bearers of a name, as long as no state is given by nearly
+        all; and one for each party of that name that a person told apart from another."""
         anchors, singled = self._anchors(key, named)
+        if not anchors and not singled and len({each.side for each in named if each.side}) < 2:
+            return {"": named}  # as nearly always
         most = _mostly(Counter(plain(each.side) for each in named if each.side))
         units: dict[str, list[Named]] = defaultdict(list)
         for each in named:
@@ -114,17 +99,18 @@ class Uniting:
             if anchors:
                 mark = _nearest(each, anchors)
             units[each.party if each.party in singled else mark].append(each)
-        for mark, own in units.items():
-            self.named_in[key, mark] = own
-            if self._judged_about:
-                self._unit_of |= {each.party: (key, mark) for each in own if each.party in self._judged_about}
-        for mark in sorted({"", *units}):
-            own = units.get(mark, ())
-            given = {plain(each.side) for each in own if each.side}
-            words = office_words(each.office for each in own)
-            self.gathering.add((key, mark), words, given, (each.document for each in own))
         for mark in anchors:
             self.gathering.part((key, mark), (key, ""))
+        return units
+
+    def _traits(self, unit: Unit) -> Traits:
+        """What documents say of the bearers of a name."""
+        own = self.named_in[unit]
+        return Traits(
+            offices=office_words(each.office for each in own),
+            sides={plain(each.side) for each in own if each.side},
+            documents={each.document for each in own},
+        )
 
     def _anchors(self, key: Key, named: Sequence[Named]) -> tuple[dict[str, Named], set[str]]:
         """The parties of one name that a person told apart from each other; and those of a short name of whom a person
@@ -137,20 +123,24 @@ class Uniting:
         return {each: own[each] for pair in parted for each in pair}, singled
 
     def _is_person(self, key: Key) -> bool:
-        kinds = self._kinds.get(key)
-        return bool(kinds) and kinds["person"] * 2 > sum(kinds.values())
+        kinds = self._bearers[key].kinds
+        return kinds.get("person", 0) * 2 > sum(kinds.values())
 
     # -- rules -------------------------------------------------------------------------------------------------------
 
     def _judged(self) -> None:
         """A person's word goes before every rule: what was judged one is one, what was judged two stays two."""
+        about = self._judged_about
+        if not about:
+            return
+        unit_of = {each.party: unit for unit, own in self.named_in.items() for each in own if each.party in about}
         for (one, two), judgement in sorted(self._decided.same.items()):
-            if one in self._unit_of and two in self._unit_of:
+            if one in unit_of and two in unit_of:
                 says = f"joined by {judgement.by} on {judgement.at[:10]}: {judgement.reason}"
-                self._join(self._unit_of[one], self._unit_of[two], "judgement", says)
+                self._join(unit_of[one], unit_of[two], "judgement", says)
         for one, two in sorted(self._decided.different):
-            if one in self._unit_of and two in self._unit_of:
-                self.gathering.part(self._unit_of[one], self._unit_of[two])
+            if one in unit_of and two in unit_of:
+                self.gathering.part(unit_of[one], unit_of[two])
 
     def _same_names(self, full: Sequence[Unit]) -> None:
         """Given name and surname agree in their comparison keys: one name, in the spellings of several schemes.
@@ -227,13 +217,13 @@ class Uniting:
                 if len(mine) > 5 and not parts.middle:
                     for half in halves(mine):
                         blocks[which, other, parts.generation, half].setdefault(mine, unit)
-        offices = self.gathering.offices
-        for _, block in sorted(blocks.items()):
+        traits = self.gathering.traits
+        for _, block in sorted((key, block) for key, block in blocks.items() if len(block) > 1):
             for left, right in _neighbours(sorted(block)):
                 if one_letter_off(left, right):
                     one, two = block[left], block[right]
                     says = f"{self._called(one)} and {self._called(two)} differ in one letter"
-                    if offices[self.gathering.root(one)] & offices[self.gathering.root(two)]:
+                    if traits(one).offices & traits(two).offices:
                         self._try(one, two, "one letter", f"{says}, and the offices have a word in common")
                     else:
                         self._wonder(one, two, says)
@@ -245,9 +235,9 @@ class Uniting:
             words = tuple(sorted(office_words(each.office for each in self.named_in[unit])))
             if words:
                 blocks[parts_of(unit[0]).surname, words].setdefault(self.gathering.root(unit), unit)
-        for _, block in sorted(blocks.items()):
+        for _, block in sorted((key, block) for key, block in blocks.items() if len(block) > 1):
             for one, two in pairwise(block.values()):
-                mine, yours = (self.gathering.sides[self.gathering.root(each)] for each in (one, two))
+                mine, yours = (self.gathering.traits(each).sides for each in (one, two))
                 if parts_of(one[0]).given != parts_of(two[0]).given and (not mine or not yours or mine & yours):
                     says = f"{self._called(one)} and {self._called(two)} have the same surname and the same office"
                     self._wonder(one, two, says)
@@ -256,16 +246,17 @@ class Uniting:
         """Bodies, forces, states and groups are one when their names have the same words, in either spelling, under
         either name of a city, in any order; letters stand for the only name that a document gives them for."""
         blocks: dict[Key, list[Unit]] = defaultdict(list)
-        by_letters: dict[str, list[Unit]] = defaultdict(list)
+        by_letters: dict[str, list[Unit]] = {unit[0][0]: [] for unit in others if len(unit[0]) == 1}
         for unit in others:
             blocks[body_key(unit[0])].append(unit)
-            if len(unit[0]) > 2 and is_written_large(self._first(unit).name):
-                by_letters[initials(unit[0])].append(unit)
-        for _, block in sorted(blocks.items()):
+            letters = initials(unit[0])
+            if letters in by_letters and len(letters) > 2 and is_written_large(self._first(unit).name):
+                by_letters[letters].append(unit)
+        for _, block in sorted((key, block) for key, block in blocks.items() if len(block) > 1):
             self._same_states(block)
         for unit in others:
             letters = unit[0][0] if len(unit[0]) == 1 else ""
-            known = {key for key in self._letters.get(letters, ()) if (key, "") in self.named_in}
+            known = {key for key in self._letters.get(letters, ()) if self.named_in.get((key, ""))}
             told = sorted({self.gathering.root((key, "")) for key in known})
             if len(told) == 1:
                 says = f"a document gives the letters {self._called(unit)} for {self._called(told[0])}"
@@ -286,7 +277,7 @@ class Uniting:
             for half in halves(name):
                 by_half[half].add(name)
         fitting: dict[Key, list[Unit]] = {}
-        spoken = {key for key in self._spoken if is_short(key) and key not in self._named}
+        spoken = {key for key, own in self._bearers.items() if not own.named and is_short(key)}
         for key in sorted({*spoken, *(unit[0] for unit in short)}):
             parts = parts_of(key)
             alike = [parts.surname]
@@ -311,13 +302,13 @@ class Uniting:
         if gathering.root(unit) != unit or unit[1] in self._judged_about or not fitting:
             return
         if len(fitting) > 1:
-            mine = gathering.offices[unit]
-            for one in [each for each in fitting if mine & gathering.offices[each]][:PROPOSED]:
+            mine = gathering.traits(unit).offices
+            for one in [each for each in fitting if mine & gathering.traits(each).offices][:PROPOSED]:
                 says = f"{self._called(unit)} may be {self._called(one)}, one of several of that name: the office fits"
                 self._wonder(unit, one, says)
             return
         one = fitting[0]
-        if unit[0] not in self.stands_for and not gathering.offices[unit] & gathering.offices[one]:
+        if unit[0] not in self.stands_for and not gathering.traits(unit).offices & gathering.traits(one).offices:
             self._wonder(unit, one, f"{self._called(unit)} may be {self._called(one)}, in another spelling")
             return
         carried = [each for each in self.named_in[unit] if self._fits(each, unit, one)]
@@ -325,19 +316,19 @@ class Uniting:
             first, target = carried[0], self._first(one)
             says = f"“{first.name}” can only be {target.name}: nobody else in the case has that name"
             self.reasons[one].append(Reason(rule="short name", says=says, spans=(first.span, target.span)))
-            self.carried |= dict.fromkeys((each.party for each in carried), one)
+            self.carried[unit] = dict.fromkeys((each.party for each in carried), one)
         if len(carried) < len(self.named_in[unit]):
             self._wonder(unit, one, f"{self._called(unit)} may be {self._called(one)}, but office or state differ")
 
     def _fits(self, named: Named, unit: Unit, one: Unit) -> bool:
         """Neither the office nor the state the document gives speaks against it, nobody told the two apart, and it is a
         name: "Director", with the office of director, is none."""
-        words, sides = office_words([named.office]), self.gathering.sides[one]
+        words, traits = office_words([named.office]), self.gathering.traits(one)
         return (
             not words >= office_words([named.name])
             and not self.gathering.are_apart(unit, one)
-            and (not words or not self.gathering.offices[one] or bool(words & self.gathering.offices[one]))
-            and (not named.side or not sides or plain(named.side) in sides)
+            and (not words or not traits.offices or bool(words & traits.offices))
+            and (not named.side or not traits.sides or plain(named.side) in traits.sides)
         )
 
     # -- joining -----------------------------------------------------------------------------------------------------
@@ -351,13 +342,13 @@ class Uniting:
             if left != right:
                 self._wonder(one, two, says)
             return
-        offices, sides = gathering.offices, gathering.sides
+        mine, yours = gathering.traits(left), gathering.traits(right)
         told_apart = rule != "letters" and letters_of(self._first(one).name) != letters_of(self._first(two).name)
-        if offices[left] and offices[right] and not offices[left] & offices[right]:
+        if mine.offices and yours.offices and not mine.offices & yours.offices:
             self._wonder(one, two, f"{says}; but the offices have nothing in common")
-        elif sides[left] and sides[right] and not sides[left] & sides[right]:
+        elif mine.sides and yours.sides and not mine.sides & yours.sides:
             self._wonder(one, two, f"{says}; but they are of different states")
-        elif told_apart and not gathering.documents[left].isdisjoint(gathering.documents[right]):
+        elif told_apart and mine.documents & yours.documents:
             self._wonder(one, two, f"{says}; but one document names both")
         else:
             self._join(one, two, rule, says)
@@ -380,6 +371,7 @@ class Uniting:
 
     def _called(self, unit: Unit) -> str:
         return f"“{self._first(unit).name}”"
+
 
 def _mostly(sides: Counter) -> str:
     """The state that nearly all documents give which give one; "" when there is none such."""
@@ -425,8 +417,3 @@ def is_short(key: Key) -> bool:
     """A surname alone, or one with nothing but initials before it."""
     parts = parts_of(key) if key else None
     return parts is not None and len(parts.given) <= 1 and all(len(each) == 1 for each in parts.middle)
-
-
-def in_order(named: Named) -> tuple[str, str]:
-    """By name, then by id."""
-    return named.name, named.party
