@@ -194,8 +194,10 @@ def of_parties(
     speaking = people.speaking({name for each in unsure for name in each.names})
     told_in: dict[str, set[int]] = {document: set() for own in speaking.values() for document in own}
     for place, each in enumerate(gathered):
-        for document in {evidence.scenes[account].document for account in each.accounts} & told_in.keys():
-            told_in[document].add(place)
+        for account in each.accounts:
+            document = evidence.scenes[account].document
+            if document in told_in:
+                told_in[document].add(place)
     queue = []
     for each in unsure:
         left, right = ({place for document in speaking[name] for place in told_in[document]} for name in each.names)

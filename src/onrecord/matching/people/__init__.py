@@ -7,7 +7,7 @@ what a person decided goes before every rule.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, groupby
@@ -30,7 +30,8 @@ class Someone(NamedTuple):
 
     name: str
     kind: str  # what it mostly is
-    named: list[Named]  # as whom documents name it
+    named: list[Named]  # as whom documents name it, in order
+    documents: dict[str, set[str]]  # each spelling -> the documents that have it
     reasons: tuple[Reason, ...]  # why they are one
 
 
@@ -155,25 +156,31 @@ class People:
         if name not in self._known:
             root = self._root_of.get(name) or self._united.gathering.root((key_of(name), ""))
             offices = {each.office for each in self._parties_of.get(root, ()) if each.office}
-            self._known[name] = self._kind(root), tuple(sorted(offices))
+            kind = self._kind(self._united.gathering.members(root)) if root[0] in self._bearers else None
+            self._known[name] = kind, tuple(sorted(offices))
         return self._known[name]
 
-    def _kind(self, root: Unit) -> str | None:
-        kinds: dict[str, int] = {}
-        for key in {key for key, _ in self._united.gathering.members(root)}:
-            for kind, many in self._bearers[key].kinds.items() if key in self._bearers else ():
-                kinds[kind] = kinds.get(kind, 0) + many
+    def _kind(self, units: Sequence[Unit]) -> str | None:
+        kinds = self._bearers[units[0][0]].kinds
+        if len(units) > 1:
+            kinds = sum((Counter(self._bearers[key].kinds) for key in {key for key, _ in units}), Counter())
         return min(kinds, key=lambda each: (-kinds[each], each), default=None)
 
     def everyone(self) -> Iterator[Someone]:
         """Everyone whom documents name, in order of name."""
         for name in sorted(self._root_of):
             root = self._root_of[name]
-            named, units = self._parties_of.get(root), self._united.gathering.members(root)
-            if named:
-                named = sorted(named, key=in_order) if len(named) > 1 else named
-                reasons = [each for unit in units for each in self._united.reasons.get(unit, ())]
-                yield Someone(name, self._kind(root), named, (*_same_words(named), *dict.fromkeys(reasons)))
+            named, units = self._parties_of.get(root, ()), self._united.gathering.members(root)
+            reasons = [each for unit in units for each in self._united.reasons.get(unit, ())]
+            if len(named) == 1:  # as nearly everybody
+                yield Someone(name, self._kind(units), named, {named[0].name: {named[0].document}}, tuple(reasons))
+            elif named:
+                named = sorted(named, key=in_order)
+                documents = {
+                    spelled: {each.document for each in those} for spelled, those in groupby(named, key=_spelling)
+                }
+                reasons = (*_same_words(named, documents), *dict.fromkeys(reasons))
+                yield Someone(name, self._kind(units), named, documents, reasons)
 
     def speaking(self, names: Collection[str]) -> dict[str, set[str]]:
         """For each of some names across documents the documents in which somebody of that name speaks."""
@@ -221,11 +228,8 @@ class People:
         gathering, named_in, carried = self._united.gathering, self._united.named_in, self._united.carried
         self._parties_of: dict[Unit, list[Named]] = defaultdict(list)
         self._at: dict[tuple[str, Key], Unit] = {}  # where a document does not mean by a name what others do
-        roots: list[tuple[bool, Unit]] = []
         for unit, own in named_in.items():
             home, usual, away = gathering.root(unit), gathering.root(self._usually(unit[0])), carried.get(unit)
-            if home == unit:
-                roots.append((any(mark for _, mark in gathering.members(unit)), unit))
             if home == usual and not away:  # as nearly everybody
                 self._parties_of[home] += own
                 continue
@@ -236,7 +240,9 @@ class People:
                     self._at[each.document, unit[0]] = root
         self._names: dict[Unit, str] = {}
         self._root_of: dict[str, Unit] = {}
-        for _, root in sorted(roots):
+        last = {gathering.root(unit) for unit in named_in if unit[1]}  # the name by itself is another's
+        roots = [unit for unit in named_in if gathering.root(unit) == unit]
+        for root in sorted(roots, key=last.__contains__):
             spelled: dict[str, int] = {}
             for unit in gathering.members(root):
                 for each in named_in[unit]:
@@ -260,17 +266,19 @@ class People:
         yield from (f"{name} ({number})" for number in count(2))
 
 
-def _same_words(named: Sequence[Named]) -> Iterator[Reason]:
+_spelling = attrgetter("name")  # of Named
+
+
+def _same_words(named: Sequence[Named], documents: Mapping[str, set[str]]) -> Iterator[Reason]:
     """Documents that use the same name, titles and articles aside."""
-    if len(named) < 2:
-        return
-    by_key: dict[Key, dict[str, Named]] = defaultdict(dict)
-    for name, those in groupby(named, key=attrgetter("name")):
-        own = by_key[key_of(name)]
-        for each in those:
-            own.setdefault(each.document, each)
-    for _, own in sorted(by_key.items()):
-        if len(own) > 1:
-            first, second = list(own.values())[:2]
-            says = f"{len(own)} documents have the name “{first.name}”"
+    by_key: dict[Key, list[str]] = defaultdict(list)
+    for name in documents:
+        by_key[key_of(name)].append(name)
+    for _, names in sorted(by_key.items()):
+        many = len(set().union(*(documents[name] for name in names)))
+        if many > 1:
+            own = (each for each in named if each.name in names)
+            first = next(own)
+            second = next(each for each in own if each.document != first.document)
+            says = f"{many} documents have the name “{first.name}”"
             yield Reason(rule="same name", says=says, spans=(first.span, second.span))

@@ -39,7 +39,7 @@ class Disjoint:
     def members(self, unit: Unit) -> list[Unit]:
         """The units of the gathering that a unit is in, in order."""
         root = self.root(unit)
-        return sorted(self._members.get(root, (root,)))
+        return sorted(self._members[root]) if root in self._members else [root]
 
     def traits(self, unit: Unit) -> Traits:
         """What documents say of the gathering that a unit is in."""

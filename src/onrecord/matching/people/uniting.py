@@ -80,6 +80,9 @@ class Uniting:
         named = self._bearers[key].named
         if len(named) > 1:
             named = sorted(named, key=in_order)
+        if not self._judged_about and len({each.side for each in named if each.side}) < 2:  # as nearly always
+            self.named_in[key, ""] = named
+            return [(key, "")] if named else []
         units = self._units(key, named)
         own = {(key, mark): units.get(mark, []) for mark in sorted({"", *units})}
         self.named_in |= own
@@ -89,8 +92,6 @@ class Uniting:
         """One unit for each state that documents give the bearers of a name, as long as no state is given by nearly
         all; and one for each party of that name that a person told apart from another."""
         anchors, singled = self._anchors(key, named)
-        if not anchors and not singled and len({each.side for each in named if each.side}) < 2:
-            return {"": named}  # as nearly always
         most = _mostly(Counter(plain(each.side) for each in named if each.side))
         units: dict[str, list[Named]] = defaultdict(list)
         for each in named:
@@ -115,8 +116,6 @@ class Uniting:
     def _anchors(self, key: Key, named: Sequence[Named]) -> tuple[dict[str, Named], set[str]]:
         """The parties of one name that a person told apart from each other; and those of a short name of whom a person
         said who they are or are not: that is said of one document, where others may mean somebody else."""
-        if not self._judged_about:
-            return {}, set()
         own = {each.party: each for each in named if each.party in self._judged_about}
         parted = [pair for pair in self._decided.different if pair[0] in own and pair[1] in own] if own else []
         singled = {*own} if own and is_short(key) else set()
@@ -246,23 +245,24 @@ class Uniting:
         """Bodies, forces, states and groups are one when their names have the same words, in either spelling, under
         either name of a city, in any order; letters stand for the only name that a document gives them for."""
         blocks: dict[Key, list[Unit]] = defaultdict(list)
-        by_letters: dict[str, list[Unit]] = {unit[0][0]: [] for unit in others if len(unit[0]) == 1}
+        of_one_word = [unit for unit in others if len(unit[0]) == 1]
+        by_letters: dict[str, list[Unit]] = {unit[0][0]: [] for unit in of_one_word}
         for unit in others:
             blocks[body_key(unit[0])].append(unit)
-            letters = initials(unit[0])
-            if letters in by_letters and len(letters) > 2 and is_written_large(self._first(unit).name):
+            letters = initials(unit[0]) if len(unit[0]) > 2 else ""
+            if letters in by_letters and is_written_large(self._first(unit).name):
                 by_letters[letters].append(unit)
         for _, block in sorted((key, block) for key, block in blocks.items() if len(block) > 1):
             self._same_states(block)
-        for unit in others:
-            letters = unit[0][0] if len(unit[0]) == 1 else ""
+        for unit in of_one_word:
+            letters = unit[0][0]
             known = {key for key in self._letters.get(letters, ()) if self.named_in.get((key, ""))}
             told = sorted({self.gathering.root((key, "")) for key in known})
             if len(told) == 1:
                 says = f"a document gives the letters {self._called(unit)} for {self._called(told[0])}"
                 self._try(told[0], unit, "letters", says)
             elif 3 <= len(letters) <= 6:
-                for name in by_letters.get(letters, ())[:PROPOSED]:
+                for name in by_letters[letters][:PROPOSED]:
                     self._wonder(unit, name, f"{self._called(unit)} are the first letters of {self._called(name)}")
 
     def _short_names(self, short: Sequence[Unit], full: Sequence[Unit]) -> None:
