@@ -14,8 +14,7 @@ from itertools import count, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from onrecord.matching.people.bearers import Bearers, Named, in_order
-from onrecord.matching.people.disjoint import Unit
+from onrecord.matching.people.bearers import Bearers, Named, Unit, in_order
 from onrecord.matching.people.names import Key, initials, key_of
 from onrecord.matching.people.uniting import PROPOSED, Uniting, offices_agree
 from onrecord.matching.will import will
@@ -136,10 +135,10 @@ class People:
             return None
         key = key_of(name)
         unit = self._at.get((document, key)) or self._usually(key)
-        return self._names.get(self._united.gathering.root(unit), name)
+        return self._names.get(self._united.gathering.root(unit), name) if unit else name
 
-    def _usually(self, key: Key) -> Unit:
-        return self._united.stands_for.get(key) or (key, "")
+    def _usually(self, key: Key) -> Unit | None:
+        return self._united.stands_for.get(key) or self._united.by_name.get(key)
 
     def kind(self, name: str | None) -> str | None:
         """What the parties of this name mostly are: person, force, state, body, group; None when no party has it."""
@@ -151,19 +150,20 @@ class People:
 
     def known_as(self, name: str | None) -> tuple[str | None, tuple[str, ...]]:
         """What the party of this name mostly is, and its offices, in order."""
-        if not name:
-            return None, ()
         if name not in self._known:
-            root = self._root_of.get(name) or self._united.gathering.root((key_of(name), ""))
+            unit = self._root_of.get(name) or self._united.by_name.get(key_of(name)) if name else None
+            if unit is None:
+                return None, ()
+            root = self._united.gathering.root(unit)
             offices = {each.office for each in self._parties_of.get(root, ()) if each.office}
-            kind = self._kind(self._united.gathering.members(root)) if root[0] in self._bearers else None
-            self._known[name] = kind, tuple(sorted(offices))
+            self._known[name] = self._kind(self._united.gathering.members(root)), tuple(sorted(offices))
         return self._known[name]
 
     def _kind(self, units: Sequence[Unit]) -> str | None:
-        kinds = self._bearers[units[0][0]].kinds
+        kinds = units[0].bearers.kinds
         if len(units) > 1:
-            kinds = sum((Counter(self._bearers[key].kinds) for key in {key for key, _ in units}), Counter())
+            by_name = {each.key: Counter(each.bearers.kinds) for each in units}
+            kinds = sum(by_name.values(), Counter())
         return min(kinds, key=lambda each: (-kinds[each], each), default=None)
 
     def everyone(self) -> Iterator[Someone]:
@@ -218,36 +218,36 @@ class People:
     def _still_named(self, unit: Unit) -> Named | None:
         """The first party of a unit that was not carried to somebody else."""
         carried = self._united.carried.get(unit, {})
-        return next((each for each in self._united.named_in[unit] if each.party not in carried), None)
+        return next((each for each in unit.named if each.party not in carried), None)
 
     # -- names -------------------------------------------------------------------------------------------------------
 
     def _name_them(self) -> None:
         """For each identity the spelling most documents use; among equals the fullest, then the first of the alphabet.
         Who shares that name with another is told from them by the state, the office or a number."""
-        gathering, named_in, carried = self._united.gathering, self._united.named_in, self._united.carried
+        gathering, units, carried = self._united.gathering, self._united.units, self._united.carried
         self._parties_of: dict[Unit, list[Named]] = defaultdict(list)
         self._at: dict[tuple[str, Key], Unit] = {}  # where a document does not mean by a name what others do
-        for unit, own in named_in.items():
-            home, usual, away = gathering.root(unit), gathering.root(self._usually(unit[0])), carried.get(unit)
-            if home == usual and not away:  # as nearly everybody
-                self._parties_of[home] += own
+        for unit in units:
+            home, usual, away = gathering.root(unit), gathering.root(self._usually(unit.key)), carried.get(unit)
+            if home is usual and not away:  # as nearly everybody
+                self._parties_of[home] += unit.named
                 continue
-            for each in own:
+            for each in unit.named:
                 root = gathering.root(away[each.party]) if away and each.party in away else home
                 self._parties_of[root].append(each)
-                if root != usual:
-                    self._at[each.document, unit[0]] = root
+                if root is not usual:
+                    self._at[each.document, unit.key] = root
         self._names: dict[Unit, str] = {}
         self._root_of: dict[str, Unit] = {}
-        last = {gathering.root(unit) for unit in named_in if unit[1]}  # the name by itself is another's
-        roots = [unit for unit in named_in if gathering.root(unit) == unit]
+        last = {gathering.root(unit) for unit in units if unit.mark}  # the name by itself is another's
+        roots = [unit for unit in units if gathering.root(unit) is unit]
         for root in sorted(roots, key=last.__contains__):
             spelled: dict[str, int] = {}
             for unit in gathering.members(root):
-                for each in named_in[unit]:
+                for each in unit.named:
                     spelled[each.name] = spelled.get(each.name, 0) + 1
-                for name, documents in self._bearers[unit[0]].spoken.items() if not unit[1] else ():
+                for name, documents in unit.bearers.spoken.items() if not unit.mark else ():
                     spelled[name] = spelled.get(name, 0) + len(documents)
             if spelled:
                 name = min(spelled, key=lambda each: (-spelled[each], -len(each), each))

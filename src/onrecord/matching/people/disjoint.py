@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-Unit = tuple[tuple[str, ...], str]  # the plain words of a name, and what tells its bearers apart ("" for nothing)
+from onrecord.matching.people.bearers import Unit
 
 
 class Traits(NamedTuple):

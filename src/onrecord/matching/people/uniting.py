@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
-from onrecord.matching.people.bearers import Bearers, Named, in_order
-from onrecord.matching.people.disjoint import Disjoint, Traits, Unit
+from onrecord.matching.people.bearers import Bearers, Named, Unit, in_order
+from onrecord.matching.people.disjoint import Disjoint, Traits
 from onrecord.matching.people.names import (
     Key,
     are_forms,
@@ -56,7 +56,8 @@ class Uniting:
         self._bearers, self._letters, self._decided = bearers, letters, decided
         self._judged_about = {each for pair in (*decided.same, *decided.different) for each in pair}
         self.gathering = Disjoint(self._traits)
-        self.named_in: dict[Unit, list[Named]] = {}  # in order; nobody where only speakers have the name
+        self.units: list[Unit] = []  # in order
+        self.by_name: dict[Key, Unit] = {}  # of each name the bearers that nothing tells from others
         self.reasons: dict[Unit, list[Reason]] = defaultdict(list)
         self.unsure: list[tuple[Unit, Unit, str]] = []
         self.stands_for: dict[Key, Unit] = {}  # a short name -> the only one of that name
@@ -64,53 +65,49 @@ class Uniting:
         people: list[Unit] = []
         others: list[Unit] = []
         for key in sorted(bearers):
-            (people if self._is_person(key) else others).extend(self._bring_in(key))
-        full = [each for each in people if not is_short(each[0])]
+            (people if bearers[key].are_people else others).extend(self._bring_in(key))
+        full = [each for each in people if not is_short(each.key)]
         self._judged()
         self._same_names(full)
         self._one_letter_off(full)
         self._same_office(full)
         self._bodies(others)
-        self._short_names([each for each in people if is_short(each[0])], full)
+        self._short_names([each for each in people if is_short(each.key)], full)
 
     # -- units: the bearers of one name ------------------------------------------------------------------------------
 
     def _bring_in(self, key: Key) -> list[Unit]:
-        """One name, and the units its bearers fall into."""
-        named = self._bearers[key].named
-        if len(named) > 1:
-            named = sorted(named, key=in_order)
-        if not self._judged_about and len({each.side for each in named if each.side}) < 2:  # as nearly always
-            self.named_in[key, ""] = named
-            return [(key, "")] if named else []
-        units = self._units(key, named)
-        own = {(key, mark): units.get(mark, []) for mark in sorted({"", *units})}
-        self.named_in |= own
-        return [unit for unit, named in own.items() if named]
+        """One name; gives the units that its bearers fall into."""
+        bearers = self._bearers[key]
+        named = sorted(bearers.named, key=in_order) if len(bearers.named) > 1 else bearers.named
+        told_apart: Mapping[str, list[Named]] = {"": named}  # as nearly always
+        if self._judged_about or len({each.side for each in named if each.side}) > 1:
+            told_apart = {"": [], **self._told_apart(key, named)}
+        units = [Unit(key, mark, own, bearers) for mark, own in sorted(told_apart.items())]
+        self.units += units
+        self.by_name[key] = units[0]
+        return [each for each in units if each.named]
 
-    def _units(self, key: Key, named: list[Named]) -> Mapping[str, list[Named]]:
+    def _told_apart(self, key: Key, named: list[Named]) -> Mapping[str, list[Named]]:
         """One unit for each state that documents give the bearers of a name, as long as no state is given by nearly
         all; and one for each party of that name that a person told apart from another."""
-        anchors, singled = self._anchors(key, named)
+        parted, singled = self._anchors(key, named)
         most = _mostly(Counter(plain(each.side) for each in named if each.side))
         units: dict[str, list[Named]] = defaultdict(list)
         for each in named:
             side = plain(each.side or "")
             mark = side if side != most else ""
-            if anchors:
-                mark = _nearest(each, anchors)
+            if parted:
+                mark = _nearest(each, parted)
             units[each.party if each.party in singled else mark].append(each)
-        for mark in anchors:
-            self.gathering.part((key, mark), (key, ""))
         return units
 
     def _traits(self, unit: Unit) -> Traits:
         """What documents say of the bearers of a name."""
-        own = self.named_in[unit]
         return Traits(
-            offices=office_words(each.office for each in own),
-            sides={plain(each.side) for each in own if each.side},
-            documents={each.document for each in own},
+            offices=office_words(each.office for each in unit.named),
+            sides={plain(each.side) for each in unit.named if each.side},
+            documents={each.document for each in unit.named},
         )
 
     def _anchors(self, key: Key, named: Sequence[Named]) -> tuple[dict[str, Named], set[str]]:
@@ -121,10 +118,6 @@ class Uniting:
         singled = {*own} if own and is_short(key) else set()
         return {each: own[each] for pair in parted for each in pair}, singled
 
-    def _is_person(self, key: Key) -> bool:
-        kinds = self._bearers[key].kinds
-        return kinds.get("person", 0) * 2 > sum(kinds.values())
-
     # -- rules -------------------------------------------------------------------------------------------------------
 
     def _judged(self) -> None:
@@ -132,7 +125,11 @@ class Uniting:
         about = self._judged_about
         if not about:
             return
-        unit_of = {each.party: unit for unit, own in self.named_in.items() for each in own if each.party in about}
+        unit_of = {each.party: unit for unit in self.units for each in unit.named if each.party in about}
+        for one, two in sorted(self._decided.different):
+            if one in unit_of and two in unit_of and unit_of[one].key == unit_of[two].key:
+                for each in (one, two):  # nor is either one with whoever else has the name
+                    self.gathering.part(unit_of[each], self.by_name[unit_of[each].key])
         for (one, two), judgement in sorted(self._decided.same.items()):
             if one in unit_of and two in unit_of:
                 says = f"joined by {judgement.by} on {judgement.at[:10]}: {judgement.reason}"
@@ -149,12 +146,12 @@ class Uniting:
         """
         blocks: dict[tuple[str, str], list[Unit]] = defaultdict(list)
         for unit in full:
-            parts = parts_of(unit[0])
+            parts = parts_of(unit.key)
             blocks[parts.surname, parts.given].append(unit)
         for _, block in sorted((key, block) for key, block in blocks.items() if len(block) > 1):
             generations: dict[str, list[Unit]] = defaultdict(list)
             for unit in block:
-                generations[parts_of(unit[0]).generation].append(unit)
+                generations[parts_of(unit.key).generation].append(unit)
             for _, own in sorted(generations.items()):
                 self._same_middles(own)
             for one, two in pairwise(own[0] for _, own in sorted(generations.items())):
@@ -165,12 +162,12 @@ class Uniting:
         """Names that agree but for the middle ones, gathered by those."""
         words: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)  # ("m",) -> {("maria",)}
         for unit in own:
-            middle = parts_of(unit[0]).middle
+            middle = parts_of(unit.key).middle
             if any(len(each) > 1 for each in middle):
                 words[tuple(each[0] for each in middle)].add(middle)
         by_middle: dict[tuple[str, ...], list[Unit]] = defaultdict(list)
         for unit in own:
-            middle = parts_of(unit[0]).middle
+            middle = parts_of(unit.key).middle
             letters = tuple(each[0] for each in middle)
             only = len(words[letters]) == 1 and all(len(each) == 1 for each in middle)
             by_middle[next(iter(words[letters])) if only else middle].append(unit)
@@ -191,8 +188,8 @@ class Uniting:
         nearly all documents that give a state give the same."""
         if len(own) < 2:
             return
-        person = self._is_person(own[0][0])
-        told = [(unit, Counter(plain(each.side) for each in self.named_in[unit] if each.side)) for unit in own]
+        person = own[0].bearers.are_people
+        told = [(unit, Counter(plain(each.side) for each in unit.named if each.side)) for unit in own]
         most = _mostly(sum((sides for _, sides in told), Counter()))
         by_side: dict[str, list[Unit]] = defaultdict(list)
         for unit, sides in told:
@@ -210,7 +207,7 @@ class Uniting:
         offices have a word in common as well."""
         blocks: dict[tuple[str, str, str, str], dict[str, Unit]] = defaultdict(dict)
         for unit in full:
-            parts = parts_of(unit[0])
+            parts = parts_of(unit.key)
             for which, other in (("surname", parts.given), ("given", parts.surname)):
                 mine = getattr(parts, which)
                 if len(mine) > 5 and not parts.middle:
@@ -231,13 +228,13 @@ class Uniting:
         """The same surname and the same office, but another given name: never one by itself, but worth a look."""
         blocks: dict[tuple[str, tuple[str, ...]], dict[Unit, Unit]] = defaultdict(dict)
         for unit in full:
-            words = tuple(sorted(office_words(each.office for each in self.named_in[unit])))
+            words = tuple(sorted(office_words(each.office for each in unit.named)))
             if words:
-                blocks[parts_of(unit[0]).surname, words].setdefault(self.gathering.root(unit), unit)
+                blocks[parts_of(unit.key).surname, words].setdefault(self.gathering.root(unit), unit)
         for _, block in sorted((key, block) for key, block in blocks.items() if len(block) > 1):
             for one, two in pairwise(block.values()):
                 mine, yours = (self.gathering.traits(each).sides for each in (one, two))
-                if parts_of(one[0]).given != parts_of(two[0]).given and (not mine or not yours or mine & yours):
+                if parts_of(one.key).given != parts_of(two.key).given and (not mine or not yours or mine & yours):
                     says = f"{self._called(one)} and {self._called(two)} have the same surname and the same office"
                     self._wonder(one, two, says)
 
@@ -245,19 +242,19 @@ class Uniting:
         """Bodies, forces, states and groups are one when their names have the same words, in either spelling, under
         either name of a city, in any order; letters stand for the only name that a document gives them for."""
         blocks: dict[Key, list[Unit]] = defaultdict(list)
-        of_one_word = [unit for unit in others if len(unit[0]) == 1]
-        by_letters: dict[str, list[Unit]] = {unit[0][0]: [] for unit in of_one_word}
+        of_one_word = [unit for unit in others if len(unit.key) == 1]
+        by_letters: dict[str, list[Unit]] = {unit.key[0]: [] for unit in of_one_word}
         for unit in others:
-            blocks[body_key(unit[0])].append(unit)
-            letters = initials(unit[0]) if len(unit[0]) > 2 else ""
+            blocks[body_key(unit.key)].append(unit)
+            letters = initials(unit.key) if len(unit.key) > 2 else ""
             if letters in by_letters and is_written_large(self._first(unit).name):
                 by_letters[letters].append(unit)
         for _, block in sorted((key, block) for key, block in blocks.items() if len(block) > 1):
             self._same_states(block)
         for unit in of_one_word:
-            letters = unit[0][0]
-            known = {key for key in self._letters.get(letters, ()) if self.named_in.get((key, ""))}
-            told = sorted({self.gathering.root((key, "")) for key in known})
+            letters = unit.key[0]
+            known = [self.by_name[key] for key in self._letters.get(letters, ())]
+            told = sorted({self.gathering.root(each) for each in known if each.named})
             if len(told) == 1:
                 says = f"a document gives the letters {self._called(unit)} for {self._called(told[0])}"
                 self._try(told[0], unit, "letters", says)
@@ -271,14 +268,14 @@ class Uniting:
         bearers: dict[str, dict[Unit, set[str]]] = defaultdict(dict)  # surname -> bearers and their initials
         by_half: dict[str, set[str]] = defaultdict(set)
         for unit in full:
-            parts, root = parts_of(unit[0]), self.gathering.root(unit)
-            bearers[parts.surname].setdefault(root, set()).update((parts.given[0], unit[0][0][0]))
+            parts, root = parts_of(unit.key), self.gathering.root(unit)
+            bearers[parts.surname].setdefault(root, set()).update((parts.given[0], unit.key[0][0]))
         for name in sorted(bearers):
             for half in halves(name):
                 by_half[half].add(name)
         fitting: dict[Key, list[Unit]] = {}
         spoken = {key for key, own in self._bearers.items() if not own.named and is_short(key)}
-        for key in sorted({*spoken, *(unit[0] for unit in short)}):
+        for key in sorted({*spoken, *(unit.key for unit in short)}):
             parts = parts_of(key)
             alike = [parts.surname]
             if parts.surname not in bearers:
@@ -294,12 +291,12 @@ class Uniting:
             if len(found) == 1 and parts.surname in bearers:
                 self.stands_for[key] = fitting[key][0]
         for unit in short:
-            self._carry(unit, fitting[unit[0]])
+            self._carry(unit, fitting[unit.key])
 
     def _carry(self, unit: Unit, fitting: Sequence[Unit]) -> None:
         """The parties of a short name, each carried to the only one who fits; with several it stays open."""
         gathering = self.gathering
-        if gathering.root(unit) != unit or unit[1] in self._judged_about or not fitting:
+        if gathering.root(unit) != unit or unit.mark in self._judged_about or not fitting:
             return
         if len(fitting) > 1:
             mine = gathering.traits(unit).offices
@@ -308,16 +305,16 @@ class Uniting:
                 self._wonder(unit, one, says)
             return
         one = fitting[0]
-        if unit[0] not in self.stands_for and not gathering.traits(unit).offices & gathering.traits(one).offices:
+        if unit.key not in self.stands_for and not gathering.traits(unit).offices & gathering.traits(one).offices:
             self._wonder(unit, one, f"{self._called(unit)} may be {self._called(one)}, in another spelling")
             return
-        carried = [each for each in self.named_in[unit] if self._fits(each, unit, one)]
+        carried = [each for each in unit.named if self._fits(each, unit, one)]
         if carried:
             first, target = carried[0], self._first(one)
             says = f"“{first.name}” can only be {target.name}: nobody else in the case has that name"
             self.reasons[one].append(Reason(rule="short name", says=says, spans=(first.span, target.span)))
             self.carried[unit] = dict.fromkeys((each.party for each in carried), one)
-        if len(carried) < len(self.named_in[unit]):
+        if len(carried) < len(unit.named):
             self._wonder(unit, one, f"{self._called(unit)} may be {self._called(one)}, but office or state differ")
 
     def _fits(self, named: Named, unit: Unit, one: Unit) -> bool:
@@ -360,14 +357,14 @@ class Uniting:
 
     def _wonder(self, one: Unit, two: Unit, why: str) -> None:
         """The two may be one: for a person to decide."""
-        if self.named_in.get(one) and self.named_in.get(two):
+        if one.named and two.named:
             self.unsure.append((one, two, why))
 
     def _first(self, unit: Unit) -> Named:
-        return self.named_in[unit][0]
+        return unit.named[0]
 
     def _state(self, unit: Unit) -> str:
-        return next((each.side for each in self.named_in[unit] if each.side), "a state that is not told")
+        return next((each.side for each in unit.named if each.side), "a state that is not told")
 
     def _called(self, unit: Unit) -> str:
         return f"“{self._first(unit).name}”"
