@@ -134,7 +134,7 @@ def reconciled(
     found = writing.written(events, states, voices, memory)
     evidence = proposals.Evidence({each.id: each for each in cards}, voices, states)
     queue = proposals.of_incidents(unsure, events, home, found, decided, evidence, memory)
-    queue += proposals.of_parties(people.unsure(), known, spoken, found)
+    queue += proposals.of_parties(people, spoken, found, events)
     shared = (found[place] for place, each in enumerate(events) if len(each.cluster.documents) > 1)
     met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, shared, order)
     met = codec.Packed(Echo, map(codec.pack, met))
@@ -147,7 +147,7 @@ def reconciled(
         proposals=proposals.in_order(queue),
         tallies=counted,
         dated=dict(sorted(dated.items())),
-        aliases=dict(sorted(people.aliases.items())),
+        aliases=people.aliases,
         identities=known,
     )
 
@@ -175,8 +175,9 @@ def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memor
     for others."""
     speakers, capitals = heard
     called = [(each, people.of(id, each)) for each in speakers]
-    voices = digest(*((each, name, *people.known_as(name)) for each, name in called))
-    named = tuple(each for each in capitals if each in people.words)
+    voices = [(each, name, people.known_as(name)) for each, name in called]
+    words = people.words
+    named = [each for each in capitals if each in words]
     parts = (memory.stamp(id), voices, named)
 
     def make() -> Sketch:

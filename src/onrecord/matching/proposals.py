@@ -6,7 +6,7 @@ most figures into contradiction; then by name. A pair that a person parted is no
 has gained an account, or is named in another document: that is evidence the person has not seen.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,11 +18,11 @@ from onrecord.matching.events.naming import Event
 from onrecord.matching.figures import tallies
 from onrecord.matching.figures.given import Given
 from onrecord.matching.memory import Memory
-from onrecord.matching.people import Unsure
+from onrecord.matching.people import People, Unsure
 from onrecord.matching.sources import origins
 from onrecord.matching.sources.voices import Voices
 from onrecord.matching.will import Will
-from onrecord.models import Account, Identity, Incident, Proposal, Tally
+from onrecord.models import Account, Incident, Proposal, Tally
 
 PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most: those in the most documents
 SHOWN = 3  # incidents named in a sentence
@@ -184,66 +184,48 @@ def _counts(tally: Tally) -> tuple[str, str | None]:
 # -- parties -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """Of a source how it is called."""
-
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sourced:
-    """Of the origins of an incident its sources."""
-
-    sources: tuple[Named, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """Of an incident who tells of it."""
-
-    handle: str
-    origins: Sourced
-
-
 def of_parties(
-    unsure: Sequence[Unsure],
+    people: People,
+    spoken: Mapping[str | None, int],
     found: codec.Packed,
-    spoken: Mapping[str, int],
-    incidents: codec.Packed,
+    events: Sequence[Event],
 ) -> list[tuple[Effect, Proposal]]:
-    """Parties that may be one, as `People.unsure` gives them, with whose words would become one voice. `spoken`: how
-    many statements there are of a speaker."""
-    named = {party for each in unsure for party in (each.left, each.right)}
-    holding = {party: each for each in found for party in each.parties if party in named}
-    voices: dict[str, set[str]] = defaultdict(set)
-    for incident in codec.read_as(Told, incidents) if unsure else ():
-        for each in incident.origins.sources:
-            if each.kind in ("speaker", "witness"):
-                voices[each.name].add(incident.handle)
+    """Parties that may be one, with whose words would become one voice. `spoken`: how many statements there are of a
+    speaker; `found` the incidents, those of `events` in their order."""
+    unsure = people.unsure()
+    speaking = people.speaking({name for each in unsure for name in each.names})
+    told_in: dict[str, set[int]] = {document: set() for own in speaking.values() for document in own}
+    for place, each in enumerate(events):
+        for card in each.cluster.scenes:
+            if card.document in told_in:
+                told_in[card.document].add(place)
     queue = []
     for each in unsure:
-        left, right = holding[each.left], holding[each.right]
-        one_voice = sorted(voices.get(left.name, set()) & voices.get(right.name, set()))
-        effect = _of_uniting(left, right, each.documents, (spoken[left.name], spoken[right.name]), one_voice)
+        left, right = ({place for document in speaking[name] for place in told_in[document]} for name in each.names)
+        one_voice = sorted(events[place].handle for place in left & right if _rests_on(found[place], each.names))
+        effect = _of_uniting(each, [spoken[name] for name in each.names], one_voice)
         about = tuple(sorted((each.left, each.right)))
         proposal = Proposal(kind="parties", about=about, says=each.why, spans=each.spans, would_change=effect.says)
         queue.append((effect, proposal))
     return queue
 
 
-def _of_uniting(
-    left: Identity, right: Identity, documents: int, spoken: tuple[int, int], one_voice: Sequence[str]
-) -> Effect:
+def _rests_on(incident: Incident, names: Iterable[str]) -> bool:
+    """Each of these is a source of the incident."""
+    sources = {each.name for each in incident.origins.sources if each.kind in ("speaker", "witness")}
+    return sources.issuperset(names)
+
+
+def _of_uniting(unsure: Unsure, spoken: Sequence[int], one_voice: Sequence[str]) -> Effect:
     """One name fewer; whose words would be one voice, and in which incidents two voices would be one."""
-    says = [f"one {left.party_kind} fewer, named in {documents} documents"]
+    says = [f"one {unsure.kind} fewer, named in {unsure.documents} documents"]
     if all(spoken):
-        says.append(f"{left.name}'s {_many(spoken[0])} and {right.name}'s {_many(spoken[1])} would be one voice")
+        whose = (f"{name}'s {_many(count)}" for name, count in zip(unsure.names, spoken, strict=True))
+        says.append(f"{' and '.join(whose)} would be one voice")
     if one_voice:
         more = f" and {len(one_voice) - SHOWN} more" if len(one_voice) > SHOWN else ""
         says.append(f"two sources would be one in {', '.join(one_voice[:SHOWN])}{more}")
-    return Effect(documents, len(one_voice), 0, "; ".join(says))
+    return Effect(unsure.documents, len(one_voice), 0, "; ".join(says))
 
 
 def _many(count: int) -> str:

@@ -7,15 +7,16 @@ what a person decided goes before every rule.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import count, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
-from onrecord.matching.people.disjoint import Unit
+from onrecord.matching.people.bearers import Bearers, Named, Unit, in_order
 from onrecord.matching.people.names import Key, initials, key_of
-from onrecord.matching.people.uniting import PROPOSED, Named, Uniting, in_order, offices_agree
+from onrecord.matching.people.uniting import PROPOSED, Uniting, offices_agree
 from onrecord.matching.will import will
 from onrecord.matching.words import STOP, plain
 from onrecord.models import Judgement, Party, Reason, Span, Statement
@@ -23,11 +24,23 @@ from onrecord.models import Judgement, Party, Reason, Span, Statement
 __all__ = ["People", "Unsure", "key_of", "offices_agree"]
 
 
+class Someone(NamedTuple):
+    """One person, force, state or body across documents."""
+
+    name: str
+    kind: str  # what it mostly is
+    named: list[Named]  # as whom documents name it, in order
+    documents: dict[str, set[str]]  # each spelling -> the documents that have it
+    reasons: tuple[Reason, ...]  # why they are one
+
+
 class Unsure(NamedTuple):
     """Two parties that may be one: the first of each, and why."""
 
     left: str  # Party.id
     right: str
+    names: tuple[str, str]  # across documents
+    kind: str  # what the left mostly is
     why: str
     spans: tuple[Span, ...]
     documents: int  # that name the one or the other
@@ -68,17 +81,15 @@ def called(party: Party) -> Called:
 class People:
     """The parties of a case under one name each.
 
-    `aliases` gives, for each Party.id, its name across documents; `of(document, name)` does so for a speaker's name.
-    Documents may be added one by one (`add`); `settle` then decides who is who among all that were added.
+    `aliases` gives, for each Party.id in order, its name across documents; `of(document, name)` does so for a speaker's
+    name. Documents may be added one by one (`add`); `settle` then decides who is who among all that were added.
     """
 
     def __init__(
         self, parties: Iterable[Party] = (), statements: Iterable[Statement] = (), judgements: Sequence[Judgement] = ()
     ):
-        self._named: dict[Key, list[Named]] = defaultdict(list)
-        self._kinds: dict[Key, Counter] = defaultdict(Counter)
-        self._spoken: dict[Key, Counter] = defaultdict(Counter)  # spellings of speakers' names
-        self._called: dict[str, tuple[str, Key, Counter, list[Named]]] = {}  # by name, what is kept under its key
+        self._bearers: dict[Key, Bearers] = {}
+        self._called: dict[str, tuple[str, Key, Bearers]] = {}  # by name: the name, its key, and all who bear it
         self._letters: dict[str, set[Key]] = defaultdict(set)  # "vdu" -> the names a document gives it for
         for each in parties:
             self.add(each.spans[0].document, [called(each)])
@@ -89,29 +100,32 @@ class People:
         """The parties of one document and the names of those who speak in it, once for each statement; nothing is
         decided before `settle`."""
         for each in parties:
-            known = self._called.get(each.name)
-            if known is None:
-                key = key_of(each.name)
-                known = self._called[each.name] = each.name, key, self._kinds[key], self._named[key]
-            name, key, kinds, named = known  # one string for all who use the name
+            name, key, (named, kinds, _) = self._called.get(each.name) or self._call(each.name)
             kinds[each.party_kind] = kinds.get(each.party_kind, 0) + 1
             named.append(Named(each.id, document, name, each.office, each.side, each.start, each.end, each.exact))
             if each.letters:
                 self._letters[each.letters].add(key)
-        for name in speakers:
-            self._spoken[key_of(name)][name] += 1
+        for each in speakers:
+            name, _, (_, _, spoken) = self._called.get(each) or self._call(each)
+            spoken.setdefault(name, []).append(document)
+
+    def _call(self, name: str) -> tuple[str, Key, Bearers]:
+        """Those who bear a name that was not met before. One string and one key will do for all who use it."""
+        key = key_of(name)
+        self._called[name] = known = name, key, self._bearers.setdefault(key, Bearers([], {}, {}))
+        return known
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The plain words that occur in names, of all that were added."""
-        return frozenset(word for key in {*self._named, *self._spoken} for word in key if word not in STOP)
+        return frozenset(word for key in self._bearers for word in key if word not in STOP)
 
     def settle(self, judgements: Sequence[Judgement] = ()) -> None:
         """Decide who is who: what people judged first, then rule by rule, the surest first."""
         self._decided = will(judgements)
-        self._united = Uniting(self._named, self._kinds, self._spoken, self._letters, self._decided)
+        self._united = Uniting(self._bearers, self._letters, self._decided)
         self._name_them()
-        self._known: dict[str | None, tuple[str | None, tuple[str, ...]]] = {}
+        self._known: dict[str, tuple[str | None, tuple[str, ...]]] = {}
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -121,35 +135,63 @@ class People:
             return None
         key = key_of(name)
         unit = self._at.get((document, key)) or self._usually(key)
-        return self._names.get(self._united.gathering.root(unit), name) if unit in self._united.gathering else name
+        return self._names.get(self._united.gathering.root(unit), name) if unit else name
 
-    def _usually(self, key: Key) -> Unit:
-        return self._united.stands_for.get(key) or (key, "")
+    def _usually(self, key: Key) -> Unit | None:
+        return self._united.stands_for.get(key) or self._united.by_name.get(key)
 
     def kind(self, name: str | None) -> str | None:
         """What the parties of this name mostly are: person, force, state, body, group; None when no party has it."""
-        keys = {key for key, _ in self._units(name)}
-        kinds = self._kinds[next(iter(keys))] if len(keys) == 1 else sum((self._kinds[key] for key in keys), Counter())
-        return min(kinds, key=lambda each: (-kinds[each], each)) if kinds else None
+        return self.known_as(name)[0]
 
-    def offices(self, name: str | None) -> frozenset[str]:
-        """Every office any document gives to the party of this name."""
-        units = self._units(name)
-        return self._offices.get(self._united.gathering.root(units[0]), frozenset()) if units else frozenset()
+    def offices(self, name: str | None) -> tuple[str, ...]:
+        """Every office any document gives to the party of this name, in order."""
+        return self.known_as(name)[1]
 
     def known_as(self, name: str | None) -> tuple[str | None, tuple[str, ...]]:
         """What the party of this name mostly is, and its offices, in order."""
         if name not in self._known:
-            self._known[name] = self.kind(name), tuple(sorted(self.offices(name)))
+            unit = self._root_of.get(name) or self._united.by_name.get(key_of(name)) if name else None
+            if unit is None:
+                return None, ()
+            root = self._united.gathering.root(unit)
+            offices = {each.office for each in self._parties_of.get(root, ()) if each.office}
+            self._known[name] = self._kind(self._united.gathering.members(root)), tuple(sorted(offices))
         return self._known[name]
 
-    def everyone(self) -> Iterator[tuple[str, list[Named], tuple[Reason, ...]]]:
-        """Everyone in order of name: the name across documents, as whom documents name them, why they are one."""
-        for name, root in sorted((name, root) for root, name in self._names.items()):
-            named = sorted(self._parties_of.get(root, ()), key=in_order)
-            if named:
-                reasons = [each for unit in self._members[root] for each in self._united.reasons.get(unit, ())]
-                yield name, named, (*_same_words(named), *dict.fromkeys(reasons))
+    def _kind(self, units: Sequence[Unit]) -> str | None:
+        kinds = units[0].bearers.kinds
+        if len(units) > 1:
+            by_name = {each.key: Counter(each.bearers.kinds) for each in units}
+            kinds = sum(by_name.values(), Counter())
+        return min(kinds, key=lambda each: (-kinds[each], each), default=None)
+
+    def everyone(self) -> Iterator[Someone]:
+        """Everyone whom documents name, in order of name."""
+        for name in sorted(self._root_of):
+            root = self._root_of[name]
+            named, units = self._parties_of.get(root, ()), self._united.gathering.members(root)
+            reasons = [each for unit in units for each in self._united.reasons.get(unit, ())]
+            if len(named) == 1:  # as nearly everybody
+                yield Someone(name, self._kind(units), named, {named[0].name: {named[0].document}}, tuple(reasons))
+            elif named:
+                named = sorted(named, key=in_order)
+                documents = {
+                    spelled: {each.document for each in those} for spelled, those in groupby(named, key=_spelling)
+                }
+                reasons = (*_same_words(named, documents), *dict.fromkeys(reasons))
+                yield Someone(name, self._kind(units), named, documents, reasons)
+
+    def speaking(self, names: Collection[str]) -> dict[str, set[str]]:
+        """For each of some names across documents the documents in which somebody of that name speaks."""
+        found: dict[str, set[str]] = {each: set() for each in names}
+        for own in self._bearers.values():
+            for spelled, documents in own.spoken.items():
+                for document in documents:
+                    name = self.of(document, spelled)
+                    if name in found:
+                        found[name].add(document)
+        return found
 
     def unsure(self) -> list[Unsure]:
         """Pairs of parties that may be one, each pair once and a few for each party, for a person to decide. A pair a
@@ -168,49 +210,52 @@ class People:
             if first and other and not judged:
                 many.update(pair)
                 documents = len({each.document for each in (*mine, *yours)})
-                found.append(Unsure(first.party, other.party, why, (first.span, other.span), documents))
+                names = tuple(self._names[self._united.gathering.root(each)] for each in (one, two))
+                kind, spans = self.kind(names[0]), (first.span, other.span)
+                found.append(Unsure(first.party, other.party, names, kind, why, spans, documents))
         return found
 
     def _still_named(self, unit: Unit) -> Named | None:
         """The first party of a unit that was not carried to somebody else."""
-        return next((each for each in self._united.named_in[unit] if each.party not in self._united.carried), None)
+        carried = self._united.carried.get(unit, {})
+        return next((each for each in unit.named if each.party not in carried), None)
 
     # -- names -------------------------------------------------------------------------------------------------------
 
     def _name_them(self) -> None:
         """For each identity the spelling most documents use; among equals the fullest, then the first of the alphabet.
         Who shares that name with another is told from them by the state, the office or a number."""
-        self._members: dict[Unit, list[Unit]] = self._united.gathering.gathered()
+        gathering, units, carried = self._united.gathering, self._united.units, self._united.carried
         self._parties_of: dict[Unit, list[Named]] = defaultdict(list)
         self._at: dict[tuple[str, Key], Unit] = {}  # where a document does not mean by a name what others do
-        for unit, own in sorted(self._united.named_in.items()):
-            home, usual = (self._united.gathering.root(one) for one in (unit, self._usually(unit[0])))
-            for each in own:
-                root = home
-                if each.party in self._united.carried:
-                    root = self._united.gathering.root(self._united.carried[each.party])
+        for unit in units:
+            home, usual, away = gathering.root(unit), gathering.root(self._usually(unit.key)), carried.get(unit)
+            if home is usual and not away:  # as nearly everybody
+                self._parties_of[home] += unit.named
+                continue
+            for each in unit.named:
+                root = gathering.root(away[each.party]) if away and each.party in away else home
                 self._parties_of[root].append(each)
-                if root != usual:
-                    self._at[each.document, unit[0]] = root
-        self._offices = {
-            root: frozenset(each.office for each in own if each.office) for root, own in self._parties_of.items()
-        }
+                if root is not usual:
+                    self._at[each.document, unit.key] = root
         self._names: dict[Unit, str] = {}
-        taken: set[str] = set()
-        for root in sorted(self._members, key=lambda each: (any(mark for _, mark in self._members[each]), each)):
-            own = self._members[root]
+        self._root_of: dict[str, Unit] = {}
+        last = {gathering.root(unit) for unit in units if unit.mark}  # the name by itself is another's
+        roots = [unit for unit in units if gathering.root(unit) is unit]
+        for root in sorted(roots, key=last.__contains__):
             spelled: dict[str, int] = {}
-            for unit in own:
-                for each in self._united.named_in.get(unit, ()):
+            for unit in gathering.members(root):
+                for each in unit.named:
                     spelled[each.name] = spelled.get(each.name, 0) + 1
-                for name, many in self._spoken.get(unit[0], {}).items() if not unit[1] else ():
-                    spelled[name] = spelled.get(name, 0) + many
+                for name, documents in unit.bearers.spoken.items() if not unit.mark else ():
+                    spelled[name] = spelled.get(name, 0) + len(documents)
             if spelled:
                 name = min(spelled, key=lambda each: (-spelled[each], -len(each), each))
-                self._names[root] = next(each for each in self._told_apart(name, root) if each not in taken)
-                taken.add(self._names[root])
-        self._root_of = {name: root for root, name in self._names.items()}
-        self.aliases = {each.party: self._names[root] for root, own in self._parties_of.items() for each in own}
+                if name in self._root_of:
+                    name = next(each for each in self._told_apart(name, root) if each not in self._root_of)
+                self._names[root], self._root_of[name] = name, root
+        names = {each.party: self._names[root] for root, own in self._parties_of.items() for each in own}
+        self.aliases = {party: names[party] for party in sorted(names)}
 
     def _told_apart(self, name: str, root: Unit) -> Iterator[str]:
         """The name, and then what tells it from another of the same name."""
@@ -220,23 +265,20 @@ class People:
         yield from (f"{name} ({each.office})" for each in own if each.office)
         yield from (f"{name} ({number})" for number in count(2))
 
-    def _units(self, name: str | None) -> list[Unit]:
-        """The units of an identity, by its name or by any spelling."""
-        if not name:
-            return []
-        unit = self._root_of.get(name) or (key_of(name), "")
-        return self._members[self._united.gathering.root(unit)] if unit in self._united.gathering else []
+
+_spelling = attrgetter("name")  # of Named
 
 
-def _same_words(named: Sequence[Named]) -> Iterator[Reason]:
+def _same_words(named: Sequence[Named], documents: Mapping[str, set[str]]) -> Iterator[Reason]:
     """Documents that use the same name, titles and articles aside."""
-    if len(named) < 2:
-        return
-    by_key: dict[Key, dict[str, Named]] = defaultdict(dict)
-    for each in named:
-        by_key[key_of(each.name)].setdefault(each.document, each)
-    for _, own in sorted(by_key.items()):
-        if len(own) > 1:
-            first, second = list(own.values())[:2]
-            says = f"{len(own)} documents have the name “{first.name}”"
+    by_key: dict[Key, list[str]] = defaultdict(list)
+    for name in documents:
+        by_key[key_of(name)].append(name)
+    for _, names in sorted(by_key.items()):
+        many = len(set().union(*(documents[name] for name in names)))
+        if many > 1:
+            own = (each for each in named if each.name in names)
+            first = next(own)
+            second = next(each for each in own if each.document != first.document)
+            says = f"{many} documents have the name “{first.name}”"
             yield Reason(rule="same name", says=says, spans=(first.span, second.span))

@@ -1,7 +1,7 @@
 """Identities as records: under which names documents know somebody, in which office as of which day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from onrecord.matching.days import narrowest
 from onrecord.matching.order import Ordering
@@ -16,7 +16,7 @@ def identities(
     sketches: Iterable[Sketch],
     dated: Mapping[str, PartialDate],
     order: Ordering,
-) -> tuple[Identity, ...]:
+) -> Iterator[Identity]:
     """Everyone the documents name, in order of name. `dated` are the days that other documents fix, by record id.
 
     An office is as of the day its document was published; where nobody knows that, as of the day of the words the party
@@ -34,33 +34,28 @@ def identities(
         day = published.get(named.document) or narrowest(spoken.get((named.document, name), ()))
         return Office(office=named.office, as_of=day, document=named.document)
 
-    return tuple(
-        Identity(
-            name=name,
-            party_kind=people.kind(name) or "group",
-            parties=tuple(each.party for each in named),
-            names=_spellings(named),
-            offices=_in_order_of_day((office(name, each) for each in named if each.office), order),
-            reasons=reasons,
+    for each in people.everyone():
+        told = [office(each.name, named) for named in each.named if named.office]
+        yield Identity(
+            name=each.name,
+            party_kind=each.kind,
+            parties=tuple([named.party for named in each.named]),
+            names=_spellings(each.documents),
+            offices=_in_order_of_day(told, order) if told else (),
+            reasons=each.reasons,
         )
-        for name, named, reasons in people.everyone()
-    )
 
 
-def _spellings(named: Sequence[Named]) -> dict[str, int]:
-    if len(named) == 1:  # as nearly everybody is
-        return {named[0].name: 1}
-    documents: dict[str, set[str]] = defaultdict(set)
-    for each in named:
-        documents[each.name].add(each.document)
-    return {name: len(documents[name]) for name in sorted(documents, key=lambda each: (-len(documents[each]), each))}
+def _spellings(documents: Mapping[str, set[str]]) -> dict[str, int]:
+    """How many documents have each spelling, the most usual first."""
+    many = {name: len(own) for name, own in documents.items()}
+    return dict(sorted(many.items(), key=lambda each: (-each[1], each[0]))) if len(many) > 1 else many
 
 
-def _in_order_of_day(offices: Iterable[Office], order: Ordering) -> tuple[Office, ...]:
+def _in_order_of_day(told: Sequence[Office], order: Ordering) -> tuple[Office, ...]:
     """The first as-of day first; who is not dated comes last."""
 
     def place(each: Office) -> tuple:
         return each.as_of.value if each.as_of else "~", order.document(each.document), each.office
 
-    told = tuple(offices)
-    return tuple(sorted(dict.fromkeys(told), key=place)) if len(told) > 1 else told
+    return tuple(sorted(dict.fromkeys(told), key=place))
