@@ -130,13 +130,15 @@ def reconciled(
     decided = will(judgements, handles)
     clusters, unsure = _clusters(scenes, listed, judgements, decided, handles, tuple(former), order, memory)
     found = _written(clusters, states, voices, memory)
-    shared = [place for place, (each, _, _) in enumerate(clusters) if len({one.document for one in each.scenes}) > 1]
+    ends = ((each.scenes[0].document, each.scenes[-1].document) for each, _, _ in clusters)  # accounts are in order
+    shared = (body for body, (first, last) in zip(found.packed, ends, strict=True) if first != last)
+    shared = codec.Packed(Incident, shared)
     evidence = proposals.Evidence(scenes, voices, states)
     gathered = [Gathered(handle=name, accounts=tuple(card.id for card in each.scenes)) for each, name, _ in clusters]
     queue = proposals.of_incidents(unsure, found, gathered, decided, evidence, memory)
     queue += proposals.of_parties(people.unsure(), known, spoken, found)
-    met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, (found[each] for each in shared), order)
-    met = codec.Packed(Echo, map(codec.pack, met))
+    met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, shared, order)
+    met = codec.Packed(Echo, met)
     memory.close()
     return Reconciliation(
         echoes=met,
