@@ -165,6 +165,23 @@ def test_a_scope_that_is_not_named_is_said_so():
     assert found[-1].reasons[0].says == "different scopes: the whole of Arvania / none named"
 
 
+def test_a_country_is_set_beside_the_towns_its_documents_name_and_not_beside_counts_of_nobody_knows_what():
+    """Another report's count of the same town comes in; its count without a scope does not: nothing says that it has to
+    do with the country."""
+    own, other = (document(f"{TEXT} Printed by {name}.", f"{name}.txt") for name in ("a", "b"))
+    town = {"scope": "Velmar", "scope_kind": "place"}
+    figures = [
+        figure(own, "First figure", 90, 90, scope="Arvania", scope_kind="country"),
+        figure(own, "Second figure", 21, 21, **town),
+        figure(own, "Ana Ruiz spoke", 4, 4),
+        figure(other, "First figure", 12, 12, **town),
+        figure(other, "Second figure", 3, 3),
+    ]
+    country, here, open_, there, unknown = (each.id for each in figures)
+    found = {each.figures for each in reconcile([own, other], (), (), (), figures, ()).tallies}
+    assert found == {(country,), (here, there), (open_, unknown), (country, here, open_, there)}
+
+
 def test_a_part_is_told_beside_the_count_it_is_part_of():
     """ "Including three residents" is no rival to the whole."""
     made = document(TEXT, "a.txt")

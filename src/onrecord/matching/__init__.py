@@ -135,9 +135,9 @@ def reconciled(
     evidence = proposals.Evidence({each.id: each for each in cards}, voices, states)
     queue = proposals.of_incidents(unsure, events, home, found, decided, evidence, memory)
     queue += proposals.of_parties(people, spoken, found, events)
-    shared = (found[place] for place, each in enumerate(events) if len(each.cluster.documents) > 1)
+    shared = codec.Packed(Incident, (body for body, each in zip(found.packed, events, strict=True) if each.in_several))
     met = echoes.echoes(listed, shelf, common, drawn, sources.cited, uttered, shared, order)
-    met = codec.Packed(Echo, map(codec.pack, met))
+    met = codec.Packed(Echo, met)
     memory.close()
     return Reconciliation(
         echoes=met,

@@ -30,5 +30,10 @@ class Ordering:
     def span(self, span: Placed) -> tuple:
         return self._rank.get(span.document, len(self._rank)), span.document, span.start, span.end
 
+    def pair(self, pair: tuple[str, str]) -> tuple[int, int]:
+        """Two documents that are in the order, among other pairs of such."""
+        left, right = pair
+        return self._rank[left], self._rank[right]
+
     def document(self, document: str) -> tuple:
         return self._rank.get(document, len(self._rank)), document

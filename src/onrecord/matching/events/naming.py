@@ -20,6 +20,11 @@ class Event(NamedTuple):
     handle: str
     also: tuple[str, ...] = ()
 
+    @property
+    def in_several(self) -> bool:
+        """Whether more than one document tells of it."""
+        return self.cluster.scenes[0].document != self.cluster.scenes[-1].document  # accounts are in order of telling
+
 
 def named(
     clusters: Iterable[Cluster], handles: Sequence[Handle], judgements: Iterable[Judgement], follows: Mapping[str, str]

@@ -112,8 +112,10 @@ def of_incident(figures: Sequence[Given], dated: Dated, order: Ordering) -> tupl
 
 
 def wider(figures: Iterable[FigureCard], dated: Dated, order: Ordering, memory: Memory) -> Iterator[bytes]:
-    """The tallies of counts that are of more than one incident, packed: one for each scope, and one that sets a scope
-    beside the narrower ones that a source names in the same text."""
+    """The tallies of counts that are of more than one incident, packed: one for each scope, and one that sets a country
+    beside what the documents that count of it count besides: all figures of the narrower scopes that they name, and
+    those of their own figures that name no scope. What another report counts of nobody knows what says nothing of the
+    country."""
     for own, scope in _scopes(figures, order):
         parts = (scope, [_state(each, dated) for each in own])
 
@@ -138,16 +140,18 @@ def _scopes(figures: Iterable[FigureCard], order: Ordering) -> Iterator[tuple[li
         scopes = by_scope[key]
         for scope in sorted(scopes):
             yield scopes[scope], scopes[scope][0].scope
-        told_in: dict[str, set[str]] = defaultdict(set)
-        for scope, own in scopes.items():
-            for each in own:
-                told_in[each.document].add(scope)
-        for wide in sorted(scopes):
+        named_in: dict[str, set[str]] = defaultdict(set)
+        for scope in filter(None, scopes):
+            for each in scopes[scope]:
+                named_in[each.document].add(scope)
+        for wide in sorted(filter(None, scopes)):
             if scopes[wide][0].of_country:
-                beside = set().union(*(told_in[each.document] for each in scopes[wide])) - {wide}
-                own = [figure for each in (wide, *sorted(beside)) for figure in scopes[each]]
-                if beside:
-                    yield _in_order(own, order), None
+                told_in = {each.document for each in scopes[wide]}
+                beside = sorted(set().union(*(named_in[each] for each in told_in)) - {wide})
+                own = [each for scope in beside for each in scopes[scope]]
+                own += [each for each in scopes.get("", ()) if each.document in told_in]
+                if own:
+                    yield _in_order([*scopes[wide], *own], order), None
 
 
 def _in_order(figures: Iterable[Kind], order: Ordering) -> list[Kind]:

@@ -8,7 +8,7 @@ Likeness of the longer one is not asked (containment, not resemblance: Broder, S
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -80,56 +80,54 @@ def common(
     memory: Memory | None = None,
 ) -> Common:
     """The passages and near-copies among documents. `quoted` says for each where words are quoted, `fetch` gives it."""
-    memory, marks = memory or Memory(), tuple(marks)
+    memory = memory or Memory()
     votes = Verdicts(memory.tables("votes on standing text"))
-    meetings = Meetings(fetch=fetch, votes=votes)
-    for each in marks:
-        meetings.add(each)
-    own = lru_cache(maxsize=_KEPT)(partial(own_words, meetings))
-    standing = meetings.standing()
+    meetings = Meetings(marks, fetch, votes)
+    left, right, many = meetings.pairs()
     memory.keep_tables("votes on standing text", votes.tables())
-    states = {
-        each.id: long_key(memory.stamp(each.id), standing[among(standing, each.values)].tobytes().hex())
-        for each in marks
-    }
-    pairs = list(meetings.pairs())
-    verdicts = Verdicts(memory.tables("verdicts on copies"))
-    made: dict[Pair, Shared] = {}  # what was found now
+    marks, states = meetings.marks, _states(meetings, memory)
+    pairs = list(zip(left.tolist(), right.tolist(), many.tolist(), strict=True))
+    own = lru_cache(maxsize=_KEPT)(lambda place: own_words(meetings, marks[place].id))
+    runs_of = lru_cache(maxsize=_KEPT)(lambda place: marks[place].runs(PASSAGE))
+    made: dict[int, Shared] = {}  # what was found now, by the pair's place
 
-    mark_of = {each.id: each for each in marks}
-    runs_of = lru_cache(maxsize=_KEPT)(lambda id: mark_of[id].runs(PASSAGE))
-
-    def compare(place: int) -> int:
-        left, right, many = pairs[place]
-        if not is_hinted(many, mark_of[left].values, mark_of[right].values) and not among(
-            runs_of(left), runs_of(right)
-        ).any():
+    def compare(pair: int) -> int:
+        one, two, many = pairs[pair]
+        if not is_hinted(many, marks[one].values, marks[two].values) and not among(runs_of(one), runs_of(two)).any():
             return 0
-        passages, copy = between(own(left), own(right), quoted, many)
+        passages, copy = between(own(one), own(two), quoted, many)
         if passages or copy:
-            made[left, right] = Shared(passages=tuple(passages), copy=copy)
+            made[pair] = Shared(passages=tuple(passages), copy=copy)
         return int(bool(passages or copy))
 
-    sides = [np.array([states[each[side]] for each in pairs], np.uint64) for side in (0, 1)]
-    many = np.array([each[2] for each in pairs], np.uint64)
-    found = verdicts.of(pair_keys(pair_keys(*sides), many), lambda new: map(compare, new.tolist()))
+    verdicts = Verdicts(memory.tables("verdicts on copies"))
+    keys = pair_keys(pair_keys(states[left], states[right]), many.astype(np.uint64))
+    found = verdicts.of(keys, lambda new: map(compare, new.tolist()))
     memory.keep_tables("verdicts on copies", verdicts.tables())
     passages: dict[Pair, Sequence[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
     for place in np.flatnonzero(found).tolist():
-        left, right, many = pairs[place]
 
-        def shared(pair: Pair = (left, right), place: int = place) -> Shared:
-            if pair not in made:
+        def shared(place: int = place) -> Shared:
+            if place not in made:
                 compare(place)
-            return made[pair]
+            return made[place]
 
-        both = memory.value(Shared, "common", (states[left], states[right], many), shared)
+        one, two, many = pairs[place]
+        both = memory.value(Shared, "common", (int(states[one]), int(states[two]), many), shared)
         if both.passages:
-            passages[left, right] = both.passages
+            passages[marks[one].id, marks[two].id] = both.passages
         if both.copy:
-            copies[left, right] = both.copy
+            copies[marks[one].id, marks[two].id] = both.copy
     return Common(passages, copies)
+
+
+def _states(meetings: Meetings, memory: Memory) -> np.ndarray:
+    """A digest of each document and of which of its words are standing text: all that comparing looks at."""
+    states = np.array([long_key(memory.stamp(each.id)) for each in meetings.marks], np.uint64)
+    values, places = meetings.notices()
+    np.add.at(states, places, pair_keys(values.astype(np.uint64), np.uint64(0)))
+    return states
 
 
 def quotations(statements: Iterable[Statement]) -> tuple[tuple[int, int], ...]:
@@ -141,7 +139,7 @@ def quotations(statements: Iterable[Statement]) -> tuple[tuple[int, int], ...]:
 def own_words(meetings: Meetings, document: str) -> Own:
     """A document of `meetings` with what counts of it."""
     text = meetings.text(document)
-    counts = ~text.covered(meetings.standing())
+    counts = ~text.covered(meetings.standing)
     digests = run_digests(text.digests, SHINGLE)
     if not len(digests):
         return Own(text, counts, digests, np.empty(0, np.int64), digests)

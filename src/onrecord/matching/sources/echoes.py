@@ -6,8 +6,11 @@ that one cites the other. Every reason is made by the function that finds it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 
+from onrecord import codec
+from onrecord.codec import Folded, Packed
 from onrecord.matching.order import Ordering
 from onrecord.matching.people.names import key_of
 from onrecord.matching.shelf import Shelf
@@ -16,10 +19,12 @@ from onrecord.matching.sources.copies import Common, Pair, Passages
 from onrecord.matching.sources.fingerprints import CROWD
 from onrecord.matching.sources.outlets import called
 from onrecord.matching.tellings import told
-from onrecord.models import Document, Echo, Incident, PartialDate, Reason, Span, Statement, Utterance
+from onrecord.models import Document, Incident, PartialDate, Reason, Span, Statement, Utterance
 from onrecord.text import overlaps, quote
 
 __all__ = ["CROWD", "Pair", "Passages", "echoes"]
+
+RELATIONS = ("echo", "independent", "unknown")  # what makes two documents an echo goes before all else
 
 
 def pair_of(left: str, right: str, order: Ordering) -> Pair:
@@ -51,12 +56,12 @@ def shared_wording(shared: Sequence[tuple[Span, Span]]) -> Reason | None:
     return Reason(rule="shared wording", says=says, spans=longest)
 
 
-def copied(copy: Reason, left: Document, right: Document) -> Reason:
+def copied(copy: Reason, left: Listing, right: Listing) -> Reason:
     """A near-copy, and what explains it where an agency is credited: both may have the text from there."""
-    shared = shared_agency(left, right)
+    shared = agency_in_common(left, right)
     credited = dict.fromkeys(each.agency for each in (left, right) if each.agency)
     if shared:
-        return replace(copy, says=f"{copy.says}; {shared.says}")
+        return replace(copy, says=f"{copy.says}; {shared}")
     if len(credited) == 1:
         one = left if left.agency else right
         return replace(copy, says=f"{copy.says}; {called(one)} credits {one.agency}, from which both may have it")
@@ -65,31 +70,23 @@ def copied(copy: Reason, left: Document, right: Document) -> Reason:
 
 def shared_agency(left: Document, right: Document) -> Reason | None:
     """Both documents credit the same news agency, or one credits the agency that published the other."""
-    if same_agency(left, right):
-        return Reason(rule="same agency", says=f"both credit {left.agency}", spans=(*_credit(left), *_credit(right)))
-    for one, other in ((left, right), (right, left)):
-        if one.agency and other.publisher and not other.agency and key_of(one.agency) == key_of(other.publisher):
-            says = f"{called(one)} credits {one.agency}, which published the other"
-            return Reason(rule="same agency", says=says, spans=_credit(one))
+    says = agency_in_common(left, right)
+    return Reason(rule="same agency", says=says, spans=(*_credit(left), *_credit(right))) if says else None
+
+
+def agency_in_common(left: Listing | Document, right: Listing | Document) -> str | None:
+    """The sentence that says which agency the two have in common, where they have one."""
+    if left.agency and right.agency:
+        return f"both credit {left.agency}" if key_of(left.agency) == key_of(right.agency) else None
+    one, other = (left, right) if left.agency else (right, left)
+    if one.agency and other.publisher and key_of(one.agency) == key_of(other.publisher):
+        return f"{called(one)} credits {one.agency}, which published the other"
     return None
-
-
-def same_agency(left: Listing | Document, right: Listing | Document) -> bool:
-    """Both credit one agency."""
-    return bool(left.agency and right.agency) and key_of(left.agency) == key_of(right.agency)
-
-
-def by_agency(left: Listing | Document, right: Listing | Document) -> bool:
-    """The one credits the agency that published the other."""
-    return any(
-        one.agency and other.publisher and not other.agency and key_of(one.agency) == key_of(other.publisher)
-        for one, other in ((left, right), (right, left))
-    )
 
 
 def _credit(document: Document) -> tuple[Span, ...]:
     """The words of the agency's name where a credit, byline or dateline has them."""
-    for region in document.regions:
+    for region in document.regions if document.agency else ():
         if region.kind in ("credit", "byline", "dateline", "caption"):
             at = document.text.find(document.agency, region.start, region.end)
             if at >= 0:
@@ -104,18 +101,22 @@ class Citations:
         self._shelf = shelf
         self._publisher = {each.id: key_of(each.publisher) for each in sketches if each.publisher}
         outlets = {*self._publisher.values()}
-        self._cited: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
-        for each in sketches:
+        self._cited: dict[str, dict[tuple[str, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+        for each in sketches if outlets else ():
             for outlet, place in each.cites:
                 if outlet in outlets:
-                    self._cited[each.id, outlet].append(place)
+                    self._cited[each.id][outlet].append(place)
+
+    def by(self, document: str) -> bool:
+        """The document cites an outlet that publishes in the case."""
+        return document in self._cited
 
     def get(self, pair: Pair) -> Sequence[Statement]:
         """(who may cite, who may be cited) -> the statements of the one that name the other's publisher."""
         citing, outlet = pair
-        if self._publisher.get(citing) == self._publisher.get(outlet):
+        if not self.by(citing) or self._publisher.get(citing) == self._publisher.get(outlet):
             return ()
-        places = self._cited.get((citing, self._publisher.get(outlet, ())), ())
+        places = self._cited[citing].get(self._publisher.get(outlet, ()), ())
         return [self._shelf[citing].statements[each] for each in places]
 
 
@@ -141,6 +142,28 @@ def same_words(utterance: Utterance, left: str, right: str) -> Reason:
 # -- pairs -----------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Between:
+    """An Echo whose reasons stay packed."""
+
+    left: str
+    right: str
+    relation: str
+    reasons: tuple[Folded, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Origins:
+    pairs: tuple[_Between, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """Of an incident, how its tellings stand to each other."""
+
+    origins: _Origins
+
+
 def echoes(
     listed: Iterable[Listing],
     shelf: Shelf,
@@ -148,49 +171,65 @@ def echoes(
     drawn: Mapping[Pair, Sequence[Reason]],
     cited: Citations,
     utterances: Iterable[Utterance],
-    incidents: Iterable[Incident],
+    incidents: Packed[Incident],
     order: Ordering,
-) -> Iterator[Echo]:
-    """One Echo for every two documents that have something in common, in order of the documents.
+) -> Iterator[bytes]:
+    """One Echo, packed, for every two documents that have something in common, in order of the documents.
 
     `independent` only where an incident both tell of gives a positive reason and nothing makes the two an echo.
     """
     by_id = {each.id: each for each in listed}
-    reasons: dict[Pair, list[Reason]] = defaultdict(list)
-    apart: dict[Pair, list[Reason]] = defaultdict(list)
-    together: dict[Pair, list[Reason]] = defaultdict(list)
+    met: dict[Pair, list[_Between]] = defaultdict(list)
+    for pair, reason in chain(_worded(common, by_id), _drawn(drawn), _said(utterances, order)):
+        met[pair].append(_between(pair, reason))
+    for incident in codec.read_as(_Told, incidents):
+        for each in incident.origins.pairs:
+            met[each.left, each.right].append(each)
+    silent = {each.id for each in listed if not each.agency and not cited.by(each.id)}
+    for pair in sorted(met, key=order.pair):
+        found = met[pair]
+        if not silent.issuperset(pair):
+            found += (_between(pair, reason) for reason in _credited(*(by_id[each] for each in pair), shelf, cited))
+        yield codec.pack(found[0] if len(found) == 1 else _gravest(found))
+
+
+def _between(pair: Pair, reason: Reason) -> _Between:
+    return _Between(left=pair[0], right=pair[1], relation="echo", reasons=(codec.fold(reason),))
+
+
+def _gravest(found: Sequence[_Between]) -> _Between:
+    """Of all that is known of two documents what makes them an echo, or else independent; each reason once."""
+    relation = next(each for each in RELATIONS if any(one.relation == each for one in found))
+    reasons = dict.fromkeys(bytes(reason) for one in found if one.relation == relation for reason in one.reasons)
+    return replace(found[0], relation=relation, reasons=tuple(map(Folded, reasons)))
+
+
+def _worded(common: Common, by_id: Mapping[str, Listing]) -> Iterator[tuple[Pair, Reason]]:
     for (left, right), copy in common.copies.items():
-        reasons[left, right].append(copied(copy, shelf.document(left), shelf.document(right)))
+        yield (left, right), copied(copy, by_id[left], by_id[right])
     for pair, found in common.passages.items():
         if pair not in common.copies:  # a near-copy shows its passages itself
-            reasons[pair].append(shared_wording(found))
-    for pair, found in drawn.items():
-        reasons[pair] += found
+            yield pair, shared_wording(found)
+
+
+def _drawn(drawn: Mapping[Pair, Sequence[Reason]]) -> Iterator[tuple[Pair, Reason]]:
+    return ((pair, reason) for pair, found in drawn.items() for reason in found)
+
+
+def _said(utterances: Iterable[Utterance], order: Ordering) -> Iterator[tuple[Pair, Reason]]:
     for utterance in utterances:
-        for left, right in paired((each.document for each in utterance.variants), order):
-            reasons[left, right].append(same_words(utterance, left, right))
-    for incident in incidents:
-        for echo in incident.origins.pairs:
-            kept = {"independent": apart, "echo": reasons}.get(echo.relation, together)
-            kept[echo.left, echo.right] += echo.reasons
-    for left, right in {*reasons, *apart, *together}:
-        # An agency's credit, or an outlet cited, under two reports of different matters says nothing: only where they
-        # have more in common.
-        one, two = by_id[left], by_id[right]
-        agency = same_agency(one, two) or by_agency(one, two)
-        for found in (
-            shared_agency(shelf.document(left), shelf.document(right)) if agency else None,
-            cites(cited.get((left, right)), two.publisher),
-            cites(cited.get((right, left)), one.publisher),
-        ):
-            if found:
-                reasons[left, right].append(found)
-    for left, right in sorted({*reasons, *apart, *together}, key=lambda pair: tuple(map(order.document, pair))):
-        pair = left, right
-        relation = "echo" if reasons.get(pair) else "independent" if apart.get(pair) else "unknown"
-        because = reasons.get(pair) or apart.get(pair) or together[pair]
-        told = tuple(dict.fromkeys(because)) if len(because) > 1 else tuple(because)
-        yield Echo(left=left, right=right, relation=relation, reasons=told)
+        for pair in paired((each.document for each in utterance.variants), order):
+            yield pair, same_words(utterance, *pair)
+
+
+def _credited(one: Listing, two: Listing, shelf: Shelf, cited: Citations) -> Iterator[Reason]:
+    """An agency's credit, or an outlet cited. Under two reports of different matters that says nothing: it is asked
+    only of those that have more in common."""
+    if agency_in_common(one, two):
+        yield shared_agency(shelf.document(one.id), shelf.document(two.id))
+    for citing, outlet in ((one, two), (two, one)):
+        if found := cites(cited.get((citing.id, outlet.id)), outlet.publisher):
+            yield found
 
 
 def drawn_from(

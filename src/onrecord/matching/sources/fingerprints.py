@@ -14,16 +14,16 @@ VERSION.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 import numpy as np
 
 from onrecord.matching import words as lexis
-from onrecord.matching.meeting import long_key
-from onrecord.matching.verdicts import Verdicts
+from onrecord.matching.meeting import known_key
+from onrecord.matching.verdicts import Verdicts, pair_keys
 from onrecord.models import PROSE, Document
 
 VERSION = 1
@@ -164,72 +164,38 @@ def among(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 class Meetings:
-    """The documents of a case by their fingerprints, and their content words: about two KB a document.
+    """The documents of a case by the fingerprints they share; `marks` are in the order of all (`order.Ordering`), and a
+    document is called by its place there.
 
-    Documents may be added in any order and at any time; the answers depend only on which documents there are.
+    The answers depend only on which documents there are, each of which counts once. `fetch` gives a document when its
+    text is looked at; `votes` are what an earlier run found on two documents that have a run in common.
     """
 
-    def __init__(
-        self,
-        documents: Iterable[Document] = (),
-        fetch: Callable[[str], Document] | None = None,
-        votes: Verdicts | None = None,
-    ):
-        own: dict[str, Document] = {}
-        self._fetch = fetch or own.__getitem__
-        self._votes = votes or Verdicts()  # on two documents that have a run in common: alike, unlike or neither
-        self._marks: list[Mark] = []
-        self._known: set[str] = set()
-        self._keys = np.empty(0, np.uint64)  # a fingerprint in the upper half, a document's number in the lower
-        self._new: list[np.ndarray] = []
-        self._ranks: np.ndarray | None = None
-        self._standing: np.ndarray | None = None
-        self.text = lru_cache(maxsize=_KEPT)(self._text)
-        for each in documents:
-            own[each.id] = each
-            self.add(mark_of(each))
+    def __init__(self, marks: Iterable[Mark], fetch: Callable[[str], Document], votes: Verdicts | None = None):
+        known = {each.id: each for each in marks}.values()
+        self.marks = sorted(known, key=lambda each: (each.name, each.sha256, each.id))
+        self.text = lru_cache(maxsize=_KEPT)(lambda document: text_of(fetch(document)))
+        self._votes = votes or Verdicts()
+        self._values, self._places = _shared(self.marks)
 
-    def add(self, mark: "Mark") -> None:
-        """Take a document in; one that is there already changes nothing. Its text is fetched when it is looked at."""
-        if mark.id in self._known:
-            return
-        number = len(self._marks)
-        self._known.add(mark.id)
-        self._marks.append(mark)
-        self._new.append((mark.values.astype(np.uint64) << _HALF) | np.uint64(number))
-        self._ranks = self._standing = None
-
-    def _text(self, document: str) -> Text:
-        """The prose of a document that was added, as it is compared."""
-        return text_of(self._fetch(document))
-
-    @property
-    def bytes(self) -> int:
-        """What is kept of the documents, in memory."""
-        return self._sorted().nbytes + sum(len(each.fingerprints) + len(each.words) for each in self._marks)
-
-    def pairs(self) -> Iterator[tuple[str, str, int]]:
-        """(left, right, fingerprints in common) for every two documents that share one, in order of the documents.
+    def pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Every two documents that share a fingerprint, (lesser, greater, how many they share), in order.
 
         Standing text pairs nobody. A fingerprint of a crowd pairs each document with its neighbours and the first.
         """
-        by_rank = np.argsort(self._rank())
-        keys = self._keys_by(self._rank())
-        values, ranks = (keys >> _HALF).astype(np.uint32), keys & _LOW
-        own = ~among(values, self.standing())
-        values, ranks = values[own], ranks[own]
+        own = ~among(self._values, self.standing)
+        values, places = self._values[own], self._places[own].astype(np.uint64)
         begins, sizes = _groups(values)
         size, begin = np.repeat(sizes, sizes), np.repeat(begins, sizes)
         met, many = np.empty(0, np.uint64), np.empty(0, np.int64)
         for step in range(1, CROWD):
             here = np.flatnonzero((values[:-step] == values[step:]) & ((size[:-step] <= CROWD) | (step == 1)))
-            met, many = _counted(met, many, (ranks[here] << _HALF) | ranks[here + step])
+            met, many = _counted(met, many, (places[here] << _HALF) | places[here + step])
         crowd = np.flatnonzero((size > CROWD) & (np.arange(len(values)) - begin > 1))
-        met, many = _counted(met, many, (ranks[begin[crowd]] << _HALF) | ranks[crowd])
-        for pair, common in zip(met.tolist(), many.tolist(), strict=True):
-            left, right = (self._marks[by_rank[each]].id for each in (pair >> 32, pair & 0xFFFFFFFF))
-            yield left, right, common
+        met, many = _counted(met, many, (places[begin[crowd]] << _HALF) | places[crowd])
+        return (met >> _HALF).astype(np.int64), (met & _LOW).astype(np.int64), many
 
+    @cached_property
     def standing(self) -> np.ndarray:
         """The fingerprints of standing text, sorted: what a page says whatever it tells of (a cookie notice, the foot
         of an outlet). A run of words is standing text when eight documents or more have it (of a large case, one in
@@ -239,75 +205,70 @@ class Meetings:
         runs that go together are judged by the same documents, whatever the order. Of the pairs that tell anything, at
         least four, two thirds must be unlike.
         """
-        if self._standing is None:
-            keys, by_priority = self._by_digest()
-            values = (keys >> _HALF).astype(np.uint32)
-            begins, sizes = _groups(values)
-            many = sizes >= max(STANDING, len(self._marks) // _RARE)
-            found = []
-            for begin, size in zip(begins[many].tolist(), np.minimum(sizes[many], _RING).tolist(), strict=True):
-                ring = by_priority[(keys[begin : begin + size] & _LOW).astype(np.int64)].tolist()
-                if _mostly(self._vote(*pair) for pair in zip(ring, [*ring[1:], ring[0]], strict=True)):
-                    found.append(values[begin])
-            self._standing = np.array(found, np.uint32)
-        return self._standing
+        begins, sizes = _groups(self._values)
+        many = np.repeat(sizes >= max(STANDING, len(self.marks) // _RARE), sizes)
+        values, places = self._values[many], self._places[many]
+        by_digest = sorted(range(len(self.marks)), key=lambda place: self.marks[place].id)
+        rank = np.argsort(by_digest)
+        places = places[np.lexsort((rank[places], values))]
+        begins, sizes = _groups(values)
+        sizes = np.minimum(sizes, _RING)
+        ends = np.cumsum(sizes)
+        ring = np.arange(sizes.sum()) + np.repeat(begins - ends + sizes, sizes)  # of all runs, one after the other
+        after = ring + 1
+        after[ends - 1] = begins
+        cast = self._cast(places[ring], places[after])
+        told, unlike = (np.add.reduceat(each, ends - sizes) for each in (cast > 0, cast == _VOTES.index(True)))
+        return values[begins[(2 * told >= STANDING) & (unlike >= _UNLIKE * told)]]
 
-    def _by_digest(self) -> tuple[np.ndarray, np.ndarray]:
-        """The keys with each document's place in the order of digests, sorted; and the documents in that order."""
-        order = np.array(sorted(range(len(self._marks)), key=lambda each: self._marks[each].id), np.int64)
-        return self._keys_by(np.argsort(order)), order
+    def notices(self) -> tuple[np.ndarray, np.ndarray]:
+        """The fingerprints of standing text and who has them: one of each for each document that has one."""
+        told = among(self._values, self.standing)
+        return self._values[told], self._places[told]
 
-    def _vote(self, left: int, right: int) -> bool | None:
-        """`_unlike`, looked at once."""
-        key = long_key(*(self._marks[each].id for each in (left, right)))
-        return _VOTES[self._votes.one(key, lambda: _VOTES.index(self._unlike(left, right)))]
+    def _cast(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """`_unlike` of many two documents, each two looked at once: places in `_VOTES`."""
+        ones, others = ([self.marks[each] for each in side.tolist()] for side in (left, right))
+        keys = (np.array([known_key(each.id) for each in side], np.uint64) for side in (ones, others))
 
-    def _unlike(self, left: int, right: int) -> bool | None:
+        def judge(new: np.ndarray) -> Iterator[int]:
+            return (_VOTES.index(self._unlike(ones[place], others[place])) for place in new.tolist())
+
+        return self._votes.of(pair_keys(*keys), judge)
+
+    def _unlike(self, one: Mark, two: Mark) -> bool | None:
         """Apart from what two documents share, less than a third of the shorter one's content words stand in the other:
         reports of one event share names and things, and more than that. Where what they share is most of the shorter,
         or a quarter of both, they are unlike when it is not what either's headline speaks of; None when neither has a
         headline."""
-        one, two = self._marks[left], self._marks[right]
         shared = int(among(one.values, two.values).sum())
         sizes = len(one.values), len(two.values)
         short, long = sorted((one, two), key=lambda each: len(each.content))
         inside = len(short.content) * shared / len(short.values)  # content words within what they share
         least = len(short.content) - inside
         if least < _TELLING or 2 * shared >= min(sizes) or 5 * shared >= sum(sizes):
-            return self._unlike_headlines(left, right)
+            return self._unlike_headlines(one, two)
         return 3 * (int(among(short.content, long.content).sum()) - inside) < least
 
-    def _unlike_headlines(self, left: int, right: int) -> bool | None:
-        documents = [self._marks[each] for each in (left, right)]
-        if not any(each.titled for each in documents):
+    def _unlike_headlines(self, *marks: Mark) -> bool | None:
+        if not any(each.titled for each in marks):
             return None
-        one, two = (self.text(each.id) for each in documents)
+        one, two = (self.text(each.id) for each in marks)
         shared = np.intersect1d(one.values, two.values)
         told = of_a_headline(one, one.covered(shared), two, two.covered(shared))
         return None if told is None else not told
 
-    def _sorted(self) -> np.ndarray:
-        if self._new:
-            self._keys = np.sort(np.concatenate([self._keys, *self._new]), kind="stable")  # merges what is sorted
-            self._new = []
-        return self._keys
 
-    def _keys_by(self, ranks: np.ndarray) -> np.ndarray:
-        """The keys with each document's rank in the place of its number, sorted."""
-        keys = self._sorted()
-        return np.sort((keys & ~_LOW) | ranks.astype(np.uint64)[keys & _LOW])
-
-    def _rank(self) -> np.ndarray:
-        """Each document's place in the order of all (`utterances.Ordering`)."""
-        if self._ranks is None:
-            order = sorted(range(len(self._marks)), key=lambda each: _place(self._marks[each]))
-            self._ranks = np.empty(len(order), np.int64)
-            self._ranks[order] = np.arange(len(order))
-        return self._ranks
-
-
-def _place(document: "Mark") -> tuple[str, str, str]:
-    return document.name, document.sha256, document.id
+def _shared(marks: Sequence[Mark]) -> tuple[np.ndarray, np.ndarray]:
+    """The fingerprints that more than one of the documents has and who has them, sorted: one of each for each document
+    that has one."""
+    keys = np.frombuffer(b"".join(each.fingerprints for each in marks), np.uint32).astype(np.uint64)
+    keys <<= _HALF
+    keys |= np.repeat(np.arange(len(marks), dtype=np.uint64), np.array([len(each.values) for each in marks], int))
+    keys.sort()
+    _, sizes = _groups(keys >> _HALF)
+    keys = keys[np.repeat(sizes > 1, sizes)]
+    return (keys >> _HALF).astype(np.uint32), (keys & _LOW).astype(np.int64)
 
 
 def _groups(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -321,12 +282,6 @@ def _counted(met: np.ndarray, many: np.ndarray, more: np.ndarray) -> tuple[np.nd
     new, times = np.unique(more, return_counts=True)
     every, place = np.unique(np.concatenate([met, new]), return_inverse=True)
     return every, np.bincount(place, np.concatenate([many, times]), len(every)).astype(np.int64)
-
-
-def _mostly(votes: Iterable[bool | None]) -> bool:
-    """Of the votes that are cast, four or more, two thirds are for it."""
-    cast = [each for each in votes if each is not None]
-    return 2 * len(cast) >= STANDING and sum(cast) >= _UNLIKE * len(cast)
 
 
 def _content(text: Text, marked: np.ndarray | None = None) -> set[str]:

@@ -71,20 +71,20 @@ def told_one_outlet(sketches: Sequence[Sketch], dated: Mapping[str, PartialDate]
     """
     names = {outlet_told(name) for each in sketches for name in (each.publisher, each.agency) if name}
     found: dict[tuple, dict[str, Telling]] = defaultdict(dict)
-    own: dict[tuple, dict[str, Telling]] = defaultdict(dict)
     for each in sketches:
-        for telling, day in _placed(each, dated):
+        addressed = [card for card in each.spoken if any(card.audiences)]
+        for telling, day in _placed(addressed, dated):
             if heard := telling.audience:
                 outlet = outlet_told(heard)
                 trade = {*key_of(heard)} & _TRADE and heard[:1].isupper()
                 if outlet in names or trade or (len(outlet) == 1 and outlet[0] in _OUTLETS):
                     found[outlet, telling.card.speaker, day].setdefault(each.id, telling)
-            elif each.publisher:
-                outlet = outlet_told(each.publisher)
-                own[outlet, telling.card.speaker, day].setdefault(each.id, telling)
-    for key, tellings in found.items():
-        for document, telling in own.get(key, {}).items():
-            tellings.setdefault(document, telling)
+    outlets = {outlet for outlet, _, _ in found}
+    for each in sketches if outlets else ():
+        if each.publisher and (outlet := outlet_told(each.publisher)) in outlets:
+            for telling, day in _placed(each.spoken, dated):
+                if not telling.audience and (key := (outlet, telling.card.speaker, day)) in found:
+                    found[key].setdefault(each.id, telling)
     return {key: tellings for key, tellings in found.items() if len(tellings) > 1}
 
 
@@ -114,7 +114,7 @@ def released(
             id: Telling(card, at, words[id]) for card in each.spoken for at, id in enumerate(card.ids) if id in words
         }
         written |= own
-        for telling, day in _placed(each, dated):
+        for telling, day in _placed(each.spoken, dated):
             if (id := telling.card.ids[telling.at]) in own:
                 found[telling.card.speaker, day].setdefault(each.id, own[id])
     made = [(speaker, day, tellings) for (speaker, day), tellings in found.items()]
@@ -136,9 +136,9 @@ def release(speaker: str, day: str | None, left: Telling, right: Telling) -> Rea
     return Reason(rule="same press release", says=says, spans=(left.words, right.words))
 
 
-def _placed(sketch: Sketch, dated: Mapping[str, PartialDate]) -> Iterator[tuple[Telling, str]]:
+def _placed(cards: Iterable[TellingCard], dated: Mapping[str, PartialDate]) -> Iterator[tuple[Telling, str]]:
     """Statements whose speaker has a name across documents and whose day is known, with that, in order of place."""
-    for card in sketch.spoken:
+    for card in cards:
         for at, (id, own) in enumerate(zip(card.ids, card.said_on, strict=True)):
             day = dated.get(id, own)
             if card.speaker and dates.is_day(day):
