@@ -3,14 +3,13 @@
 from itertools import combinations
 
 import numpy as np
-import pytest
 
 from _made import document, party, statement
 from onrecord.matching.people import People
 from onrecord.matching.sketches import names, sketch
-from onrecord.matching.tellings.gathering import Weights
+from onrecord.matching.tellings.prints import Digests, Weights
 from onrecord.matching.tellings.prospects import Prospects
-from onrecord.matching.tellings.telling import tellings
+from onrecord.matching.tellings.telling import Telling
 from onrecord.matching.tellings.wording import Match, compare
 from onrecord.models import Said
 
@@ -51,19 +50,20 @@ def heads(sample_case):
         own = names(each)
         people.add(each.document.id, own.parties, own.speakers)
     people.settle()
-    return tellings([card for each in said for card in sketch(each, people, frozenset()).spoken])
+    sketches = [sketch(each, people, frozenset()) for each in said]
+    cards = [card for each in sketches for card in each.spoken]
+    found = [Telling(each, each.day, each.day, None, place) for place, each in enumerate(cards)]
+    return found, Digests([each.prints for each in sketches])
 
 
-@pytest.mark.parametrize("verbatim", [True, False])
-def test_nobody_who_would_match_is_left_out(sample_case, verbatim):
+def test_nobody_who_would_match_is_left_out(sample_case):
     """All pairs compared beside those that are said to be worth it: a good part is left out, and not one match."""
-    found = heads(sample_case)
-    stems = [each.card.print.stems for each in found]
-    weights = Weights(stems)
+    found, digests = heads(sample_case)
+    weights = Weights(digests.stems)
     left, right = (np.array(each) for each in zip(*combinations(range(len(found)), 2), strict=True))
-    can = Prospects(found, weights.of(stems), verbatim).among(left, right)
+    can = Prospects(found, digests, weights).among(left, right)
     matches = np.array([
-        isinstance(compare(found[one], found[two], weights, verbatim=verbatim), Match)
+        isinstance(compare(found[one], found[two], weights), Match)
         for one, two in zip(left, right, strict=True)
     ])  # fmt: skip
     assert matches.sum() > 100 and (~can).sum() > len(can) / 4
@@ -73,7 +73,6 @@ def test_nobody_who_would_match_is_left_out(sample_case, verbatim):
 def test_nothing_to_compare_is_no_trouble(sample_case):
     """A document more may meet nobody."""
     nobody = np.empty(0, np.int64)
-    found = heads(sample_case)[:3]
-    weights = np.ones(sum(len(each.card.print.stems) // 4 for each in found))
-    assert not len(Prospects(found, weights, False).among(nobody, nobody))
-    assert not len(Prospects([], np.empty(0), True).among(nobody, nobody))
+    found, digests = heads(sample_case)
+    for some in (found[:3], []):
+        assert not len(Prospects(some, digests, Weights(digests.stems)).among(nobody, nobody))

@@ -31,8 +31,7 @@ from onrecord.matching.sketches import Listing, Names, Sketch, names, sketch
 from onrecord.matching.sources import copies, echoes, origins
 from onrecord.matching.sources.voices import Voices
 from onrecord.matching.tellings import dating, utterances
-from onrecord.matching.tellings.gathering import Gathering, Hall, at_their_time, settings_of
-from onrecord.matching.tellings.telling import tellings
+from onrecord.matching.tellings.gathering import Gathering, Hall, settings_of
 from onrecord.matching.verdicts import Verdicts
 from onrecord.matching.will import Will, will
 from onrecord.models import (
@@ -43,6 +42,7 @@ from onrecord.models import (
     Figure,
     Handle,
     Identity,
+    Incident,
     Judgement,
     PartialDate,
     Party,
@@ -191,7 +191,7 @@ def _told(sketches: Sequence[Sketch], order: Ordering, memory: Memory) -> tuple[
     first, then retellings, and once more as long as a round has fixed another day."""
     calendar = dating.Calendar(sketches)
     verdicts = Verdicts(memory.tables("verdicts on tellings"))
-    hall = Hall(tellings([each for one in sketches for each in one.spoken]), verdicts)
+    hall = Hall(sketches, verdicts)
     dated: dict[str, PartialDate] = {}
 
     def fix(found: dict[str, PartialDate]) -> int:
@@ -200,12 +200,13 @@ def _told(sketches: Sequence[Sketch], order: Ordering, memory: Memory) -> tuple[
         return len(new)
 
     for _ in range(ROUNDS):
-        found = at_their_time(hall.tellings, dated)
-        same = hall.gather(found, verbatim=True)
+        sitting = hall.at(dated)
+        same = sitting.gathered(verbatim=True)
         if fix(calendar.by_the_same_words(same)):
-            found = at_their_time(hall.tellings, dated)
-        settings = settings_of(same, found)
-        told = hall.gather(at_their_time(found, dated, settings) if settings else found)
+            sitting = hall.at(dated)
+        if settings := settings_of(same, sitting.times.spoken):
+            sitting = hall.at(dated, settings)
+        told = sitting.gathered()
         rules = (calendar.by_meeting, calendar.by_weeks, calendar.by_the_same_occasion)
         if not sum([fix(rule(told)) for rule in rules]):
             break

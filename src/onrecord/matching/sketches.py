@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from onrecord import codec, dates
 from onrecord.matching import meeting
 from onrecord.matching import words as lexis
@@ -21,12 +19,12 @@ from onrecord.matching.people import Called, People, called
 from onrecord.matching.sources.copies import quotations
 from onrecord.matching.sources.fingerprints import Mark, mark_of
 from onrecord.matching.sources.outlets import outlet_key, written
-from onrecord.matching.tellings.telling import Print, TellingCard, Wording
+from onrecord.matching.tellings.prints import Prints, prints_of
+from onrecord.matching.tellings.telling import TellingCard, Wording
 from onrecord.models import Account, PartialDate, Said, Span, Statement
 from onrecord.text import attribution, fold, holds
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-RUN = 4  # words in a row that make two tellings candidates
 TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
 
 
@@ -86,6 +84,7 @@ class Sketch:
     agency: str | None
     published: PartialDate | None
     spoken: tuple[TellingCard, ...]
+    prints: Prints  # of what is spoken
     scenes: tuple[SceneCard, ...]
     told: tuple[tuple[str, PartialDate], ...]  # (record id, a date that leaves the day open)
     given: tuple[FigureCard, ...]  # figures of more than one alleged event
@@ -117,6 +116,7 @@ def sketch(said: Said, people: People, named: frozenset[str]) -> Sketch:
     for detail in said.details:
         own[detail.account].append(detail)
     scenes = (scene_of(each, own[each.id]) for each in _in_place(said.accounts) if each.reality in TOLD)
+    spoken = [(each, _card(each)) for each in wordings(statements, people, named)]
     return Sketch(
         id=document.id,
         name=document.name,
@@ -124,7 +124,8 @@ def sketch(said: Said, people: People, named: frozenset[str]) -> Sketch:
         publisher=document.publisher,
         agency=document.agency,
         published=document.published,
-        spoken=tuple(_card(each) for each in wordings(statements, people, named)),
+        spoken=tuple(card for _, card in spoken),
+        prints=prints_of(spoken),
         scenes=tuple(map(likeness.card_of, scenes)),
         told=tuple(_told(said)),
         given=tuple(card_of(given(each, said, people)) for each in said.figures if each.account is None),
@@ -207,27 +208,10 @@ def _card(wording: Wording) -> TellingCard:
         bracketed=wording.bracketed,
         quoting=bool(wording.fragments),
         key=meeting.long_key(*ids, wording.speaker, *known),
-        print=Print(
-            words=" ".join(wording.line),
-            line=meeting.long_key(*wording.line),
-            length=len(wording.line),
-            own_length=len(wording.own_line),
-            stems=_digests(wording.stems),
-            runs=_digests(lexis.runs(words, RUN)),
-            shingles=_short_digests(wording.shingles),
-        ),
+        length=len(wording.line),
+        words=" ".join(wording.line),
         folded=codec.fold(statements),
     )
-
-
-def _digests(texts: Iterable[str]) -> bytes:
-    """The texts as digests of 32 bits, each once, in order of size."""
-    return np.array(sorted({meeting.short_key(each) for each in texts}), np.uint32).tobytes()
-
-
-def _short_digests(texts: Iterable[str]) -> bytes:
-    """As digests of 16 bits, one for each text, in order of size."""
-    return np.sort(np.fromiter(map(meeting.short_key, texts), np.uint32).astype(np.uint16)).tobytes()
 
 
 def _told(said: Said) -> Iterable[tuple[str, PartialDate]]:

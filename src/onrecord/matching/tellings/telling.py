@@ -4,7 +4,6 @@ A case has more tellings than memory has room for their words. Of each there is 
 packed until the telling is compared with another or written up.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -99,19 +98,6 @@ def _stems_of_name(speaker: str | None) -> frozenset[str]:
     return frozenset(lexis.sense(lexis.plain(each)) for each in (speaker or "").split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
-    """The words of a telling as digests: enough to find whom it may be like, and light to keep."""
-
-    words: str  # as compared, a blank between two
-    line: int  # of all its words in order, 64 bits
-    length: int  # in words
-    own_length: int  # in words, without what an editor put in brackets
-    stems: bytes  # of its content words, 32 bits each, in order of size
-    runs: bytes  # of its runs of four words, 32 bits each
-    shingles: bytes  # of its runs of characters, 16 bits each
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TellingCard:
     """One telling of somebody's words, light. What hangs on who is who is as of the run that made it."""
@@ -128,7 +114,8 @@ class TellingCard:
     bracketed: bool  # some of it may stand in brackets
     quoting: bool  # some of it stands in quotation marks, in a telling that is no quotation as a whole
     key: int  # a digest of the telling but for its time, 64 bits
-    print: Print
+    length: int  # in words
+    words: str  # as compared, a blank between two
     folded: Folded  # the statements
 
     @property
@@ -157,7 +144,7 @@ class _OfCard(Wording):
 
     @cached_property
     def line(self) -> tuple[str, ...]:
-        return tuple(self._card.print.words.split(" "))
+        return tuple(self._card.words.split(" "))
 
     @cached_property
     def own_line(self) -> tuple[str, ...]:
@@ -176,7 +163,8 @@ class Telling:
     card: TellingCard
     day: PartialDate | None  # when it was said, as this document says or other documents fix it
     occasion: PartialDate | None  # the same, or else the only day on which this speaker speaks in this document
-    setting: str | None = None  # the occasion it shares with other documents, when long wording has shown that it does
+    setting: str | None  # the occasion it shares with other documents, when long wording has shown that it does
+    place: int  # among all tellings of the case
 
     @property
     def document(self) -> str:
@@ -206,7 +194,7 @@ class Telling:
     @property
     def length(self) -> int:
         """How many words it has."""
-        return self.card.print.length
+        return self.card.length
 
     @property
     def statement(self) -> Statement:
@@ -243,8 +231,3 @@ class Telling:
     @property
     def fragments(self) -> tuple[tuple[str, ...], ...]:
         return self.card.wording.fragments
-
-
-def tellings(cards: Sequence[TellingCard]) -> list[Telling]:
-    """The tellings at the days they give themselves."""
-    return [Telling(each, each.day, each.day) for each in cards]

@@ -50,18 +50,21 @@ class Apart:
     reason: Reason
 
 
-def compare(
-    left: Telling, right: Telling, weights: Mapping[str, float], *, verbatim: bool = False
-) -> Match | Apart | None:
-    """How two tellings stand to each other. With `verbatim` only the same words in the same order count."""
-    for apart in (another_speaker, another_day, another_stance):
-        if found := apart(left, right):
+def compare(left: Telling, right: Telling, weights: Mapping[str, float]) -> Match | Apart | None:
+    """How two tellings stand to each other."""
+    return by_their_words(left, right) or by_their_sense(left, right, weights)
+
+
+def by_their_words(left: Telling, right: Telling) -> Match | Apart | None:
+    """How two tellings stand to each other, as far as who speaks when and the same words in the same order say it."""
+    for rule in (another_speaker, another_day, another_stance, word_for_word, quoted_part, shared_words):
+        if found := rule(left, right):
             return found
-    for joins in (word_for_word, quoted_part, shared_words):
-        if found := joins(left, right):
-            return found
-    if verbatim:
-        return None
+    return None
+
+
+def by_their_sense(left: Telling, right: Telling, weights: Mapping[str, float]) -> Match | Apart | None:
+    """How two tellings stand to each other whose words say nothing of it."""
     return nearly_the_same(left, right) or told_again(left, right) or in_other_words(left, right, weights)
 
 
