@@ -5,14 +5,20 @@ from itertools import permutations
 import pytest
 
 from _made import account, document, judged
-from onrecord.matching import new_handles, reconcile
+from onrecord.matching import reconcile
 from onrecord.models import Handle
 
 THEATRE = {"what": "bombing: bombed", "where": "Velmar", "object": "theatre: a theatre"}
 
 
-def case(*told, judgements=(), handles=(), former=()):
-    """A case of one document for each (passage, reality, aspects), and its reconciliation."""
+def case(*told, **more):
+    """A case of one document for each (passage, reality, aspects), and its incidents."""
+    accounts, found = picture(*told, **more)
+    return accounts, found.incidents
+
+
+def picture(*told, judgements=(), handles=(), former=()):
+    """As `case`, with all of its reconciliation."""
     documents, accounts, details = [], [], []
     for place, (words, reality, aspects) in enumerate(told):
         made = document(f"Number {place}. {words}.", f"{place}.txt")
@@ -20,10 +26,9 @@ def case(*told, judgements=(), handles=(), former=()):
         documents.append(made)
         accounts.append(one)
         details += own
-    found = reconcile(
+    return accounts, reconcile(
         documents, (), accounts, details, (), (), judgements=judgements, handles=handles, former=former
-    ).incidents
-    return accounts, found
+    )
 
 
 def parts(accounts, found) -> list[list[int]]:
@@ -191,14 +196,8 @@ TWO = (tell("a theatre in Velmar was bombed", **THEATRE), tell("an attack in Ore
 
 def minted(*told, **more):
     """The handles a case keeps after a first reconciliation."""
-    accounts, found = case(*told, **more)
-    return accounts, found, new_handles(_only(found), more.get("handles", ()))
-
-
-def _only(found):
-    from onrecord.models import Reconciliation
-
-    return Reconciliation(incidents=found)
+    accounts, found = picture(*told, **more)
+    return accounts, found.incidents, found.handles
 
 
 def test_handles_are_minted_once():
@@ -242,9 +241,9 @@ def test_a_handle_follows_its_account_to_a_newer_extraction():
     (now,), _ = case(TWO[0])
     before = replace(now, made_by="test 0")
     handles = (Handle(handle="INC-0007", account=before.id),)
-    _, (incident,) = case(TWO[0], handles=handles, former=(before,))
+    _, (incident,), more = minted(TWO[0], handles=handles, former=(before,))
     assert incident.handle == "INC-0007"
-    assert new_handles(_only((incident,)), handles) == (Handle(handle="INC-0007", account=now.id),)
+    assert more == (Handle(handle="INC-0007", account=now.id),)
 
 
 def test_an_incident_rejected_by_its_handle_is_gone():

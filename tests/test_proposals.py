@@ -7,7 +7,7 @@ import pytest
 from _made import account, document, figure, judged, party, statement
 from onrecord import Case
 from onrecord.errors import UsageError
-from onrecord.matching import new_handles, reconcile
+from onrecord.matching import reconcile
 
 
 class Told:
@@ -90,7 +90,7 @@ def test_what_a_person_parted_is_not_proposed_until_one_of_the_two_gains_an_acco
     """The judgement saw two accounts; a third joins one incident, and the question is open again."""
     told = Told()
     left, right = told.add(hit="theatre"), told.add()
-    handles = new_handles(told.picture(), ())
+    handles = told.picture().handles
     parted = replace(judged("different", left.id, right.id), saw=(left.id, right.id))
     assert told.picture([parted], handles).proposals == ()
     told.add(hit="theatre")

@@ -133,7 +133,8 @@ class Case(Collecting, Disclosing):
             shelf = self._shelf()
             handles = list(self.store.find(Handle))
             reconciliation = self._reconciliation(shelf, handles=handles)
-            minted = matching.new_handles(reconciliation, handles)
+            known = {each.id for each in handles}
+            minted = [each for each in reconciliation.handles if each.id not in known]
             if minted:  # under the very names the reconciliation gives
                 self._add(minted, did="reconcile")
                 stamp = self._stamp(shelf, [*handles, *minted])

@@ -230,11 +230,13 @@ class Holding:
         inputs = [*shelf.stamps.values(), *(each.id for each in (*shelf.judgements, *handles))]
         return sha256(" ".join([fingerprint("onrecord"), *inputs]).encode()).hexdigest()
 
-    def _former(self, handles: list[Handle], shelf: current.Shelf) -> list[Record]:
-        """The accounts of earlier extractions that handles were minted for, and the documents they stand in."""
+    def _former(self, handles: list[Handle], shelf: current.Shelf) -> Iterator[Record]:
+        """The accounts of earlier extractions that handles were minted for, and the documents they stand in; nothing is
+        looked for before the first is asked for."""
         older = (each.account for each in handles if not shelf.holds(each.account))
         accounts = self.store.get_all(each for each in older if self.store.has(each))  # what was expunged is not there
-        return [*accounts, *self.store.get_all({each.spans[0].document: None for each in accounts})]
+        yield from accounts
+        yield from self.store.get_all({each.spans[0].document: None for each in accounts})
 
     def _places(self, captures: Iterable[Capture] | None = None) -> tuple[Place, ...]:
         """The places people added, from every CSV they gave."""

@@ -25,7 +25,6 @@ from onrecord.matching.memory import Memory, digest, uncollected
 from onrecord.matching.order import Ordering
 from onrecord.matching.people import People
 from onrecord.matching.people.identities import identities
-from onrecord.matching.proposals import Gathered
 from onrecord.matching.shelf import Shelf, Shelved
 from onrecord.matching.sketches import Listing, Names, Sketch, names, sketch
 from onrecord.matching.sources import copies, echoes, origins
@@ -56,7 +55,7 @@ from onrecord.models import (
 )
 from onrecord.text import by_document
 
-__all__ = ["Memory", "new_handles", "reconcile", "reconciled", "uncollected"]
+__all__ = ["Memory", "reconcile", "reconciled", "uncollected"]
 
 _NONE = b"null"
 Heard = tuple[tuple[str, ...], tuple[str, ...]]  # the names of those who speak in a document, and its plain capitals
@@ -103,8 +102,8 @@ def reconciled(
     fetch them anew each time, for they are looked at one document at a time. Of `judgements` those that join, part or
     reject incidents are followed here. `former` are older documents and accounts, so that a handle minted for an
     account of an earlier extraction follows to the account with the same words at the same place. An incident without a
-    handle is given the next number; `new_handles` mints it. With a `memory` of an earlier run only what has changed is
-    worked out; the answer is the same.
+    handle is given the next number, and the picture says that it is minted. With a `memory` of an earlier run only what
+    has changed is worked out; the answer is the same.
     """
     judgements, handles, memory = tuple(judgements), tuple(handles), memory or Memory()
     people, listed, heard = _named(shelf, memory)
@@ -144,6 +143,7 @@ def reconciled(
         stories=followed,
         utterances=uttered,
         incidents=found,
+        handles=naming.minted(events, handles),
         proposals=proposals.in_order(queue),
         tallies=counted,
         dated=dict(sorted(dated.items())),
@@ -228,19 +228,6 @@ def _uttered(gathered: Sequence[Gathering], hall: Hall, order: Ordering, memory:
 def _says_more(day: PartialDate, known: PartialDate | None) -> bool:
     """A day is fixed once; a week or a span of days gives way to a day."""
     return known is None or dates.is_day(day) and not dates.is_day(known) and relation(day, known) in dating.FITS
-
-
-def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tuple[Handle, ...]:
-    """The handles to keep from now on: for each incident none of whose accounts one was minted for, its own, minted
-    for its first account. (Also where a handle has followed an account to a newer extraction.)"""
-    minted = {(each.handle, each.account) for each in handles}
-    held = {account: handle for handle, account in minted}
-    return tuple(
-        Handle(handle=incident.handle, account=incident.accounts[0])
-        for incident in codec.read_as(Gathered, reconciliation.incidents)
-        if incident.accounts[0] not in held
-        and not any((incident.handle, account) in minted for account in incident.accounts)
-    )
 
 
 def _clusters(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from onrecord.models.custody import Withholding
-from onrecord.models.done import Capture, Document, Judgement
+from onrecord.models.done import Capture, Document, Handle, Judgement
 from onrecord.models.said import Account, Detail, Figure, Link, Party, Statement
 from onrecord.models.values import PartialDate, Place, Span
 
@@ -240,6 +240,7 @@ class Reconciliation:
     stories: tuple[Story, ...] = ()
     utterances: tuple[Utterance, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    handles: tuple[Handle, ...] = ()  # to be kept from now on: of incidents that none was minted for before
     tallies: tuple[Tally, ...] = ()  # of scopes wider than one incident
     dated: dict[str, PartialDate] = field(default_factory=dict)  # record id -> the date other documents fix for it
     aliases: dict[str, str] = field(default_factory=dict)  # Party.id -> the party's name across documents

@@ -55,6 +55,19 @@ def named(
     return [Event(each, own[place][0], tuple(own[place][1:])) for place, each in enumerate(kept)], home
 
 
+def minted(events: Iterable[Event], handles: Iterable[Handle]) -> tuple[Handle, ...]:
+    """The handles to keep from now on besides `handles`: for each event none of whose accounts one was minted for, its
+    own, minted for its first account. (Also where a handle has followed an account to a newer extraction.)"""
+    known = {(each.handle, each.account) for each in handles}
+    held = {account for _, account in known}
+    return tuple(
+        Handle(handle=each.handle, account=each.cluster.scenes[0].id)
+        for each in events
+        if each.cluster.scenes[0].id not in held
+        and not any((each.handle, card.id) in known for card in each.cluster.scenes)
+    )
+
+
 def _rejected(handles: Iterable[Handle], judgements: Iterable[Judgement], follows: Mapping[str, str]) -> set[str]:
     """The accounts whose incidents a person rejected by their handle."""
     latest = {}
@@ -75,9 +88,10 @@ def follows(
     handles: Iterable[Handle], cards: Sequence[SceneCard], former: Iterable[Record], documents: Iterable
 ) -> dict[str, str]:
     """The account of an earlier extraction -> the one that has the same words at the same place of the same bytes, or
-    else most of them: half of both passages at least. `former` are older accounts and documents, `documents` those of
-    now as they are listed."""
-    former = tuple(former)
+    else most of them: half of both passages at least. `former` are older accounts and documents, looked at only when
+    some handle was minted for an account that is not among `cards`; `documents` are those of now as they are listed."""
+    known = {each.id for each in cards}
+    former = () if all(each.account in known for each in handles) else tuple(former)
     older = {each.id: each for each in former if isinstance(each, Account)}
     if not older:
         return {}
@@ -85,7 +99,6 @@ def follows(
     now: dict[str, list[SceneCard]] = defaultdict(list)
     for each in cards:
         now[bytes_of.get(each.document, each.document)].append(each)
-    known = {each.id for each in cards}
     found = {}
     for each in handles:
         if each.account in known or each.account not in older:
