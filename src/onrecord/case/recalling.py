@@ -8,7 +8,6 @@ its bytes. Nothing of it is truth; a picture that cannot be read is worked out a
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from hashlib import sha256
-from itertools import groupby
 from typing import Any, get_args, get_type_hints
 from zlib import crc32
 
@@ -16,7 +15,7 @@ from onrecord import codec
 from onrecord.models import Reconciliation
 from onrecord.store import Store
 
-SIZE = 1 << 17  # bytes of a piece, about
+SIZE = 1 << 16  # bytes of a piece, about
 HELD = 1 << 26  # bytes of pieces that are held before they are written
 _STAMP, _LIST, _PIECE = "reconciliation stamp", "reconciliation", "reconciliation piece: "
 _KINDS = {each.name: get_args(get_type_hints(Reconciliation)[each.name]) for each in fields(Reconciliation)}
@@ -90,14 +89,10 @@ def _key_of(piece: bytes) -> str:
 
 
 def _cut(values: Any) -> Iterator[bytes]:
-    """The values in lists, packed: of about SIZE bytes each, or of the rows whose keys begin alike."""
-    if isinstance(values, dict):
-        for _, rows in groupby(sorted(values.items()), key=lambda row: row[0][:2]):
-            yield codec.pack(list(rows))
-        return
-    bodies = values.packed if isinstance(values, codec.Packed) else map(codec.pack, values)
+    """The values, or the rows of a table, in lists, packed: of about SIZE bytes each."""
+    rows = sorted(values.items()) if isinstance(values, dict) else values
     piece: list[bytes] = []
-    for each in bodies:
+    for each in rows.packed if isinstance(rows, codec.Packed) else map(codec.pack, rows):
         piece.append(each)
         # Behind a body by chance, the likelier the longer it is; the chance is the body's own digest.
         if crc32(each) % SIZE < len(each):
