@@ -7,7 +7,9 @@ import pytest
 
 from _made import day, document, judged, party, statement
 from onrecord.matching import reconcile
-from onrecord.matching.people import People
+from onrecord.matching.people import People, called
+from onrecord.matching.people.bearers import Bearers, Unit
+from onrecord.matching.people.disjoint import Disjoint, Traits
 from onrecord.models import Party, Span
 
 
@@ -243,6 +245,34 @@ def test_an_office_in_an_undated_document_is_as_of_the_words_said_in_it():
     assert one.offices[0].as_of.value == "2031-05-01"
     (one,) = reconcile([made], (), (), (), (), [own]).identities
     assert one.offices[0].as_of is None
+
+
+# -- what is asked of it -----------------------------------------------------------------------------------------------
+
+
+def test_somebody_speaks_where_a_document_means_them():
+    """Ruiz is Ana Ruiz in a document, but not in the one whose Ruiz is a striker; a name nobody asked for is left
+    out."""
+    people = People()
+    for place, (name, office) in enumerate([("Ana Ruiz", "mayor"), ("Ruiz", None), ("Ruiz", "striker"), ("Eva", None)]):
+        own = called(replace(party(document(f"{name} was there."), name), office=office))
+        people.add(f"{place}.txt", [own], [name, name])
+    people.settle()
+    assert people.speaking({"Ana Ruiz", "Nobody"}) == {"Ana Ruiz": {"0.txt", "1.txt"}, "Nobody": set()}
+    assert people.known_as("Ana Ruiz") == ("person", ("mayor",)) and people.known_as("Nobody") == (None, ())
+
+
+def test_units_that_are_apart_never_meet_and_a_gathering_has_the_traits_of_all():
+    """A and B are one, B and C are two: C does not come to A by way of B, nor by D."""
+    a, b, c, d = units = [Unit((letter,), "", [], Bearers([], {}, {})) for letter in "abcd"]
+    said = {unit: Traits({unit.key[0]}, set(), {f"{unit.key[0]}.txt"}) for unit in units}
+    gathering = Disjoint(lambda unit: Traits(*map(set, said[unit])))
+    gathering.part(b, c)
+    assert gathering.join(a, b) and not gathering.join(b, a)
+    assert gathering.are_apart(a, c) and not gathering.join(a, c)
+    assert gathering.join(c, d) and not gathering.join(d, b)
+    assert gathering.members(b) == [a, b] and gathering.members(d) == [c, d]
+    assert gathering.traits(a) == gathering.traits(b) == ({"a", "b"}, set(), {"a.txt", "b.txt"})
 
 
 # -- the whole ---------------------------------------------------------------------------------------------------------

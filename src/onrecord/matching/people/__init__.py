@@ -11,10 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, groupby
-from operator import attrgetter
 from typing import NamedTuple
 
-from onrecord.matching.people.bearers import Bearers, Named, Unit, in_order
+from onrecord.matching.people.bearers import Bearers, Named, Unit, in_order, spelling
 from onrecord.matching.people.names import Key, initials, key_of
 from onrecord.matching.people.uniting import PROPOSED, Uniting, offices_agree
 from onrecord.matching.will import will
@@ -124,6 +123,7 @@ class People:
         """Decide who is who: what people judged first, then rule by rule, the surest first."""
         self._decided = will(judgements)
         self._united = Uniting(self._bearers, self._letters, self._decided)
+        self._gather()
         self._name_them()
         self._known: dict[str, tuple[str | None, tuple[str, ...]]] = {}
 
@@ -171,16 +171,13 @@ class People:
         for name in sorted(self._root_of):
             root = self._root_of[name]
             named, units = self._parties_of.get(root, ()), self._united.gathering.members(root)
-            reasons = [each for unit in units for each in self._united.reasons.get(unit, ())]
+            reasons = dict.fromkeys(each for unit in units for each in self._united.reasons.get(unit, ()))
             if len(named) == 1:  # as nearly everybody
-                yield Someone(name, self._kind(units), named, {named[0].name: {named[0].document}}, tuple(reasons))
+                yield Someone(name, self._kind(units), named, {named[0].name: {named[0].document}}, (*reasons,))
             elif named:
                 named = sorted(named, key=in_order)
-                documents = {
-                    spelled: {each.document for each in those} for spelled, those in groupby(named, key=_spelling)
-                }
-                reasons = (*_same_words(named, documents), *dict.fromkeys(reasons))
-                yield Someone(name, self._kind(units), named, documents, reasons)
+                documents = {name: {each.document for each in own} for name, own in groupby(named, key=spelling)}
+                yield Someone(name, self._kind(units), named, documents, (*_same_words(named, documents), *reasons))
 
     def speaking(self, names: Collection[str]) -> dict[str, set[str]]:
         """For each of some names across documents the documents in which somebody of that name speaks."""
@@ -222,14 +219,14 @@ class People:
 
     # -- names -------------------------------------------------------------------------------------------------------
 
-    def _name_them(self) -> None:
-        """For each identity the spelling most documents use; among equals the fullest, then the first of the alphabet.
-        Who shares that name with another is told from them by the state, the office or a number."""
-        gathering, units, carried = self._united.gathering, self._united.units, self._united.carried
-        self._parties_of: dict[Unit, list[Named]] = defaultdict(list)
+    def _gather(self) -> None:
+        """The parties of each identity: those whose names are gathered, and those whose names stand for it."""
+        gathering = self._united.gathering
+        self._parties_of: dict[Unit, list[Named]] = defaultdict(list)  # by root
         self._at: dict[tuple[str, Key], Unit] = {}  # where a document does not mean by a name what others do
-        for unit in units:
-            home, usual, away = gathering.root(unit), gathering.root(self._usually(unit.key)), carried.get(unit)
+        for unit in self._united.units:
+            home, usual = gathering.root(unit), gathering.root(self._usually(unit.key))
+            away = self._united.carried.get(unit)
             if home is usual and not away:  # as nearly everybody
                 self._parties_of[home] += unit.named
                 continue
@@ -238,7 +235,12 @@ class People:
                 self._parties_of[root].append(each)
                 if root is not usual:
                     self._at[each.document, unit.key] = root
-        self._names: dict[Unit, str] = {}
+
+    def _name_them(self) -> None:
+        """For each identity the spelling most documents use; among equals the fullest, then the first of the alphabet.
+        Who shares that name with another is told from them by the state, the office or a number."""
+        gathering, units = self._united.gathering, self._united.units
+        self._names: dict[Unit, str] = {}  # by root
         self._root_of: dict[str, Unit] = {}
         last = {gathering.root(unit) for unit in units if unit.mark}  # the name by itself is another's
         roots = [unit for unit in units if gathering.root(unit) is unit]
@@ -264,9 +266,6 @@ class People:
         yield from (f"{name} ({each.side})" for each in own if each.side)
         yield from (f"{name} ({each.office})" for each in own if each.office)
         yield from (f"{name} ({number})" for number in count(2))
-
-
-_spelling = attrgetter("name")  # of Named
 
 
 def _same_words(named: Sequence[Named], documents: Mapping[str, set[str]]) -> Iterator[Reason]:

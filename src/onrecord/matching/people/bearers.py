@@ -33,7 +33,6 @@ class Bearers(NamedTuple):
     kinds: dict[str, int]  # what documents take them for, and how often
     spoken: dict[str, list[str]]  # spellings of speakers' names -> for each statement its document
 
-
     @property
     def are_people(self) -> bool:
         """Most documents take them for persons."""
@@ -53,4 +52,4 @@ class Unit:
         return (self.key, self.mark) < (other.key, other.mark)
 
 
-in_order = attrgetter("name", "party")  # of Named
+spelling, in_order = attrgetter("name"), attrgetter("name", "party")  # of Named
