@@ -173,8 +173,9 @@ def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memor
     for others."""
     speakers, capitals = heard
     called = [(each, people.of(id, each)) for each in speakers]
-    voices = digest(*((each, name, *people.known_as(name)) for each, name in called))
-    named = tuple(each for each in capitals if each in people.words)
+    voices = [(each, name, people.known_as(name)) for each, name in called]
+    words = people.words
+    named = [each for each in capitals if each in words]
     parts = (memory.stamp(id), voices, named)
 
     def make() -> Sketch:
