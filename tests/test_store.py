@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from _records import TEXT, capture, document, figure, judgement, run, statement, step
+from onrecord.codec import Folded, unfold
 from onrecord.errors import AmbiguousName, StoreError, UnknownName
 from onrecord.models import Document, Entry, Figure, Judgement, Run, Statement
 from onrecord.plugins import load
@@ -132,6 +134,32 @@ def test_find_gives_what_belongs_to_one_document(store):
     assert list(store.find(Document, document=other.id)) == [other]
     assert list(store.find(Run, document=one.id)) == [run(one)]
     assert list(store.find(Figure, document=other.id)) == list(store.find(Judgement, document=one.id)) == []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Of a judgement no more than why it was made."""
+
+    id: str = ""
+    reason: str
+    saw: Folded
+
+
+def test_find_as_gives_some_fields_of_all_records_of_a_kind(store):
+    """The same records in the same order, under their ids; what stays packed can be read."""
+    made = [judgement(number) for number in range(250)]
+    store.add([document(), *made])
+    found = list(store.find_as(Reason, Judgement))
+    assert [(each.id, each.reason) for each in found] == [(each.id, each.reason) for each in made]
+    assert {unfold(tuple[str, ...], each.saw) for each in found} == {each.saw for each in made}
+    assert list(store.find_as(Reason, Figure)) == []
+
+
+def test_a_record_without_the_fields_is_a_clear_error(store):
+    """Asked for what the kind has not got, a store says so."""
+    store.add([document()])
+    with pytest.raises(StoreError, match="not a record"):
+        list(store.find_as(Reason, Document))
 
 
 def test_adding_while_finding_is_safe(store):

@@ -34,19 +34,39 @@ def test_the_next_run_knows_what_was_asked_for_and_no_more():
     first = Verdicts()
     first.of(KEYS, judged)
     single = first.one(5, lambda: 77)
-    second = Verdicts(first.packed())
+    second = Verdicts(first.tables())
     assert second.one(5, lambda: 0) == single == 77
     assert second.of(KEYS[:100], never).tolist() == judged(slice(100))
-    third = Verdicts(second.packed())
+    third = Verdicts(second.tables())
     asked = []
     third.of(KEYS, lambda places: (asked.extend(places.tolist()), judged(places))[1])
     assert len(asked) == len(np.unique(KEYS)) - len(np.unique(KEYS[:100])) and third.one(5, lambda: 0) == 77
 
 
+def test_what_is_kept_is_written_again_only_when_much_of_it_has_changed():
+    """A few new pairs, and a few that nobody asks for any more, leave the large table as it is; what was kept beside
+    it is known like the rest."""
+    first = Verdicts()
+    first.of(KEYS, judged)
+    kept = first.tables()
+    second = Verdicts(kept)
+    second.of(KEYS[10:], never)
+    second.of(np.arange(40, dtype=np.uint64), lambda places: places.tolist())
+    more = second.tables()
+    assert more["most"] is kept["most"] and 0 < len(more["more"]) < len(more["most"]) / 50
+    third = Verdicts(more)
+    assert third.of(np.arange(40, dtype=np.uint64), never).tolist() == list(range(40))
+    assert third.of(KEYS, never).tolist() == judged(slice(None))
+    assert third.tables() == more
+    fourth = Verdicts(more)
+    fourth.of(KEYS[:100], never)
+    assert len(fourth.tables()["most"]) < len(more["most"]) / 20 and not fourth.tables()["more"]
+
+
 def test_no_pairs_are_no_trouble():
     """A case may have nothing to compare."""
     nothing = np.empty(0, np.uint64)
-    assert not len(Verdicts().of(nothing, never)) and Verdicts(Verdicts().packed()).packed() == b""
+    assert not len(Verdicts().of(nothing, never)) and not any(Verdicts(Verdicts().tables()).tables().values())
 
 
 def test_a_pair_has_another_key_in_the_other_order():

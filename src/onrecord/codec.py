@@ -33,6 +33,15 @@ def decode(line: str) -> Record:
         raise StoreError(f"not a record: {line[:80]!r} ({problem})") from problem
 
 
+def decode_as(less: type[Less], line: str) -> Less:
+    """The record that `encode` wrote, as a type that has some of its fields only. Raises StoreError when the line has
+    not got them."""
+    try:
+        return _decoder(less).decode(line)
+    except (msgspec.DecodeError, ValueError) as problem:
+        raise StoreError(f"not a record: {line[:80]!r} ({problem})") from problem
+
+
 def build(made: type[Made], plain: dict[str, Any]) -> Made:
     """A dataclass of type `made` from plain JSON values. Raises ValueError for a required field that is missing and
     for a value of another type."""

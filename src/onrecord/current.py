@@ -6,10 +6,11 @@ where no run has it yet, the last run does.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 
-from onrecord import judgements
+from onrecord import codec, judgements
 from onrecord.models import (
     SAID,
     Account,
@@ -23,7 +24,6 @@ from onrecord.models import (
     Link,
     Party,
     Record,
-    Run,
     Said,
     Statement,
 )
@@ -39,7 +39,26 @@ REPORT = "report"  # what a tool wrote about a document
 PART_OF = "part of"
 _BY_OCR = " ocr "  # in the name of a run's software, before the languages
 
-Runs = dict[tuple[str, str, str], Run]  # by what was gone over, the extractor and its software; later ones come later
+
+@dataclass(frozen=True, kw_only=True)
+class RunCard:
+    """A `Run`, light: the ids of what it found stay packed until they are asked for."""
+
+    id: str = ""
+    document: str
+    extractor: str
+    software: str
+    records: codec.Folded
+    failure: str | None = None
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """The ids of what it found."""
+        return codec.unfold(tuple[str, ...], self.records)
+
+
+# By what was gone over, the extractor and its software; later ones come later.
+Runs = dict[tuple[str, str, str], RunCard]
 Records = dict[type[Record], tuple[Record, ...]]
 _NAMES = {
     Statement: "statements", Account: "accounts", Detail: "details", Figure: "figures", Party: "parties", Link: "links",
@@ -48,7 +67,7 @@ _ASKED = "Berkeley 155"
 _AT_HAND = 1000  # documents whose records are kept ready
 
 
-def runs(found: Iterable[Run]) -> Runs:
+def runs(found: Iterable[RunCard]) -> Runs:
     """Every run, so that it can be asked for."""
     return {(each.document, each.extractor, each.software): each for each in found}
 
@@ -120,47 +139,47 @@ def document_ids(captures: Iterable[Capture], known: Runs) -> list[str]:
         known.get((each.sha256, "read", reading_of(each, ocr.get(each.sha256)))) or last.get(each.sha256)
         for each in to_read(captures)
     ]
-    return [run.records[0] for run in found if run]
+    return [run.found[0] for run in found if run]
 
 
-def record_ids(documents: Iterable[str], known: Runs, software: str) -> dict[str, tuple[str, ...]]:
-    """Document.id -> the ids of what the extractors found in it, those of `software` before any other."""
-    chosen: dict[str, dict[str, Run]] = {document: {} for document in documents}
+def that_count(documents: Iterable[str], known: Runs, software: str) -> dict[str, tuple[RunCard, ...]]:
+    """Document.id -> the runs of the extractors over it that count, those of `software` before any other."""
+    chosen: dict[str, dict[str, RunCard]] = {document: {} for document in documents}
     for (document, extractor, by), run in known.items():
         own = chosen.get(document)
         before = own.get(extractor) if own is not None else None
         if own is not None and not (before and before.software == software and by != software):
             own[extractor] = run
-    return {document: tuple(id for run in own.values() for id in run.records) for document, own in chosen.items()}
+    return {document: tuple(own.values()) for document, own in chosen.items()}
 
 
 class Shelf(Mapping[str, Said]):
     """What the documents of a case say now, as judged, fetched document by document when it is looked at.
 
-    `ids` are the documents in order with the ids of their records; `fetch` gives records by their ids, `kept` one that
+    `runs` are the documents in order with the runs that count; `fetch` gives records by their ids, `kept` one that
     may be of an older reading or extraction; `original` is the SHA-256 of the captured bytes of every document there
     has been. `judgements` are those made, carried over to the records that hold now.
     """
 
     def __init__(
         self,
-        ids: Mapping[str, tuple[str, ...]],
+        runs: Mapping[str, Sequence[RunCard]],
         decided: Sequence[Judgement],
         fetch: Callable[[Iterable[str]], list[Record]],
         kept: Callable[[str], Record | None],
         original: Mapping[str, str],
     ):
-        self._ids, self._fetch, self._kept, self._original = ids, fetch, kept, original
+        self._runs, self._fetch, self._kept, self._original = runs, fetch, kept, original
         self._said = lru_cache(maxsize=_AT_HAND)(self._said_in)
         self._document = lru_cache(maxsize=_AT_HAND)(self._document_of)
         self._about: dict[str, list[Judgement]] = defaultdict(list)
         self.judgements = self._carried(decided) if decided else []
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._runs)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
+        return iter(self._runs)
 
     def __getitem__(self, document: str) -> Said:
         return self._said(document)
@@ -186,11 +205,11 @@ class Shelf(Mapping[str, Said]):
 
     @cached_property
     def _every(self) -> frozenset[str]:
-        return frozenset(id for ids in self._ids.values() for id in ids)
+        return frozenset(id for document in self._runs for id in self._found(document))
 
     def everything(self) -> Records:
         """What all documents say, by type and in order of the texts; also what a person accepted of an earlier one."""
-        found = [each for document in self._ids for each in self._records(document)[1]]
+        found = [each for document in self._runs for each in self._records(document)[1]]
         return {kind: tuple(each for each in found if type(each) is kind) for kind in SAID}
 
     @cached_property
@@ -199,13 +218,18 @@ class Shelf(Mapping[str, Said]):
         judged = {document: [each.id for each in own] for document, own in self._about.items()}
         return {
             document: blake2b(
-                " ".join((document, *ids, "judged", *judged.get(document, ()))).encode(), digest_size=16
+                " ".join((document, *(run.id for run in own), "judged", *judged.get(document, ()))).encode(),
+                digest_size=16,
             ).hexdigest()
-            for document, ids in self._ids.items()
+            for document, own in self._runs.items()
         }
 
+    def _found(self, document: str) -> list[str]:
+        """The ids of what was found in a document."""
+        return [id for run in self._runs[document] for id in run.found]
+
     def _records(self, document: str) -> tuple[Document, list[Record]]:
-        known, *found = self._fetch((document, *self._ids[document]))
+        known, *found = self._fetch((document, *self._found(document)))
         if own := self._about.get(document):
             found = judgements.applied(found, own, self._kept)
 
@@ -217,14 +241,14 @@ class Shelf(Mapping[str, Said]):
 
     def _carried(self, decided: Sequence[Judgement]) -> list[Judgement]:
         """The judgements, pointing at the records that hold now; and which document each is about."""
-        today = {self._original[document]: document for document in self._ids}
+        today = {self._original[document]: document for document in self._runs}
         home: dict[str, str] = {}
         for each in {id: None for judgement in decided for id in (*judgement.about, *judgement.saw)}:
             record = self._kept(each)
             older = first_words(record).document if isinstance(record, SAID) else None
             if older and (document := today.get(self._original.get(older, ""))):
                 home[each] = document
-        found = [record for document in {*home.values()} for record in self._fetch(self._ids[document])]
+        found = [record for document in {*home.values()} for record in self._fetch(self._found(document))]
         made = judgements.carried(decided, found, self._kept, self._original)
         for before, now in zip(decided, made, strict=True):
             for document in {home[id] for id in before.about if id in home}:

@@ -129,15 +129,16 @@ class Case(Collecting, Disclosing):
         """Many sources become one picture: echoes, utterances, incidents under handles that stay put, tallies."""
         from onrecord import matching
 
-        shelf = self._shelf()
-        handles = list(self.store.find(Handle))
-        reconciliation = self._reconciliation(shelf, handles=handles)
-        minted = matching.new_handles(reconciliation, handles)
-        if minted:  # under the very names the reconciliation gives
-            self._add(minted, did="reconcile")
-            stamp = self._stamp(shelf, [*handles, *minted])
-            self._reconciled = stamp, reconciliation
-            Recalling(self.store).restamp(stamp)
+        with matching.uncollected():
+            shelf = self._shelf()
+            handles = list(self.store.find(Handle))
+            reconciliation = self._reconciliation(shelf, handles=handles)
+            minted = matching.new_handles(reconciliation, handles)
+            if minted:  # under the very names the reconciliation gives
+                self._add(minted, did="reconcile")
+                stamp = self._stamp(shelf, [*handles, *minted])
+                self._reconciled = stamp, reconciliation
+                Recalling(self.store).restamp(stamp)
         incidents = len(reconciliation.incidents)
         return Outcome(
             verb="reconcile",

@@ -190,7 +190,7 @@ class Holding:
         return custody.entry(previous, named, did=did, by=self.by, at=self.now(), software=SOFTWARE)
 
     def _runs(self) -> current.Runs:
-        return current.runs(self.store.find(Run))
+        return current.runs(self.store.find_as(current.RunCard, Run))
 
     def _shelf(self, besides: Iterable[Judgement] = ()) -> current.Shelf:
         """What the documents say now, judged; also as `besides` judge it."""
@@ -198,10 +198,10 @@ class Holding:
 
         runs, captures = self._runs(), list(self.store.find(Capture))
         documents = current.document_ids(captures, runs)
-        ids = current.record_ids(documents, runs, extraction.software(self._places(captures)))
+        counting = current.that_count(documents, runs, extraction.software(self._places(captures)))
         decided = [*self.store.find(Judgement), *besides]
         original = {each.id: each.sha256 for each in self.store.find(Document)} if decided else {}
-        return current.Shelf(ids, decided, self.store.get_all, self._kept, original)
+        return current.Shelf(counting, decided, self.store.get_all, self._kept, original)
 
     def _reconciliation(
         self, shelf: current.Shelf, keep: bool = True, handles: list[Handle] | None = None

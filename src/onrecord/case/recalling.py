@@ -7,7 +7,7 @@ its bytes. Nothing of it is truth; a picture that cannot be read is worked out a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from hashlib import blake2b
+from hashlib import sha256
 from itertools import groupby
 from typing import Any, get_args, get_type_hints
 from zlib import crc32
@@ -86,7 +86,7 @@ class Recalling:
 
 
 def _key_of(piece: bytes) -> str:
-    return _PIECE + blake2b(piece, digest_size=16).hexdigest()
+    return _PIECE + sha256(piece).hexdigest()[:32]
 
 
 def _cut(values: Any) -> Iterator[bytes]:

@@ -57,7 +57,7 @@ from onrecord.models import (
 )
 from onrecord.text import by_document
 
-__all__ = ["Memory", "new_handles", "reconcile", "reconciled"]
+__all__ = ["Memory", "new_handles", "reconcile", "reconciled", "uncollected"]
 
 _NONE = b"null"
 Heard = tuple[tuple[str, ...], tuple[str, ...]]  # the names of those who speak in a document, and its plain capitals
@@ -161,7 +161,7 @@ def _named(shelf: Shelf, memory: Memory) -> tuple[People, list[Listing], dict[st
     return people, listed, heard
 
 
-def _followed(listed: Sequence[Listing], shelf: Shelf, memory: Memory) -> tuple[Story, ...]:
+def _followed(listed: Sequence[Listing], shelf: Shelf, memory: Memory) -> codec.Packed[Story]:
     """The stories that the documents tell. They come before the sketches, so that not both are in memory at once."""
     told, parts = stories.followed(listed, shelf.document, memory.tables("stories"))
     memory.keep_tables("stories", parts)
@@ -188,7 +188,7 @@ def _told(sketches: Sequence[Sketch], order: Ordering, memory: Memory) -> tuple[
     """What others date, and the utterances that were told. Words date, and days tell words apart: the same words
     first, then retellings, and once more as long as a round has fixed another day."""
     calendar = dating.Calendar(sketches)
-    verdicts = Verdicts(memory.table("verdicts on tellings"))
+    verdicts = Verdicts(memory.tables("verdicts on tellings"))
     hall = Hall(sketches, verdicts)
     dated: dict[str, PartialDate] = {}
 
@@ -209,7 +209,7 @@ def _told(sketches: Sequence[Sketch], order: Ordering, memory: Memory) -> tuple[
         if not sum([fix(rule(told)) for rule in rules]):
             break
     fix(calendar.of_figures(dated))
-    memory.keep_table("verdicts on tellings", verdicts.packed())
+    memory.keep_tables("verdicts on tellings", verdicts.tables())
     return dated, _uttered(told, hall, order, memory)
 
 
@@ -244,9 +244,9 @@ def new_handles(reconciliation: Reconciliation, handles: Iterable[Handle]) -> tu
 def _clusters(scenes, listed, judgements, decided, handles, former, order, memory):
     """(accounts of one alleged event, their handle, the handles that point to them besides), in order; and the pairs
     of accounts that may be of one."""
-    verdicts = Verdicts(memory.table("verdicts on accounts"))
+    verdicts = Verdicts(memory.tables("verdicts on accounts"))
     clusters, unsure = incidents.cluster(list(scenes.values()), decided, verdicts)
-    memory.keep_table("verdicts on accounts", verdicts.packed())
+    memory.keep_tables("verdicts on accounts", verdicts.tables())
     follows = _follows(handles, scenes, former, listed)
     clusters = _rejected_out(clusters, judgements, handles, follows)
     clusters.sort(key=lambda each: _rank(each, order))

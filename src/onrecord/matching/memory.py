@@ -68,14 +68,6 @@ class Memory:
         self._keep(name, codec.pack(value))
         return value
 
-    def table(self, kind: str) -> bytes:
-        """A table that an earlier run kept; empty when there was none."""
-        return self.tables(kind).get("table", b"")
-
-    def keep_table(self, kind: str, table: bytes) -> None:
-        """Keep a table for the next run."""
-        self.keep_tables(kind, {"table": table})
-
     def tables(self, kind: str) -> dict[str, bytes]:
         """Tables by name, as an earlier run kept them; empty when there were none."""
         if self._keeper is None:
@@ -143,6 +135,8 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was:
+            gc.freeze()  # what was made meanwhile counts as old: it need not be gone through before it has aged
+            gc.unfreeze()
             gc.enable()
 
 

@@ -4,22 +4,26 @@ Comparing is a pure function of the two and of what it looks at besides (their d
 that is in a thing's `state`, so a pair with the same two states need not be compared again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
+
+FEW = 1 / 8  # new and unasked pairs, of all that are kept: below that only the new ones are written
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio in 64 bits: two states in one order give one key
 _SHIFT = np.uint64(29)
 
 
 class Verdicts:
-    """Pairs by their key, and what comparing them gave (a whole number). `packed` is what an earlier run kept."""
+    """Pairs by their key, and what comparing them gave (a whole number). `kept` are the tables of an earlier run."""
 
-    def __init__(self, packed: bytes = b""):
-        table = np.frombuffer(packed, dtype=np.int64).reshape(2, -1)
-        self._keys, self._found = table[0].view(np.uint64), table[1]
+    def __init__(self, kept: Mapping[str, bytes] | None = None):
+        self._most = (kept or {}).get("most", b"")
+        self._keys, self._found = _columns(self._most)
         self._used = np.zeros(len(self._keys), bool)
+        self._kept = np.ones(len(self._keys), bool)  # among most
         self._few: dict[int, int] = {}  # that were asked for one by one
+        self._take_in(*_columns((kept or {}).get("more", b"")), used=False)
 
     def of(self, keys: np.ndarray, judge: Callable[[np.ndarray], Iterable[int]]) -> np.ndarray:
         """The verdicts of many pairs. `judge` is given the places of those that were not compared before, each once and
@@ -49,13 +53,18 @@ class Verdicts:
         self._few[key] = found = compare()
         return found
 
-    def packed(self) -> bytes:
-        """The verdicts that were asked for, to be kept."""
+    def tables(self) -> dict[str, bytes]:
+        """The verdicts that were asked for, to be kept: most of them as they were, where little has changed."""
         few = np.fromiter(self._few.keys(), np.uint64, len(self._few))
         found = np.fromiter(self._few.values(), np.int64, len(self._few))
         new = ~self._are_known(few)
         self._take_in(few[new], found[new])
-        return np.stack([self._keys[self._used].view(np.int64), self._found[self._used]]).tobytes()
+        if (self._used != self._kept).sum() > FEW * self._kept.sum():
+            return {"most": self._packed(self._used), "more": b""}
+        return {"most": self._most, "more": self._packed(self._used & ~self._kept)}
+
+    def _packed(self, which: np.ndarray) -> bytes:
+        return np.stack([self._keys[which].view(np.int64), self._found[which]]).tobytes()
 
     def _are_known(self, keys: np.ndarray) -> np.ndarray:
         if not len(self._keys):
@@ -63,15 +72,19 @@ class Verdicts:
         at = np.searchsorted(self._keys, keys)
         return self._keys[np.minimum(at, len(self._keys) - 1)] == keys
 
-    def _take_in(self, keys: np.ndarray, found: np.ndarray) -> None:
+    def _take_in(self, keys: np.ndarray, found: np.ndarray, *, used: bool = True) -> None:
         """More verdicts, of keys that are not there yet."""
         if not len(keys):
             return
         line = np.argsort(keys)
-        keys, found = keys[line], found[line]
-        at = np.searchsorted(self._keys, keys)
-        self._keys, self._found = np.insert(self._keys, at, keys), np.insert(self._found, at, found)
-        self._used = np.insert(self._used, at, True)
+        at = np.searchsorted(self._keys, keys[line])
+        self._keys, self._found = np.insert(self._keys, at, keys[line]), np.insert(self._found, at, found[line])
+        self._used, self._kept = np.insert(self._used, at, used), np.insert(self._kept, at, False)
+
+
+def _columns(packed: bytes) -> tuple[np.ndarray, np.ndarray]:
+    keys, found = np.frombuffer(packed, dtype=np.int64).reshape(2, -1)
+    return keys.view(np.uint64), found
 
 
 def pair_keys(left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -34,10 +34,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from onrecord.codec import decode
+from onrecord.codec import decode, decode_as
 from onrecord.errors import StoreError, Tampered, UnknownName
 from onrecord.models import Document, Entry, Expunction, Fault, Record
-from onrecord.store import Kind, MakeEntry, Store, belongs_to
+from onrecord.store import Kind, Less, MakeEntry, Store, belongs_to
 from onrecord.store.naming import SHORTEST, could_be, named, one_of
 from onrecord.store.originals import Originals
 
@@ -190,7 +190,7 @@ class Relational(Store):
             connection.execute(delete(BELONGING))
             self.forget_words(connection)
             for rows in self._pages(connection):
-                self._index(connection, [(each.number, _revived(each.id, each.body)) for each in rows])
+                self._index(connection, [(each.number, _revived(each.id, decode(each.body))) for each in rows])
 
     def _pages(self, connection: Connection) -> Iterator[Sequence[Any]]:
         last = 0
@@ -220,7 +220,7 @@ class Relational(Store):
         for first in range(0, len(ids), _ASKED_AT_ONCE):
             with self.reading() as connection:
                 bodies = self.bodies(connection, ids[first : first + _ASKED_AT_ONCE])
-            found |= {id: _revived(id, body) for id, body in bodies}
+            found |= {id: _revived(id, decode(body)) for id, body in bodies}
         if missing := [each for each in ids if each not in found]:
             raise UnknownName(f"there is no record {missing[0]}")
         return [found[each] for each in ids]
@@ -235,6 +235,13 @@ class Relational(Store):
             return bool(_present(connection, [id]))
 
     def find(self, kind: type[Kind], document: str | None = None) -> Iterator[Kind]:
+        return (_revived(id, decode(body)) for id, body in self._lines(kind, document))
+
+    def find_as(self, less: type[Less], kind: type[Record]) -> Iterator[Less]:
+        return (_revived(id, decode_as(less, body)) for id, body in self._lines(kind))
+
+    def _lines(self, kind: type[Record], document: str | None = None) -> Iterator[tuple[str, str]]:
+        """The id and the line of each record of a kind, of all documents or of one, in the order they were added."""
         # In short transactions, so that whoever walks through records keeps no writer waiting, themselves included.
         table = RECORD if document is None else BELONGING
         mine = [table.c.kind == kind.kind()] + ([] if document is None else [BELONGING.c.document == document])
@@ -252,7 +259,7 @@ class Relational(Store):
                 rows = _plain_rows(connection, pages.where(table.c.number > last))
             if not rows:
                 return
-            yield from (_revived(id, body) for _, id, body in rows)
+            yield from ((id, body) for _, id, body in rows)
             last = rows[-1][0]
 
     def count(self, kind: type[Record]) -> int:
@@ -368,8 +375,7 @@ def _last_entry(connection: Connection) -> str | None:
     return connection.scalar(newest)
 
 
-def _revived(id: str, body: str) -> Record:
-    """The record of a line, under the id it was stored with: working it out again would double the time of reading."""
-    record = decode(body)
+def _revived(id: str, record: Less) -> Less:
+    """A record under the id it was stored with: working it out again would double the time of reading."""
     record.__dict__["id"] = id
     return record

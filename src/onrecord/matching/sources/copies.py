@@ -81,19 +81,19 @@ def common(
 ) -> Common:
     """The passages and near-copies among documents. `quoted` says for each where words are quoted, `fetch` gives it."""
     memory, marks = memory or Memory(), tuple(marks)
-    votes = Verdicts(memory.table("votes on standing text"))
+    votes = Verdicts(memory.tables("votes on standing text"))
     meetings = Meetings(fetch=fetch, votes=votes)
     for each in marks:
         meetings.add(each)
     own = lru_cache(maxsize=_KEPT)(partial(own_words, meetings))
     standing = meetings.standing()
-    memory.keep_table("votes on standing text", votes.packed())
+    memory.keep_tables("votes on standing text", votes.tables())
     states = {
         each.id: long_key(memory.stamp(each.id), standing[among(standing, each.values)].tobytes().hex())
         for each in marks
     }
     pairs = list(meetings.pairs())
-    verdicts = Verdicts(memory.table("verdicts on copies"))
+    verdicts = Verdicts(memory.tables("verdicts on copies"))
     made: dict[Pair, Shared] = {}  # what was found now
 
     mark_of = {each.id: each for each in marks}
@@ -113,7 +113,7 @@ def common(
     sides = [np.array([states[each[side]] for each in pairs], np.uint64) for side in (0, 1)]
     many = np.array([each[2] for each in pairs], np.uint64)
     found = verdicts.of(pair_keys(pair_keys(*sides), many), lambda new: map(compare, new.tolist()))
-    memory.keep_table("verdicts on copies", verdicts.packed())
+    memory.keep_tables("verdicts on copies", verdicts.tables())
     passages: dict[Pair, Sequence[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
     for place in np.flatnonzero(found).tolist():

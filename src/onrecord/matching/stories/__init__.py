@@ -7,17 +7,27 @@ where to look.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from os.path import commonprefix
 from typing import Protocol
 
-from onrecord import dates
+from onrecord import codec, dates
+from onrecord.codec import Folded
 from onrecord.matching.stories.handover import Past, handed_over, taken
 from onrecord.matching.stories.threads import Stream
 from onrecord.matching.stories.ties import Tie, reason, ties
-from onrecord.models import Document, PartialDate, Reason, Story
+from onrecord.models import Document, PartialDate, Story
 
 __all__ = ["Stream", "followed", "order_of", "stories"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story, its reasons packed: most are as they were in the run before."""
+
+    documents: tuple[str, ...]
+    reasons: tuple[Folded, ...]
 
 
 class Listed(Protocol):
@@ -48,12 +58,12 @@ def stories(documents: Iterable[Document]) -> tuple[Story, ...]:
     known = {each.id: each for each in documents}
     stream = _placed(_in_order(known.values()), known.__getitem__, Past(), 0)
     told, reasons = _told(stream, known.__getitem__, {})
-    return _written(told, reasons.values(), stream)
+    return tuple(_written(told, reasons.values(), stream))
 
 
 def followed(
     listed: Iterable[Listed], fetch: Callable[[str], Document], before: Mapping[str, bytes] | None = None
-) -> tuple[tuple[Story, ...], dict[str, bytes]]:
+) -> tuple[codec.Packed[Story], dict[str, bytes]]:
     """The stories that documents tell, as `stories` finds them, and what to hand over as `before` next time: parts by
     name, to be kept as they are; one that did not change is the same as before.
 
@@ -87,17 +97,17 @@ def _placed(ids: Sequence[str], fetch: Callable[[str], Document], past: Past, sa
 
 
 def _told(
-    stream: Stream, fetch: Callable[[str], Document], known: Mapping[Tie, Reason]
-) -> tuple[list[list[int]], dict[Tie, Reason]]:
+    stream: Stream, fetch: Callable[[str], Document], known: Mapping[Tie, Folded]
+) -> tuple[list[list[int]], dict[Tie, Folded]]:
     """The reports of each story of two and more, and the reason of every tie within one, in the order of both."""
     told = [each for each in stream.stories() if len(each) > 1]
-    return told, {each: known.get(each) or reason(each, fetch) for each in ties(told, stream)}
+    return told, {each: known.get(each) or codec.fold(reason(each, fetch)) for each in ties(told, stream)}
 
 
-def _written(told: Sequence[Sequence[int]], reasons: Iterable[Reason], stream: Stream) -> tuple[Story, ...]:
+def _written(told: Sequence[Sequence[int]], reasons: Iterable[Folded], stream: Stream) -> codec.Packed[Story]:
     """Stories as records; `reasons` are those of all of them, one after the other."""
     documents, reasons = stream.placements.documents, iter(reasons)
-    return tuple(
-        Story(documents=tuple(documents[each] for each in members), reasons=tuple(islice(reasons, len(members) - 1)))
-        for members in told
+    written = (
+        Told(tuple(documents[each] for each in members), tuple(islice(reasons, len(members) - 1))) for members in told
     )
+    return codec.Packed(Story, map(codec.pack, written))

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from onrecord import codec
+from onrecord.codec import Folded
 from onrecord.matching.stories.placements import Piece, Placements
 from onrecord.matching.stories.threads import Stream
 from onrecord.matching.stories.ties import Tie
-from onrecord.models import Reason
 
 REPORTS = 250  # in one part, and the reasons that lead to them in another
 WORDS = 4000
@@ -25,7 +25,7 @@ class Past:
 
     words: list[str] = field(default_factory=list)
     placements: Placements = field(default_factory=Placements)
-    reasons: dict[Tie, Reason] = field(default_factory=dict)
+    reasons: dict[Tie, Folded] = field(default_factory=dict)
     parts: Mapping[str, bytes] = field(default_factory=dict)
     contents: Mapping[str, str] = field(default_factory=dict)  # the digest of each
     ends: Mapping[str, int] = field(default_factory=dict)  # where a part ends: the number of its last word or report
@@ -54,14 +54,14 @@ def _taken(parts: Mapping[str, bytes]) -> Past:
             placements.extend(codec.unpack(Piece, parts[name]))
             ends[name] = len(placements)
         else:
-            reasons.update(codec.unpack(list[tuple[Tie, Reason]], parts[name]))
+            reasons.update(codec.unpack(list[tuple[Tie, Folded]], parts[name]))
     if len(set(words)) < len(words):
         raise ValueError("a word that comes twice")
     placements.check(len(words))
     return Past(words, placements, reasons, parts, contents, ends)
 
 
-def handed_over(stream: Stream, reasons: Mapping[Tie, Reason], past: Past, same: int) -> dict[str, bytes]:
+def handed_over(stream: Stream, reasons: Mapping[Tie, Folded], past: Past, same: int) -> dict[str, bytes]:
     """The parts for the next run. The first `same` of the reports are those of `past`, as are all words of it."""
     made: dict[str, bytes] = {}
     words = stream.lexicon.words
@@ -71,7 +71,7 @@ def handed_over(stream: Stream, reasons: Mapping[Tie, Reason], past: Past, same:
         unchanged = end <= same and past.ends.get(name) == end
         made[name] = past.parts[name] if unchanged else codec.pack(stream.placements.piece(start, end))
     number = {each: place for place, each in enumerate(stream.placements.documents)}
-    told: dict[int, list[tuple[Tie, Reason]]] = {}
+    told: dict[int, list[tuple[Tie, Folded]]] = {}
     for tie, reason in reasons.items():
         told.setdefault(number[tie.after] // REPORTS, []).append((tie, reason))
     made |= {f"reasons {place}": codec.pack(each) for place, each in sorted(told.items())}
