@@ -38,8 +38,8 @@ NEAR = 300  # characters between two parts of one quotation ("...," the mayor sa
 _VERBATIM = ("word for word", "quoted part", "shared words")
 _STRONG = (*_VERBATIM, "nearly the same", "told again")
 _KINDS = (*_STRONG, "in other words")
-# A verdict: apart, unlike by digests, nothing to say, apart by more than the words; else _MATCH times the kind, and the
-# score in millionths.
+# A verdict: apart, unlike or apart by digests, nothing to say, apart where more than the same words count; else _MATCH
+# times the kind, and the score in millionths.
 _APART, _UNLIKE, _NOTHING, _APART_IN_SENSE, _MATCH = 1, 2, 3, 4, 10_000_000
 _FINE = 1_000_000
 _BLOCK = 1 << 16  # pairs that are gone through at once: as Python's numbers they take ten times the memory
@@ -115,8 +115,11 @@ class Hall:
 
 
 class Sitting:
-    """All tellings at the days known by now. The same words of one day are one node, which the first of them stands
-    for."""
+    """All tellings at the days known by now, and how any two compare: that is asked once, for what is gathered by the
+    same words as for what is gathered by sense.
+
+    The same words of one day are one node, which the first of them stands for. Nodes are numbered by their first place.
+    """
 
     def __init__(self, hall: Hall, times: Times):
         self.hall, self.times = hall, times
@@ -195,12 +198,15 @@ class Sitting:
             own[int(distinct[node])].append(node)
         head = np.zeros(len(many), np.int64)
         head[distinct[::-1]] = np.arange(len(distinct))[::-1]
+
+        def nodes(each: int) -> list[int]:
+            return own[each][:CROWD] if each in own else [int(head[each])]
+
         left, right = self.hall.pairs
         split = (many[left] > 1) | (many[right] > 1)
         days = zip(left[split].tolist(), right[split].tolist(), strict=True)
-        alone = [[each] for each in head.tolist()]
-        more = [pair for a, b in days for pair in product(own.get(a, alone[a])[:CROWD], own.get(b, alone[b])[:CROWD])]
-        more += [pair for nodes in own.values() for pair in combinations(nodes[:CROWD], 2)]
+        more = [pair for one, two in days for pair in product(nodes(one), nodes(two))]
+        more += [pair for each in own for pair in combinations(nodes(each), 2)]
         extra = np.array(more, np.int64).reshape(-1, 2)
         one, two = np.r_[head[left[~split]], extra[:, 0]], np.r_[head[right[~split]], extra[:, 1]]
         return meeting.counted(np.minimum(one, two), np.maximum(one, two))[:2]
@@ -230,8 +236,7 @@ class Sitting:
         asked = np.zeros(len(self._first), bool)
         asked[left] = asked[right] = True
         number = np.cumsum(asked) - 1
-        places = self._first[asked]
-        heads = [self.telling(each) for each in places.tolist()]
+        heads = [self.head(each) for each in np.flatnonzero(asked)]
         can = Prospects(heads, self.hall.digests, self.hall.weights).among(number[left], number[right])
         for begin in range(0, len(left), _BLOCK):
             block = (each[begin : begin + _BLOCK].tolist() for each in (left, right, can))

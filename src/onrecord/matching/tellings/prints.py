@@ -22,26 +22,25 @@ _ROW = np.dtype([("key", "<u8"), ("alike", "<u8"), ("length", "<u4"), ("own_leng
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prints:
-    """The tellings of one document, in their order."""
+    """The tellings of one document, in their order: column by column, one telling after the other."""
 
-    rows: bytes  # of each telling: its card's key; what it shares with its equals; how many words and digests it has
-    stems: bytes  # of their content words, 32 bits each, of one telling in order of size
-    runs: bytes  # of their runs of four words, 32 bits each, likewise
-    shingles: bytes  # of their runs of characters, 16 bits each, likewise
+    rows: bytes  # for each its card's key, a digest that its equals share, and how many words and digests it has
+    stems: bytes  # its content words, 32 bits each, each once and in order of size
+    runs: bytes  # its runs of four words, likewise
+    shingles: bytes  # its runs of characters, 16 bits each, in order of size
 
 
 def prints_of(told: Sequence[tuple[Wording, TellingCard]]) -> Prints:
     """The prints of one document's tellings, each given by its words and its card."""
-    rows = np.zeros(len(told), _ROW)
-    columns: dict[str, list[np.ndarray]] = {"stems": [], "runs": [], "shingles": []}
-    for row, (wording, card) in zip(rows, told, strict=True):
-        row["key"], row["alike"] = card.key, meeting.long_key(card.speaker, card.stance, card.mode, *wording.line)
-        row["length"], row["own_length"] = card.length, len(wording.own_line)
-        digests = _each_once(wording.stems), _each_once(lexis.runs(wording.words, RUN)), _shingles(wording.shingles)
-        for (name, column), own in zip(columns.items(), digests, strict=True):
-            row[name] = len(own)
-            column.append(own)
-    return Prints(rows=rows.tobytes(), **{name: b"".join(map(bytes, own)) for name, own in columns.items()})
+    rows, columns = [], ([], [], [])
+    for wording, card in told:
+        alike = meeting.long_key(card.speaker or "", card.stance, card.mode, *wording.line)
+        own = _each_once(wording.stems), _each_once(lexis.runs(wording.words, RUN)), _shingles(wording.shingles)
+        rows.append((card.key, alike, card.length, len(wording.own_line), *map(len, own)))
+        for column, digests in zip(columns, own, strict=True):
+            column.append(digests.tobytes())
+    stems, runs, shingles = map(b"".join, columns)
+    return Prints(rows=np.array(rows, _ROW).tobytes(), stems=stems, runs=runs, shingles=shingles)
 
 
 def _each_once(texts: Iterable[str]) -> np.ndarray:
