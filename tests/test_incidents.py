@@ -234,6 +234,18 @@ def test_a_parted_incident_leaves_the_handle_with_the_account_it_was_minted_for(
     assert [each.handle for each in more] == ["INC-0002"]
 
 
+def test_of_incidents_that_claim_one_handle_the_first_by_its_day_has_it():
+    """The other gets the next number, also where it is told first."""
+    told = [
+        tell(f"a theatre in Velmar was bombed on {number} May", when=f"2031-05-0{number}: {number} May", **THEATRE)
+        for number in (9, 2)
+    ]
+    accounts, _ = case(*told)
+    _, found = case(*told, handles=[Handle(handle="INC-0003", account=each.id) for each in accounts])
+    named = [(each.handle, each.when.value) for each in found]
+    assert named == [("INC-0003", "2031-05-02"), ("INC-0004", "2031-05-09")]
+
+
 def test_a_handle_follows_its_account_to_a_newer_extraction():
     """The same words at the same place of the same bytes keep the handle, and it is minted anew for them."""
     from dataclasses import replace

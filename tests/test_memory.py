@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from _made import account, day, document, party, statement
 from onrecord import Case
 from onrecord.codec import pack
-from onrecord.matching.memory import Memory
+from onrecord.matching import Memory, reconciled
+from onrecord.matching.shelf import Shelved
+from onrecord.models import Said
 
 SAMPLE = Path(str(files("onrecord") / "sample"))
 ARTICLES = sorted(SAMPLE.glob("*.txt"))
@@ -81,6 +84,24 @@ class _Keeper:
 
     def remember(self, bodies, forget=()):
         self.held = {key: body for key, body in self.held.items() if key not in {*forget}} | dict(bodies)
+
+
+def test_an_incident_is_written_anew_when_another_document_fixes_its_day():
+    """The document that tells of it is the same, and so is its account."""
+    words = "a graveyard of ships and hopes"
+    one = document(f"Last week Ana Ruiz called the harbour “{words}”.", "a.txt", published=day("2031-05-07"))
+    two = document(f"On Thursday Ana Ruiz called it “{words}”. A mill was hit in Velmar, May 1.", "b.txt")
+    hit, details = account(two, "A mill was hit in Velmar, May 1", what="attack: hit", when="XXXX-05-01: May 1")
+    early = statement(one, f"the harbour “{words}”", on="2031-W18", mode="mixed")
+    late = statement(two, f"it “{words}”", on="XXXX-WXX-4", mode="mixed")
+    told = Said(document=two, statements=(late,), accounts=(hit,), details=tuple(details))
+    dating = Said(document=one, statements=(early,), parties=(party(one, "Ana Ruiz"),))
+    keeper = _Keeper()
+    (before,) = reconciled(Shelved({two.id: told}), memory=Memory({}, keeper)).incidents
+    both = Shelved({one.id: dating, two.id: told})
+    (after,) = reconciled(both, memory=Memory({}, keeper)).incidents
+    assert (before.when.value, after.when.value) == ("XXXX-05-01", "2031-05-01")
+    assert pack(after) == pack(reconciled(both).incidents[0])
 
 
 def test_what_nobody_asks_for_is_forgotten():

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 
@@ -237,10 +237,11 @@ def _candidates(told: _Accounts) -> tuple[np.ndarray, np.ndarray]:
     return counted(*meetings(keys[heard], owners[heard], crowd=CROWD, few=FOREMOST))[:2]
 
 
-def _laid_out(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
-    """All digests of many rows in one column, and for each the number of its row."""
-    sizes = np.fromiter(map(len, rows), np.int64, len(rows))
-    return np.fromiter(chain.from_iterable(rows), np.uint64, sizes.sum()), np.repeat(np.arange(len(rows)), sizes)
+def _laid_out(rows: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    """The digests of many rows in one column, and for each the number of its row."""
+    found = np.frombuffer(b"".join(rows), np.uint64)
+    sizes = np.fromiter(map(len, rows), np.int64, len(rows)) // found.itemsize
+    return found, np.repeat(np.arange(len(rows)), sizes)
 
 
 def _average_linkage(part: Sequence[int], ties: Mapping[int, set[int]], table: _Table) -> list[list[int]]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import asin, cos, radians, sin, sqrt
 
+import numpy as np
+
 from onrecord import codec, dates
 from onrecord.codec import Folded
 from onrecord.matching import words as lexis
@@ -114,13 +116,11 @@ class SceneCard:
 
     document: str = ""  # Document.id; told by the sketch that holds the card
     id: str  # of the account
-    start: int  # of the account's first words
-    end: int
     when: tuple[tuple[str, PartialDate | None], ...]  # (Detail.id, the day it gives, or as other documents fix it)
     key: int  # a digest of the account's id, 64 bits
     says: int  # ... of all it says but for the days
-    meets: tuple[int, ...]  # digests of what an account worth comparing has too
-    meets_on: tuple[int, ...]  # ... of one day
+    meets: bytes  # digests of what an account worth comparing has too, 64 bits each
+    meets_on: bytes  # ... of one day
     folded: Folded  # the scene
 
     @property
@@ -156,12 +156,9 @@ def _opened(card: SceneCard) -> Scene:
 
 def card_of(scene: Scene) -> SceneCard:
     """The card of a scene without details."""
-    first = scene.account.spans[0]
     return SceneCard(
         document=scene.document,
         id=scene.id,
-        start=first.start,
-        end=first.end,
         when=scene.when,
         key=long_key(scene.id),
         says=_all_said(scene),
@@ -198,7 +195,7 @@ def _all_said(scene: Scene) -> int:
     return long_key(scene.acts, scene.town_keys, tuple(sorted(scene.objects)), named, scene.places)
 
 
-def _keys(scene: Scene) -> tuple[int, ...]:
+def _keys(scene: Scene) -> bytes:
     """An object in a town, the words it is called by there, the town as a whole; an act in it for one document."""
     found: set[tuple] = set()
     for town in scene.town_keys:
@@ -206,16 +203,16 @@ def _keys(scene: Scene) -> tuple[int, ...]:
         found |= {(town, "called", each, words) for each in scene.targets for words in scene.named.get(each, ())}
         found |= {(town, "document", scene.document, act) for act in scene.acts}
         found |= {(town, "town")} if scene.of_a_city else set()
-    return tuple(sorted(long_key(*each) for each in found))
+    return np.array(sorted(long_key(*each) for each in found), np.uint64).tobytes()
 
 
-def _keys_of_a_day(scene: Scene) -> tuple[int, ...]:
+def _keys_of_a_day(scene: Scene) -> bytes:
     """A town; an object, in the town or not; the town as a whole."""
     found = {(each, "day") for each in scene.targets}
     for town in scene.town_keys:
         found |= {(town, "day"), *((town, "object", each) for each in scene.targets)}
         found |= {(town, "town")} if scene.of_a_city else set()
-    return tuple(sorted(long_key(*each) for each in found))
+    return np.array(sorted(long_key(*each) for each in found), np.uint64).tobytes()
 
 
 def place_key(place: Place) -> str:
