@@ -28,7 +28,7 @@ HARM = frozenset((
     "captured", "abducted", "evacuated", "rescued", "released", "survived", "sheltering", "trapped", "attacked",
     "destroyed", "damaged", "tortured", "raped", "hospitalised",
 ))  # fmt: skip
-# How a rule's reason makes two figures stand; the gravest of a tally is the tally's.
+# How a rule's reason makes two figures stand, the gravest first; the gravest of a tally is the tally's.
 STANDS = {
     "contradiction": "contradiction",
     "told differently": "contradiction",
@@ -43,7 +43,6 @@ STANDS = {
     "same value": "agreement",
     "one voice": "echo",
 }
-_GRAVITY = list(dict.fromkeys(STANDS.values()))
 # A confirmed count, an estimate and a plan are of three kinds; anything else is a number somebody gives.
 _KIND_OF_STANDING = {"confirmed": "confirmed", "estimated": "estimated", "planned": "planned"}
 MOST = 24  # different figures of a tally that are all compared two by two; of more, each with its neighbours
@@ -170,8 +169,7 @@ def _count(each: Given, dated: Dated) -> Count:
 
 def relate(own: Sequence[Count]) -> tuple[str, str, tuple[Reason, ...]]:
     """How the figures of one tally stand to each other, the sentence that says why, and every reason there is."""
-    found = list({(each.rule, each.says): each for pair in _pairs(own) for each in stand(*pair)}.values())
-    found.sort(key=lambda each: _GRAVITY.index(STANDS[each.rule]))
+    found = _gravest(each for pair in _pairs(own) for each in stand(*pair))
     kind = STANDS[found[0].rule] if found else "agreement"
     voices, documents = {each.voice.key for each in own}, {each.figure.span.document for each in own}
     if kind in ("agreement", "echo"):  # one voice agrees with itself, in one document or in several
@@ -180,10 +178,21 @@ def relate(own: Sequence[Count]) -> tuple[str, str, tuple[Reason, ...]]:
         return (
             kind,
             f"one voice, told in {len(documents)} documents: {own[0].value} {own[0].whose}",
-            tuple(found[:LISTED]),
+            found,
         )
     why = {"single": "one value only", "agreement": "the same value"}.get(kind) or found[0].says
-    return kind, f"{why} ({_values(own)})", tuple(found[:LISTED])
+    return kind, f"{why} ({_values(own)})", found
+
+
+def _gravest(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The gravest of the reasons, each once. When there are enough of the gravest kind, no more are made."""
+    kinds: dict[str, dict[tuple[str, str], Reason]] = {kind: {} for kind in STANDS.values()}
+    gravest, *_ = kinds.values()
+    for each in reasons:
+        kinds[STANDS[each.rule]][each.rule, each.says] = each
+        if len(gravest) == LISTED:
+            break
+    return tuple(each for found in kinds.values() for each in found.values())[:LISTED]
 
 
 def _pairs(own: Sequence[Count]) -> Iterator[tuple[Count, Count]]:
