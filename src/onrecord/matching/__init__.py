@@ -118,7 +118,7 @@ def reconciled(
     sources = origins.Sources(shelf, sketches, people, common.passages, order)
     voices = Voices(sources, dated)
     known = codec.Packed(Identity, map(codec.pack, identities(people, sketches, dated, order)))
-    counted = codec.Packed(Tally, tallies.wider((each for one in sketches for each in one.given), dated, order, memory))
+    counted = codec.Packed(Tally, tallies.wider((each for one in sketches for each in one.given), dated, memory))
     drawn = echoes.drawn_from(sketches, uttered, dated, order)
     spoken = Counter(each.speaker for one in sketches for each in one.spoken for _ in each.ids)
     states = _states(sketches, voices)

@@ -16,7 +16,7 @@ from onrecord.matching.events import writing
 from onrecord.matching.events.likeness import SceneCard, compare
 from onrecord.matching.events.naming import Event
 from onrecord.matching.figures import tallies
-from onrecord.matching.figures.given import Given
+from onrecord.matching.figures.given import Given, value_of
 from onrecord.matching.memory import Memory
 from onrecord.matching.people import People, Unsure
 from onrecord.matching.sources import origins
@@ -161,7 +161,7 @@ def _of_joining(left: Incident, right: Incident, evidence: Evidence) -> Effect:
     counted = evidence.tallies(own)
     before = {_counts(each) for each in (*left.tallies, *right.tallies) if each.relation == "contradiction"}
     raised = [each for each in counted if each.relation == "contradiction" and _counts(each) not in before]
-    values = {each.figure.id: tallies.value_of(each.figure) for each in own}
+    values = {each.figure.id: value_of(each.figure) for each in own}
     says = [
         "one incident fewer",
         f"{joint.says.partition(':')[0]} instead of "

@@ -21,7 +21,7 @@ from onrecord.matching.sources.fingerprints import Mark, mark_of
 from onrecord.matching.sources.outlets import outlet_key, written
 from onrecord.matching.tellings.prints import Prints, prints_of
 from onrecord.matching.tellings.telling import TellingCard, Wording
-from onrecord.models import Account, PartialDate, Said, Span, Statement
+from onrecord.models import Account, Figure, PartialDate, Said, Span, Statement
 from onrecord.text import attribution, fold, holds
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -128,7 +128,7 @@ def sketch(said: Said, people: People, named: frozenset[str]) -> Sketch:
         prints=prints_of(spoken),
         scenes=tuple(map(likeness.card_of, scenes)),
         told=tuple(_told(said)),
-        given=tuple(card_of(given(each, said, people)) for each in said.figures if each.account is None),
+        given=tuple(card_of(given(each, said, people)) for each in _wider(said.figures)),
         released=tuple(_released(said)),
         mark=mark_of(document),
         quoted=quotations(statements),
@@ -238,6 +238,12 @@ def _released(said: Said) -> Iterable[tuple[str, Span]]:
         words = written(each, said.document) if each.speaker and each.cue else None
         if words:
             yield each.id, words
+
+
+def _wider(figures: Sequence[Figure]) -> list[Figure]:
+    """Those of more than one alleged event, in order of place."""
+    own = (each for each in figures if each.account is None)
+    return sorted(own, key=lambda each: (each.span.start, each.span.end, each.id))
 
 
 def _in_place(accounts: Sequence[Account]) -> list[Account]:

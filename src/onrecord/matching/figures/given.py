@@ -34,6 +34,7 @@ _WHOM = {
     "military": "soldiers",
 }
 _ANYBODY = frozenset(("people", "person", "persons", "others", "victims"))
+_STRICT = {"at least ": ("more than", "over"), "up to ": ("fewer than", "less than", "under")}
 
 
 def family(of_whom: str | None) -> str:
@@ -62,6 +63,40 @@ def kind_of(figure: Figure) -> tuple[str, ...]:
     return figure.counted, family(figure.of_whom), figure.side or "", sum_
 
 
+def is_round(figure: Figure) -> bool:
+    """The source says that its one number is a round one ("roughly 2,400")."""
+    return bool(figure.qualifier) and figure.low is not None and figure.low == figure.high
+
+
+def value_of(figure: Figure) -> str:
+    """A figure's bounds in words: "21", "at least 12", "up to 7,000", "10 to 12"."""
+    low, high = figure.low, figure.high
+    if low is None and high is None:
+        return "no number"
+    if low is None:
+        return f"up to {high:,}"
+    if high is None:
+        return f"at least {low:,}"
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def told_value(figure: Figure) -> str:
+    """The bounds in words, with the source's own "roughly" or "more than"."""
+    plain, own = value_of(figure), (figure.qualifier or "").lower()
+    if is_round(figure):
+        return f"{own} {plain}"
+    for bound, strict in _STRICT.items():
+        if own in strict and plain.startswith(bound):
+            return f"{own} {plain.removeprefix(bound)}"
+    return plain
+
+
+def standing_of(figure: Figure, voice: Voice) -> str:
+    """Its standing and who gives it: "estimated by Velmar officials"."""
+    by = "according to" if figure.standing in ("planned", "unverified") else "by"
+    return f"{figure.standing} {by} {voice.called}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """A figure, who gives it, and the statements that carry it, the innermost first, each with its day."""
@@ -71,6 +106,10 @@ class Given:
     voice: Voice
     said: tuple[tuple[str, PartialDate | None], ...]
     published: PartialDate | None
+    scope: str  # as it is compared (`scope_of`)
+    whom: str  # as it is compared (`whom_of`)
+    value: str  # in words (`told_value`)
+    whose: str  # in words (`standing_of`)
 
     def __post_init__(self):
         self.figure.__dict__["id"] = self.id
@@ -112,12 +151,17 @@ class FigureCard:
 def given(figure: Figure, said: Said, people: People) -> Given:
     """A figure of a document with who gives it."""
     carriers = attribution(figure.span, said.statements)
+    voice = voice_of(carriers, said.document, people)
     return Given(
         id=figure.id,
         figure=figure,
-        voice=voice_of(carriers, said.document, people),
+        voice=voice,
         said=tuple((each.id, each.said_on) for each in reversed(carriers)),
         published=said.document.published,
+        scope=scope_of(figure),
+        whom=whom_of(figure),
+        value=told_value(figure),
+        whose=standing_of(figure, voice),
     )
 
 
@@ -130,7 +174,7 @@ def card_of(own: Given) -> FigureCard:
         end=own.end,
         kind=kind_of(own.figure),
         scope=own.figure.scope,
-        scope_key=scope_of(own.figure),
+        scope_key=own.scope,
         of_country=own.figure.scope_kind == "country",
         voice=long_key(*own.voice.key, own.voice.called),
         said=tuple(id for id, _ in own.said),

@@ -8,13 +8,11 @@ name. Each rule is a small function that gives its reason or None.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
-from typing import TypeVar
+from itertools import combinations, pairwise
 
 from onrecord import dates
 from onrecord.matching.days import relation, spoken
-from onrecord.matching.figures.given import FigureCard, Given, kind_of, scope_of, whom_of
+from onrecord.matching.figures.given import FigureCard, Given, is_round, kind_of
 from onrecord.matching.memory import Memory
 from onrecord.matching.order import Ordering
 from onrecord.matching.sources.voices import Voice
@@ -22,7 +20,6 @@ from onrecord.models import Figure, PartialDate, Reason, Tally
 from onrecord.text import overlaps
 
 Dated = Mapping[str, PartialDate]
-Kind = TypeVar("Kind", Given, FigureCard)
 
 # Counts of what an attack or a hardship does: two of one scope that differ are about the same thing. Anything else that
 # is counted (sums of aid, troops sent, votes) may be counted of several things.
@@ -31,7 +28,7 @@ HARM = frozenset((
     "captured", "abducted", "evacuated", "rescued", "released", "survived", "sheltering", "trapped", "attacked",
     "destroyed", "damaged", "tortured", "raped", "hospitalised",
 ))  # fmt: skip
-# How a rule's reason makes two figures stand; the gravest of a tally is the tally's.
+# How a rule's reason makes two figures stand, the gravest first; the gravest of a tally is the tally's.
 STANDS = {
     "contradiction": "contradiction",
     "told differently": "contradiction",
@@ -46,59 +43,51 @@ STANDS = {
     "same value": "agreement",
     "one voice": "echo",
 }
-_GRAVITY = list(dict.fromkeys(STANDS.values()))
 # A confirmed count, an estimate and a plan are of three kinds; anything else is a number somebody gives.
 _KIND_OF_STANDING = {"confirmed": "confirmed", "estimated": "estimated", "planned": "planned"}
-_STRICT = {"at least ": ("more than", "over"), "up to ": ("fewer than", "less than", "under")}
 MOST = 24  # different figures of a tally that are all compared two by two; of more, each with its neighbours
 LISTED = 12  # reasons a tally lists, the gravest first
 SHOWN = 8  # values a sentence names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     """A figure with what decides how it stands to another."""
 
-    figure: Figure
-    voice: Voice
+    given: Given
     day: PartialDate | None  # as of when, as its source says or others fix it
     told: tuple[str, PartialDate] | None  # the day its words were spoken or printed, and which of the two
 
     @property
-    def bounds(self) -> tuple[int | None, int | None]:
-        """At least, at most; None: the source gives no bound on that side."""
-        return self.figure.low, self.figure.high
+    def figure(self) -> Figure:
+        return self.given.figure
 
     @property
-    def rounded(self) -> bool:
-        """The source says that its one number is a round one ("roughly 2,400")."""
-        return bool(self.figure.qualifier) and self.figure.low is not None and self.figure.low == self.figure.high
+    def voice(self) -> Voice:
+        return self.given.voice
 
-    @cached_property
+    @property
     def value(self) -> str:
         """The bounds in words, with the source's own "roughly" or "more than"."""
-        plain, own = value_of(self.figure), (self.figure.qualifier or "").lower()
-        if self.rounded:
-            return f"{own} {plain}"
-        for bound, strict in _STRICT.items():
-            if own in strict and plain.startswith(bound):
-                return f"{own} {plain.removeprefix(bound)}"
-        return plain
+        return self.given.value
 
-    @cached_property
+    @property
     def whose(self) -> str:
         """Its standing and who gives it: "estimated by Velmar officials"."""
-        standing = self.figure.standing
-        by = "according to" if standing in ("planned", "unverified") else "by"
-        return f"{standing} {by} {self.voice.called}"
+        return self.given.whose
 
-    @cached_property
+    @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """At least, at most; None: the source gives no bound on that side."""
+        return self.given.figure.low, self.given.figure.high
+
+    @property
     def likeness(self) -> tuple:
         """What two counts share that stand to every other in the same way."""
-        figure = self.figure
+        given, figure = self.given, self.given.figure
         return (
-            self.bounds, self.rounded, scope_of(figure), whom_of(figure), self.day and self.day.value, self.told,
-            figure.standing, self.voice.key, figure.part_of, figure.excludes and figure.excludes.exact,
+            self.bounds, is_round(figure), given.scope, given.whom, self.day and self.day.value, self.told,
+            figure.standing, given.voice.key, figure.part_of, figure.excludes and figure.excludes.exact,
         )  # fmt: skip
 
 
@@ -106,23 +95,24 @@ def of_incident(figures: Sequence[Given], dated: Dated, order: Ordering) -> tupl
     """The tallies of one incident: one for each thing counted, of whom, on which side. `dated`: record id -> the day
     that other documents fix."""
     groups: dict[tuple, list[Given]] = defaultdict(list)
-    for each in _in_order(figures, order):
+    for each in sorted(figures, key=lambda each: (order.span(each), each.id)):
         groups[kind_of(each.figure)].append(each)
     return tuple(_tally(groups[key], dated, None) for key in sorted(groups))
 
 
-def wider(figures: Iterable[FigureCard], dated: Dated, order: Ordering, memory: Memory) -> Iterator[bytes]:
+def wider(figures: Iterable[FigureCard], dated: Dated, memory: Memory) -> Iterator[bytes]:
     """The tallies of counts that are of more than one incident, packed: one for each scope, and one that sets a country
     beside what the documents that count of it count besides: all figures of the narrower scopes that they name, and
     those of their own figures that name no scope. What another report counts of nobody knows what says nothing of the
-    country."""
-    for own, scope in _scopes(figures, order):
-        parts = (scope, [_state(each, dated) for each in own])
+    country. `figures` are in order."""
+    cards = list(figures)
+    states = [_state(each, dated) for each in cards]
+    for own, scope in _scopes(cards):
 
         def make(own=own, scope=scope) -> Tally:
-            return _tally([each.given for each in own], dated, scope)
+            return _tally([cards[each].given for each in own], dated, scope)
 
-        yield memory.packed("tally", parts, make)
+        yield memory.packed("tally", (scope, [states[each] for each in own]), make)
 
 
 def _state(each: FigureCard, dated: Dated) -> tuple:
@@ -131,31 +121,27 @@ def _state(each: FigureCard, dated: Dated) -> tuple:
     return each.id, each.voice, days
 
 
-def _scopes(figures: Iterable[FigureCard], order: Ordering) -> Iterator[tuple[list[FigureCard], str | None]]:
-    """The figures to be set side by side, and their scope where they have one in common."""
-    by_scope: dict[tuple, dict[str, list[FigureCard]]] = defaultdict(lambda: defaultdict(list))
-    for each in _in_order(figures, order):
-        by_scope[each.kind][each.scope_key].append(each)
-    for key in sorted(by_scope):
-        scopes = by_scope[key]
+def _scopes(cards: Sequence[FigureCard]) -> Iterator[tuple[list[int], str | None]]:
+    """The places of the figures to be set side by side, and their scope where they have one in common."""
+    by_scope: dict[tuple, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, each in enumerate(cards):
+        by_scope[each.kind][each.scope_key].append(place)
+    for _, scopes in sorted(by_scope.items()):
+        named = sorted(filter(None, scopes))
         for scope in sorted(scopes):
-            yield scopes[scope], scopes[scope][0].scope
+            yield scopes[scope], cards[scopes[scope][0]].scope
+        wide = [scope for scope in named if cards[scopes[scope][0]].of_country]
         named_in: dict[str, set[str]] = defaultdict(set)
-        for scope in filter(None, scopes):
-            for each in scopes[scope]:
-                named_in[each.document].add(scope)
-        for wide in sorted(filter(None, scopes)):
-            if scopes[wide][0].of_country:
-                told_in = {each.document for each in scopes[wide]}
-                beside = sorted(set().union(*(named_in[each] for each in told_in)) - {wide})
-                own = [each for scope in beside for each in scopes[scope]]
-                own += [each for each in scopes.get("", ()) if each.document in told_in]
-                if own:
-                    yield _in_order([*scopes[wide], *own], order), None
-
-
-def _in_order(figures: Iterable[Kind], order: Ordering) -> list[Kind]:
-    return sorted(figures, key=lambda each: (order.span(each), each.id))
+        for scope in named if wide else ():
+            for place in scopes[scope]:
+                named_in[cards[place].document].add(scope)
+        for scope in wide:
+            told_in = {cards[place].document for place in scopes[scope]}
+            beside = set().union(*(named_in[each] for each in told_in)) - {scope}
+            own = [place for each in beside for place in scopes[each]]
+            own += [place for place in scopes.get("", ()) if cards[place].document in told_in]
+            if own:
+                yield sorted(scopes[scope] + own), None
 
 
 def _tally(given: Sequence[Given], dated: Dated, scope: str | None) -> Tally:
@@ -178,13 +164,12 @@ def _count(each: Given, dated: Dated) -> Count:
     spoken = next((day for id, own in each.said if (day := dated.get(id, own))), None)
     told = (("said", spoken), ("published", dated.get(figure.span.document, each.published)))
     on = next(((verb, day) for verb, day in told if day and dates.is_day(day)), None)
-    return Count(figure, each.voice, dated.get(figure.id, figure.as_of), on)
+    return Count(each, dated.get(each.id, figure.as_of), on)
 
 
 def relate(own: Sequence[Count]) -> tuple[str, str, tuple[Reason, ...]]:
     """How the figures of one tally stand to each other, the sentence that says why, and every reason there is."""
-    found = list({(each.rule, each.says): each for pair in _pairs(own) for each in stand(*pair)}.values())
-    found.sort(key=lambda each: _GRAVITY.index(STANDS[each.rule]))
+    found = _gravest(each for pair in _pairs(own) for each in stand(*pair))
     kind = STANDS[found[0].rule] if found else "agreement"
     voices, documents = {each.voice.key for each in own}, {each.figure.span.document for each in own}
     if kind in ("agreement", "echo"):  # one voice agrees with itself, in one document or in several
@@ -193,10 +178,21 @@ def relate(own: Sequence[Count]) -> tuple[str, str, tuple[Reason, ...]]:
         return (
             kind,
             f"one voice, told in {len(documents)} documents: {own[0].value} {own[0].whose}",
-            tuple(found[:LISTED]),
+            found,
         )
     why = {"single": "one value only", "agreement": "the same value"}.get(kind) or found[0].says
-    return kind, f"{why} ({_values(own)})", tuple(found[:LISTED])
+    return kind, f"{why} ({_values(own)})", found
+
+
+def _gravest(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The gravest of the reasons, each once. When there are enough of the gravest kind, no more are made."""
+    kinds: dict[str, dict[tuple[str, str], Reason]] = {kind: {} for kind in STANDS.values()}
+    gravest, *_ = kinds.values()
+    for each in reasons:
+        kinds[STANDS[each.rule]][each.rule, each.says] = each
+        if len(gravest) == LISTED:
+            break
+    return tuple(each for found in kinds.values() for each in found.values())[:LISTED]
 
 
 def _pairs(own: Sequence[Count]) -> Iterator[tuple[Count, Count]]:
@@ -209,14 +205,9 @@ def _pairs(own: Sequence[Count]) -> Iterator[tuple[Count, Count]]:
     if len(heads) <= MOST:
         yield from combinations(heads, 2)
     else:
-        at = {id(each): place for place, each in enumerate(heads)}
-        by_size = sorted(heads, key=lambda each: (_size(each), at[id(each)]))
-        by_scope = sorted(by_size, key=lambda each: scope_of(each.figure))
-        pairs = {
-            tuple(sorted((at[id(one)], at[id(two)])))
-            for row in (by_size, by_scope)
-            for one, two in zip(row, row[1:], strict=False)
-        }
+        by_size = sorted(range(len(heads)), key=lambda place: _size(heads[place]))
+        by_scope = sorted(by_size, key=lambda place: heads[place].given.scope)
+        pairs = {(min(pair), max(pair)) for row in (by_size, by_scope) for pair in pairwise(row)}
         yield from ((heads[one], heads[two]) for one, two in sorted(pairs))
     for first, *others in alike.values():
         other = next((each for each in others if each.figure.span.document != first.figure.span.document), None)
@@ -255,7 +246,7 @@ def _reason(rule: str, says: str, one: Count, two: Count) -> Reason:
 def different_scope(one: Count, two: Count) -> Reason | None:
     """The two counts are of different places, bodies or things. Counts of one incident have its scope when they name
     none."""
-    mine, yours = scope_of(one.figure), scope_of(two.figure)
+    mine, yours = one.given.scope, two.given.scope
     of_one_incident = one.figure.account is not None or two.figure.account is not None
     if mine == yours or (of_one_incident and not (mine and yours)):
         return None
@@ -270,7 +261,7 @@ def _scope(figure: Figure) -> str:
 
 def different_people(one: Count, two: Count) -> Reason | None:
     """The one counts civilians, the other people of any kind, and no number fits both."""
-    if whom_of(one.figure) == whom_of(two.figure) or overlap(one, two):
+    if one.given.whom == two.given.whom or overlap(one, two):
         return None
     mine, yours = (each.figure.of_whom or "people" for each in (one, two))
     return _reason("different people", f"different people counted: {mine} / {yours}", one, two)
@@ -418,19 +409,7 @@ def _reach(count: Count) -> tuple[int | None, int | None]:
     """The bounds; of a round number those half a unit of its last digit that is not zero to either side, as far as a
     number given to that unit reaches (JCGM 100:2008, F.2.2.1, on resolution)."""
     low, high = count.bounds
-    if not count.rounded or not low:
+    if not is_round(count.figure) or not low:
         return low, high
     unit = 10 ** (len(str(low)) - len(str(low).rstrip("0")))
     return max(0, low - unit // 2), low + unit // 2
-
-
-def value_of(figure: Figure) -> str:
-    """A figure's bounds in words: "21", "at least 12", "up to 7,000", "10 to 12"."""
-    low, high = figure.low, figure.high
-    if low is None and high is None:
-        return "no number"
-    if low is None:
-        return f"up to {high:,}"
-    if high is None:
-        return f"at least {low:,}"
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
