@@ -164,7 +164,9 @@ class People:
         if len(units) > 1:
             by_name = {each.key: Counter(each.bearers.kinds) for each in units}
             kinds = sum(by_name.values(), Counter())
-        return min(kinds, key=lambda each: (-kinds[each], each), default=None)
+        if len(kinds) < 2:  # as nearly always
+            return next(iter(kinds), None)
+        return min(kinds, key=lambda each: (-kinds[each], each))
 
     def everyone(self) -> Iterator[Someone]:
         """Everyone whom documents name, in order of name."""
