@@ -104,10 +104,9 @@ class Memory:
             self._kept = {}
             return
         before, after = f"worked out, {kind}: ", f" {self._software}"
-        kept = self._keeper.recall_all(before)
-        ours = (key for key in kept if key.endswith(after))
-        self._kept = {key.removeprefix(before).removesuffix(after): kept[key] for key in ours}
-        self._gone += [key for key in kept if not key.endswith(after)]
+        found = self._keeper.recall_all(before).items()
+        self._kept = {key[len(before) : -len(after)]: body for key, body in found if key.endswith(after)}
+        self._gone += [key for key, _ in found if not key.endswith(after)]
 
     def _key(self, name: str) -> str:
         return f"worked out, {self._kind}: {name} {self._software}"
