@@ -82,16 +82,14 @@ class Hall:
         have."""
         runs, stems = self.digests.runs.some(self.first), self.digests.stems.some(self.first)
         length = -self.digests.lengths[self.first]
-        one, two = meeting.meetings(runs.values, runs.owners(), crowd=CROWD, few=FOREMOST, rank=length)
-        by_run = meeting.counted(one, two)[:2]
+        by_run = meeting.meetings(runs.values, runs.owners(), crowd=CROWD, few=FOREMOST, rank=length)
         voice, owners = self.voices[self.first], stems.owners()
         said = voice[owners] >= 0
         owners = owners[said]
         rare = (voice[owners].astype(np.uint64) << np.uint64(32)) | stems.values[said]
         left, right, many = meeting.counted(*meeting.meetings(rare, owners, crowd=2 * CROWD))
         enough = (many > 1) & (many >= ENOUGH_IN_COMMON * np.minimum(stems.sizes[left], stems.sizes[right]))
-        left, right = np.r_[by_run[0], left[enough]], np.r_[by_run[1], right[enough]]
-        return meeting.counted(left, right)[:2]
+        return meeting.counted(np.r_[by_run[0], left[enough]], np.r_[by_run[1], right[enough]])[:2]
 
     @cached_property
     def weights(self) -> Weights:
