@@ -12,7 +12,6 @@ open is proposed to a person (`proposals`).
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from onrecord import codec, dates
 from onrecord.matching import proposals, stories
@@ -181,7 +180,9 @@ def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memor
     parts = (memory.stamp(id), voices, named)
 
     def make() -> Sketch:
-        return replace(sketch(shelf[id], people, frozenset(named)), state=digest(*parts))
+        made = sketch(shelf[id], people, frozenset(named))
+        made.state = digest(*parts)
+        return made
 
     return memory.value(Sketch, "sketch", parts, make)
 

@@ -7,9 +7,10 @@ something is written up for a reader, the records themselves are looked at again
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from onrecord import codec, dates
+from onrecord.codec import Card
 from onrecord.matching import meeting
 from onrecord.matching import words as lexis
 from onrecord.matching.events import likeness
@@ -28,8 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 TOLD = ("reported", "alleged", "denied")  # predictions, hypotheses and comparisons make no incident
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Card, frozen=True):
     """A document as it stands in lists."""
 
     id: str
@@ -40,8 +40,7 @@ class Listing:
     agency: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(Card, frozen=True):
     """Whom one document names: all that is needed of it to settle who is who."""
 
     listing: Listing
@@ -73,8 +72,7 @@ def _capitals(statement: Statement) -> Iterator[str]:
         yield from (lexis.plain(each) for each in _WORD.findall(fold(span.exact)) if each[0].isupper())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sketch:
+class Sketch(Card):
     """One document, light. What hangs on who is who (`People`) is as of the run that made it."""
 
     id: str
@@ -97,7 +95,7 @@ class Sketch:
 
     def __post_init__(self):
         for card in (*self.spoken, *self.scenes, *self.given):
-            object.__setattr__(card, "document", self.id)  # one string for all
+            card.document = self.id  # one string for all
 
     def ids(self) -> Iterator[str]:
         """The ids of all that other documents may fix a day for."""

@@ -12,7 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 import numpy as np
 
 from onrecord import codec, dates
-from onrecord.codec import Folded
+from onrecord.codec import Card, Folded
 from onrecord.matching import words as lexis
 from onrecord.matching.days import relation
 from onrecord.matching.meeting import long_key
@@ -107,14 +107,12 @@ class Scene:
         return replace(self, days=tuple(dict.fromkeys(each for each in days if each)))
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class SceneCard:
+class SceneCard(Card, eq=False):
     """A scene, light: at hand is what all accounts are sorted by; the scene is unfolded when two are compared.
 
-    Not frozen: a case has hundreds of thousands, which are settled where they are and not made twice.
+    A case has hundreds of thousands, which are settled where they are and not made twice.
     """
 
-    document: str = ""  # Document.id; told by the sketch that holds the card
     id: str  # of the account
     when: tuple[tuple[str, PartialDate | None], ...]  # (Detail.id, the day it gives, or as other documents fix it)
     key: int  # a digest of the account's id, 64 bits
@@ -122,6 +120,7 @@ class SceneCard:
     meets: bytes  # digests of what an account worth comparing has too, 64 bits each
     meets_on: bytes  # ... of one day
     folded: Folded  # the scene
+    document: str = ""  # Document.id; told by the sketch that holds the card
 
     @property
     def days(self) -> tuple[PartialDate, ...]:

@@ -7,7 +7,7 @@ and the figure itself is unfolded when a tally is worked out.
 from dataclasses import dataclass
 
 from onrecord import codec
-from onrecord.codec import Folded
+from onrecord.codec import Card, Folded
 from onrecord.matching.events.likeness import plain_name
 from onrecord.matching.meeting import long_key
 from onrecord.matching.people import People
@@ -127,11 +127,9 @@ class Given:
         return self.figure.span.end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FigureCard:
+class FigureCard(Card, eq=False):
     """A figure that a source gives, light."""
 
-    document: str = ""  # Document.id; told by the sketch that holds the card
     id: str  # of the figure
     start: int
     end: int
@@ -142,6 +140,7 @@ class FigureCard:
     voice: int  # a digest of who gives it
     said: tuple[str, ...]  # the statements that carry it
     folded: Folded  # all that is known of it
+    document: str = ""  # Document.id; told by the sketch that holds the card
 
     @property
     def given(self) -> Given:

@@ -8,11 +8,11 @@ what a person decided goes before every rule.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, groupby
 from typing import NamedTuple
 
+from onrecord.codec import Card
 from onrecord.matching.people.bearers import Bearers, Named, Unit, in_order, spelling
 from onrecord.matching.people.names import Key, initials, key_of
 from onrecord.matching.people.uniting import PROPOSED, Uniting, offices_agree
@@ -45,8 +45,7 @@ class Unsure(NamedTuple):
     documents: int  # that name the one or the other
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
+class Called(Card, frozen=True):
     """A party as one document calls it: as much of it as is kept."""
 
     id: str

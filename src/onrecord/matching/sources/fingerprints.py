@@ -21,6 +21,7 @@ from zlib import crc32
 
 import numpy as np
 
+from onrecord.codec import Card
 from onrecord.matching import words as lexis
 from onrecord.matching.meeting import known_key
 from onrecord.matching.verdicts import Verdicts, pair_keys
@@ -109,8 +110,7 @@ def text_of(document: Document) -> Text:
     return Text(document, tuple(words), np.array(spans, np.int32).reshape(-1, 2), digests, places, values[places])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Card, frozen=True):
     """What is kept of a document to find whom it meets: about one KB."""
 
     id: str

@@ -5,12 +5,12 @@ whole case stand one after the other (`Digests`), and no telling need be looked 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import frexp
 
 import numpy as np
 
+from onrecord.codec import Card
 from onrecord.matching import meeting
 from onrecord.matching import words as lexis
 from onrecord.matching.tellings.telling import TellingCard, Wording
@@ -20,8 +20,7 @@ _ROW = np.dtype([("key", "<u8"), ("alike", "<u8"), ("length", "<u4"), ("own_leng
                  ("stems", "<u4"), ("runs", "<u4"), ("shingles", "<u4")])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prints:
+class Prints(Card, frozen=True):
     """The tellings of one document, in their order: column by column, one telling after the other."""
 
     rows: bytes  # for each its card's key, a digest that its equals share, and how many words and digests it has

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from onrecord import codec
-from onrecord.codec import Folded
+from onrecord.codec import Card, Folded
 from onrecord.matching import words as lexis
 from onrecord.matching.words import Word
 from onrecord.models import PartialDate, Span, Statement
@@ -98,11 +98,9 @@ def _stems_of_name(speaker: str | None) -> frozenset[str]:
     return frozenset(lexis.sense(lexis.plain(each)) for each in (speaker or "").split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TellingCard:
+class TellingCard(Card, eq=False):
     """One telling of somebody's words, light. What hangs on who is who is as of the run that made it."""
 
-    document: str = ""  # Document.id; told by the sketch that holds the card
     ids: tuple[str, ...]  # of the statements
     said_on: tuple[PartialDate | None, ...]  # the day each of them gives
     audiences: tuple[str | None, ...]  # whom each says the words were told to
@@ -117,6 +115,7 @@ class TellingCard:
     length: int  # in words
     words: str  # as compared, a blank between two
     folded: Folded  # the statements
+    document: str = ""  # Document.id; told by the sketch that holds the card
 
     @property
     def wording(self) -> Wording:
