@@ -58,7 +58,7 @@ def unpack(made: type[Made], packed: bytes) -> Made:
     return _decoder(made).decode(packed)
 
 
-class Card(msgspec.Struct, gc=False):
+class Card(msgspec.Struct, gc=False, array_like=True):
     """What is kept of something, light: a hundred thousand of them are read several times as quickly as dataclasses,
     and nobody looks among them for cyclic garbage."""
 
