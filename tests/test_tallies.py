@@ -182,6 +182,18 @@ def test_a_country_is_set_beside_the_towns_its_documents_name_and_not_beside_cou
     assert found == {(country,), (here, there), (open_, unknown), (country, here, open_, there)}
 
 
+def test_counts_of_nobody_knows_what_are_set_side_by_side_within_one_matter():
+    """Two reports of one fire may count the same people; a report of a flood elsewhere counts others."""
+    fire = "Fire swept through the old theatre of Velmar at night, and the roof of the theatre came down. "
+    flood = "Along the upper Oresk the river left its bed, and meadows, barns and a mill stood under water. "
+    texts = f"{fire}First figure. Ana Ruiz watched it.", f"{fire}First figure. It is shut.", f"{flood}First figure."
+    made = [document(text, f"{name}.txt") for name, text in zip("abc", texts, strict=True)]
+    one, two, _ = own = [figure(each, "First figure", number, number) for number, each in enumerate(made, 3)]
+    found = reconcile(made, (), (), (), own, ())
+    assert [each.documents for each in found.stories] == [(made[0].id, made[1].id)]
+    assert [(each.figures, each.relation) for each in found.tallies] == [((one.id, two.id), "contradiction")]
+
+
 def test_a_part_is_told_beside_the_count_it_is_part_of():
     """ "Including three residents" is no rival to the whole."""
     made = document(TEXT, "a.txt")
@@ -264,7 +276,7 @@ def test_every_kind_of_difference_within_one_tally_is_listed_the_gravest_first()
 def test_a_crowd_of_figures_is_not_compared_two_by_two():
     """Two hundred numbers of one scope: a bounded list of reasons, and the contradiction is found."""
     made = [document(f"First figure. {number}.", f"{number}.txt") for number in range(200)]
-    own = [figure(each, "First figure", number, number) for number, each in enumerate(made)]
+    own = [figure(each, "First figure", number, number, scope="Velmar") for number, each in enumerate(made)]
     (tally,) = reconcile(made, (), (), (), own, ()).tallies
     assert tally.relation == "contradiction" and len(tally.figures) == 200 and len(tally.reasons) == 12
     assert "192 more" in tally.says

@@ -8,7 +8,7 @@ name. Each rule is a small function that gives its reason or None.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 from onrecord import dates
 from onrecord.matching.days import relation, spoken
@@ -20,6 +20,7 @@ from onrecord.models import Figure, PartialDate, Reason, Tally
 from onrecord.text import overlaps
 
 Dated = Mapping[str, PartialDate]
+_Places = dict[str, list[int]]  # of figures, by scope, matter or document
 
 # Counts of what an attack or a hardship does: two of one scope that differ are about the same thing. Anything else that
 # is counted (sums of aid, troops sent, votes) may be counted of several things.
@@ -100,14 +101,20 @@ def of_incident(figures: Sequence[Given], dated: Dated, order: Ordering) -> tupl
     return tuple(_tally(groups[key], dated, None) for key in sorted(groups))
 
 
-def wider(figures: Iterable[FigureCard], dated: Dated, memory: Memory) -> Iterator[bytes]:
+def wider(
+    figures: Iterable[FigureCard], matters: Mapping[str, str], dated: Dated, memory: Memory
+) -> Iterator[bytes]:
     """The tallies of counts that are of more than one incident, packed: one for each scope, and one that sets a country
     beside what the documents that count of it count besides: all figures of the narrower scopes that they name, and
-    those of their own figures that name no scope. What another report counts of nobody knows what says nothing of the
-    country. `figures` are in order."""
+    those of their own figures that name no scope.
+
+    What another report counts, when it does not say of what, says nothing of a count of one's own: figures that name no
+    scope are set side by side within one matter. `matters` names for each Document.id the matter it reports, where
+    others report it too. `figures` are in order.
+    """
     cards = list(figures)
     states = [_state(each, dated) for each in cards]
-    for own, scope in _scopes(cards):
+    for own, scope in _scopes(cards, matters):
 
         def make(own=own, scope=scope) -> Tally:
             return _tally([cards[each].given for each in own], dated, scope)
@@ -121,27 +128,39 @@ def _state(each: FigureCard, dated: Dated) -> tuple:
     return each.id, each.voice, days
 
 
-def _scopes(cards: Sequence[FigureCard]) -> Iterator[tuple[list[int], str | None]]:
+def _scopes(cards: Sequence[FigureCard], matters: Mapping[str, str]) -> Iterator[tuple[list[int], str | None]]:
     """The places of the figures to be set side by side, and their scope where they have one in common."""
-    by_scope: dict[tuple, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    kinds: dict[tuple, tuple[_Places, _Places]] = defaultdict(lambda: (defaultdict(list), defaultdict(list)))
     for place, each in enumerate(cards):
-        by_scope[each.kind][each.scope_key].append(place)
-    for _, scopes in sorted(by_scope.items()):
-        named = sorted(filter(None, scopes))
-        for scope in sorted(scopes):
-            yield scopes[scope], cards[scopes[scope][0]].scope
-        wide = [scope for scope in named if cards[scopes[scope][0]].of_country]
-        named_in: dict[str, set[str]] = defaultdict(set)
-        for scope in named if wide else ():
-            for place in scopes[scope]:
-                named_in[cards[place].document].add(scope)
-        for scope in wide:
-            told_in = {cards[place].document for place in scopes[scope]}
-            beside = set().union(*(named_in[each] for each in told_in)) - {scope}
-            own = [place for each in beside for place in scopes[each]]
-            own += [place for place in scopes.get("", ()) if cards[place].document in told_in]
-            if own:
-                yield sorted(scopes[scope] + own), None
+        named, unnamed = kinds[each.kind]
+        if each.scope_key:
+            named[each.scope_key].append(place)
+        else:
+            unnamed[matters.get(each.document, each.document)].append(place)
+    for _, (named, unnamed) in sorted(kinds.items()):
+        yield from ((own, None) for own in unnamed.values() if len(own) > 1)
+        yield from ((named[scope], cards[named[scope][0]].scope) for scope in sorted(named))
+        yield from ((own, None) for own in _beside_countries(named, chain(*unnamed.values()), cards))
+
+
+def _beside_countries(named: _Places, unnamed: Iterable[int], cards: Sequence[FigureCard]) -> Iterator[list[int]]:
+    """Of one kind of figures, for each country those of it and those that are set beside them."""
+    countries = [scope for scope in sorted(named) if cards[named[scope][0]].of_country]
+    if not countries:
+        return
+    scopes: dict[str, set[str]] = defaultdict(set)  # that each document names
+    others: _Places = defaultdict(list)  # of each document without a scope
+    for scope, own in named.items():
+        for place in own:
+            scopes[cards[place].document].add(scope)
+    for place in unnamed:
+        others[cards[place].document].append(place)
+    for country in countries:
+        here = {cards[place].document for place in named[country]}
+        beside = set().union(*(scopes[each] for each in here)) - {country}
+        own = [place for each in beside for place in named[each]] + [place for each in here for place in others[each]]
+        if own:
+            yield sorted(named[country] + own)
 
 
 def _tally(given: Sequence[Given], dated: Dated, scope: str | None) -> Tally:

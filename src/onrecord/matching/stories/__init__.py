@@ -79,6 +79,11 @@ def followed(
     return _written(told, reasons.values(), stream), handed_over(stream, reasons, past, same)
 
 
+def matters(told: Sequence[Story]) -> dict[str, str]:
+    """Document.id -> a name for the story it reports: the id of the first document that does."""
+    return {each: story.documents[0] for story in codec.read_as(Told, told) for each in story.documents}
+
+
 def _in_order(documents: Iterable[Listed]) -> list[str]:
     return [each.id for each in sorted(documents, key=order_of)]
 
