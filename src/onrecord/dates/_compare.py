@@ -56,7 +56,8 @@ def last_day(p: PartialDate | None) -> date | None:
 
 def is_day(p: PartialDate | None) -> bool:
     """It is one day of the calendar."""
-    return first_day(p) is not None and first_day(p) == last_day(p)
+    days = p and _days(p.value)
+    return bool(days) and days.first is not None and days.first == days.last
 
 
 def weekday(p: PartialDate | None) -> int | None:
