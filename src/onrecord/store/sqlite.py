@@ -35,6 +35,7 @@ FILE = "onrecord.sqlite"
 SCHEMA = 3  # PRAGMA user_version
 _OURS = 0x4F6E5263  # PRAGMA application_id: "OnRc"
 _PATIENCE = 10  # seconds to wait for another writer
+_PAGE = 8192  # bytes: what is remembered of a document fills a page or two, and is read in half the time
 _FEW = 20_000  # ranking costs in proportion to the hits: above this many, the order of the documents must do
 
 _WORDS = """create virtual table words using fts5(
@@ -127,6 +128,7 @@ class Sqlite(Relational):
                 try:
                     connection = self.driver.connect(str(self.file), timeout=_PATIENCE)
                     try:
+                        connection.execute(f"pragma page_size = {_PAGE}")  # of a new store; an old one keeps its own
                         connection.execute(f"pragma journal_mode = {journal}").fetchone()
                     finally:
                         connection.close()
