@@ -109,9 +109,9 @@ def test_what_nobody_asks_for_is_forgotten():
     keeper = _Keeper()
     for parts in ((1,), (2,)):
         memory = Memory({}, keeper)
-        assert memory.packed("sum", parts, lambda parts=parts: sum(parts)) == str(parts[0]).encode()
+        assert memory.packed("sum", parts, lambda parts=parts: sum(parts)) == pack(parts[0])
         memory.close()
-    assert list(keeper.held.values()) == [b"2"]
+    assert list(keeper.held.values()) == [pack(2)]
     again = Memory({}, keeper)
     assert again.value(int, "sum", (2,), lambda: pytest.fail("it was made before")) == 2
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from _records import TEXT, capture, document, figure, judgement, run, statement, step
-from onrecord.codec import Folded, unfold
+from onrecord.codec import Folded, decode_part
 from onrecord.errors import AmbiguousName, StoreError, UnknownName
 from onrecord.models import Document, Entry, Figure, Judgement, Run, Statement
 from onrecord.plugins import load
@@ -151,7 +151,7 @@ def test_find_as_gives_some_fields_of_all_records_of_a_kind(store):
     store.add([document(), *made])
     found = list(store.find_as(Reason, Judgement))
     assert [(each.id, each.reason) for each in found] == [(each.id, each.reason) for each in made]
-    assert {unfold(tuple[str, ...], each.saw) for each in found} == {each.saw for each in made}
+    assert {decode_part(tuple[str, ...], each.saw) for each in found} == {each.saw for each in made}
     assert list(store.find_as(Reason, Figure)) == []
 
 

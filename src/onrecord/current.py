@@ -42,7 +42,7 @@ _BY_OCR = " ocr "  # in the name of a run's software, before the languages
 
 @dataclass(frozen=True, kw_only=True)
 class RunCard:
-    """A `Run`, light: the ids of what it found stay packed until they are asked for."""
+    """A `Run`, light: the ids of what it found stay as they stand until they are asked for."""
 
     id: str = ""
     document: str
@@ -54,7 +54,7 @@ class RunCard:
     @property
     def found(self) -> tuple[str, ...]:
         """The ids of what it found."""
-        return codec.unfold(tuple[str, ...], self.records)
+        return codec.decode_part(tuple[str, ...], self.records)
 
 
 # By what was gone over, the extractor and its software; later ones come later.

@@ -68,7 +68,7 @@ class Recalling:
 
     def _pieces(self) -> Pieces:
         try:
-            return codec.unpack(Pieces, self._store.recall(_LIST) or b"{}")
+            return codec.unpack(Pieces, self._store.recall(_LIST) or codec.pack({}))
         except ValueError:  # from other software, or other hands
             return {}
 
@@ -91,12 +91,12 @@ def _key_of(piece: bytes) -> str:
 def _cut(values: Any) -> Iterator[bytes]:
     """The values, or the rows of a table, in lists, packed: of about SIZE bytes each."""
     rows = sorted(values.items()) if isinstance(values, dict) else values
-    piece: list[bytes] = []
+    piece: list[codec.Folded] = []
     for each in rows.packed if isinstance(rows, codec.Packed) else map(codec.pack, rows):
-        piece.append(each)
+        piece.append(codec.Folded(each))
         # Behind a body by chance, the likelier the longer it is; the chance is the body's own digest.
         if crc32(each) % SIZE < len(each):
-            yield b"[%b]" % b",".join(piece)
+            yield codec.pack(piece)
             piece = []
     if piece:
-        yield b"[%b]" % b",".join(piece)
+        yield codec.pack(piece)

@@ -73,7 +73,7 @@ class Redaction:
         told = {"commitment": self.commitment, "kind": self.kind, "protects": self.protects,
                 "approved_by": self.approved_by}  # fmt: skip
         shown = codec.encode(self.shown).encode() if self.shown else b"null"
-        return b'%s,"shown":%s}\n' % (codec.pack(told)[:-1], shown)
+        return b'%s,"shown":%s}\n' % (codec.to_json(told)[:-1], shown)
 
 
 @dataclass(frozen=True)
