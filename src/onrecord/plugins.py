@@ -40,7 +40,8 @@ def fingerprint(package: str, *more: str) -> str:
     Equal fingerprints mean equal finds for equal input, so what was done with this fingerprint need not be done again.
     """
     digest = sha256(repr(more).encode())
-    folders = [files(package)]
+    whole, *room = package.split(".")
+    folders = [files(whole).joinpath(*room)]  # the room itself is not imported for it
     while folders:
         for each in sorted(folders.pop().iterdir(), key=lambda item: item.name):
             if each.is_dir():
