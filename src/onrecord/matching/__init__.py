@@ -156,7 +156,7 @@ def _named(shelf: Shelf, memory: Memory) -> tuple[People, list[Listing], dict[st
     """All whom the documents name, not settled yet; the documents as they are listed; and whom each lets speak."""
     people, listed, heard = People(), [], {}
     for id in shelf:
-        own = memory.value(Names, "names", (memory.stamp(id),), lambda id=id: names(shelf[id]))
+        own = memory.value(Names, "names", memory.stamp(id), lambda id=id: names(shelf[id]))
         people.add(id, own.parties, own.speakers)
         listed.append(own.listing)
         heard[id] = tuple(sorted({*own.speakers})), own.capitals
@@ -178,14 +178,14 @@ def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memor
     voices = [(each, name, people.known_as(name)) for each, name in called]
     words = people.words
     named = [each for each in capitals if each in words]
-    parts = (memory.stamp(id), voices, named)
+    state = digest(memory.stamp(id), voices, named)
 
     def make() -> Sketch:
         made = sketch(shelf[id], people, frozenset(named))
-        made.state = digest(*parts)
+        made.state = state
         return made
 
-    return memory.value(Sketch, "sketch", parts, make)
+    return memory.value(Sketch, "sketch", state, make)
 
 
 def _told(sketches: Sequence[Sketch], order: Ordering, memory: Memory) -> tuple[dict[str, PartialDate], codec.Packed]:

@@ -49,19 +49,20 @@ class Memory:
         """A digest of a document and its records; the document's id where none is known."""
         return self._stamps.get(document, document)
 
-    def packed(self, kind: str, parts: tuple, make: Callable[[], object]) -> bytes:
-        """What `make` gives, packed; from memory when it was made before from the same `parts`."""
+    def packed(self, kind: str, parts: tuple | str, make: Callable[[], object]) -> bytes:
+        """What `make` gives, packed; from memory when it was made before from the same `parts`, or under the same
+        digest of them."""
         if self._keeper is None:
             return codec.pack(make())
-        name = self._name(kind, digest(*parts))
+        name = self._name(kind, parts if isinstance(parts, str) else digest(*parts))
         found = self._kept.get(name)
         return self._keep(name, codec.pack(make())) if found is None else found
 
-    def value(self, made: type[Made], kind: str, parts: tuple, make: Callable[[], Made]) -> Made:
+    def value(self, made: type[Made], kind: str, parts: tuple | str, make: Callable[[], Made]) -> Made:
         """As `packed`, as a value of type `made`."""
         if self._keeper is None:
             return make()
-        name = self._name(kind, digest(*parts))
+        name = self._name(kind, parts if isinstance(parts, str) else digest(*parts))
         if name in self._kept:
             return codec.unpack(made, self._kept[name])
         value = make()
