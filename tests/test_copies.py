@@ -9,6 +9,7 @@ from bench._measure import measure
 
 from _made import document, statement
 from onrecord.matching import reconcile
+from onrecord.matching.meeting import side_by_side
 from onrecord.matching.sources import copies
 from onrecord.matching.sources.fingerprints import PASSAGE, RUN, Meetings, fingerprints, mark_of, text_of
 from onrecord.models import Region
@@ -297,3 +298,13 @@ def test_any_articles_will_do_to_plant_copies_in(tmp_path):
     (first,), (second,) = measure("copies", gold=path), measure("copies", gold=path)
     assert first.figures == second.figures
     assert first.figures["planted copies found"] == first.figures["pairs right"] == 100.0
+
+
+def test_pairs_are_compared_where_their_documents_are_at_hand():
+    """Two groups whose members alternate are gone through one after the other, each pair once."""
+    pairs = [(one, two) for one in range(12) for two in range(one + 1, 12) if one % 2 == two % 2]
+    left, right = np.array(pairs).T
+    order = side_by_side(left, right)
+    assert sorted(order.tolist()) == list(range(len(pairs)))
+    assert [pairs[each][0] % 2 for each in order] == [0] * 15 + [1] * 15
+    assert len(side_by_side(left[:0], right[:0])) == 0

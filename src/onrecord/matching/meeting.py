@@ -5,6 +5,7 @@ a town and an object). The work grows with the number of things; a key that a cr
 together with its foremost few only.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -67,6 +68,26 @@ def counted(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray
         return _NOBODY, _NOBODY, _NOBODY
     codes, many = np.unique((left.astype(np.uint64) << _HALF) | right.astype(np.uint64), return_counts=True)
     return (codes >> _HALF).astype(np.int64), (codes & _LOW).astype(np.int64), many
+
+
+def side_by_side(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The places of pairs in an order in which the pairs of one thing stand near the pairs of those it is paired with,
+    so that what was fetched for one pair is still at hand for the next: things are numbered from neighbour to
+    neighbour (Cuthill and McKee, ACM 1969)."""
+    beside: dict[int, list[int]] = {}
+    for one, two in zip(left.tolist(), right.tolist(), strict=True):
+        beside.setdefault(one, []).append(two)
+        beside.setdefault(two, []).append(one)
+    number: dict[int, int] = {}
+    for first in beside:
+        waiting = deque([first])
+        while waiting:
+            each = waiting.popleft()
+            if each not in number:
+                number[each] = len(number)
+                waiting.extend(beside[each])
+    one, two = (np.array([number[each] for each in side.tolist()], np.int64) for side in (left, right))
+    return np.lexsort((np.maximum(one, two), np.minimum(one, two)))
 
 
 def joined(size: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.matching.meeting import long_key
+from onrecord.matching.meeting import long_key, side_by_side
 from onrecord.matching.memory import Memory
 from onrecord.matching.sources.fingerprints import PASSAGE, Mark, Meetings, Text, among, of_a_headline, run_digests
 from onrecord.matching.verdicts import Verdicts, pair_keys
@@ -100,9 +100,15 @@ def common(
             made[pair] = Shared(passages=tuple(passages), copy=copy)
         return int(bool(passages or copy))
 
+    def judge(new: np.ndarray) -> np.ndarray:
+        found = np.zeros(len(new), np.int64)
+        for place in side_by_side(left[new], right[new]).tolist():
+            found[place] = compare(int(new[place]))
+        return found
+
     verdicts = Verdicts(memory.tables("verdicts on copies"))
     keys = pair_keys(pair_keys(states[left], states[right]), many.astype(np.uint64))
-    found = verdicts.of(keys, lambda new: map(compare, new.tolist()))
+    found = verdicts.of(keys, judge)
     memory.keep_tables("verdicts on copies", verdicts.tables())
     passages: dict[Pair, Sequence[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
