@@ -34,7 +34,7 @@ from onrecord.current import reading_of
 from onrecord.models import Account, Capture, Detail, Figure, PartialDate, Party, Place, Run, Said, Span, Statement
 
 SIZES = (1_000, 10_000)
-EXPONENT, MEMORY, AGAIN = 1.25, 6.0, 11.0  # time grows as n to the power of; GB; percent of the full run at 10,000
+EXPONENT, MEMORY, AGAIN = 1.25, 6.0, 6.0  # time grows as n to the power of; GB; percent of the full run at 10,000
 AIMED = 1.2  # the power the plot shows beside what is reached
 AIM = f"aimed at: n^{AIMED}, 6 GB at 100,000 documents, 5 % for one document more in 10,000"
 BASE = 250  # reports that are read
