@@ -28,14 +28,6 @@ PROPOSED = 5  # incidents an incident is said to be perhaps one with, at most: t
 SHOWN = 3  # incidents named in a sentence
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gathered:
-    """Of an incident its handle and its accounts."""
-
-    handle: str
-    accounts: tuple[str, ...]
-
-
 class Effect(NamedTuple):
     """What joining two things would change."""
 
@@ -53,10 +45,10 @@ class Evidence:
     voices: Voices
     states: Mapping[str, str]  # by Document.id, a digest of what it says
 
-    def state(self, pair: tuple[str, str], left: "Gathered", right: "Gathered") -> tuple:
+    def state(self, pair: tuple[str, str], left: Event, right: Event) -> tuple:
         """All that joining two incidents, proposed for a pair of accounts, follows from."""
-        told = [(each.handle, each.accounts) for each in (left, right)]
-        documents = sorted({self.scenes[each].document for one in (left, right) for each in one.accounts})
+        told = [(each.handle, each.cluster.accounts) for each in (left, right)]
+        documents = sorted({*left.cluster.documents, *right.cluster.documents})
         return pair, told, [self.states[each] for each in documents], self.sources.in_common(documents)
 
     @property
@@ -115,8 +107,8 @@ def of_incidents(
             continue
         one, two = (evidence.scenes[each] for each in pairs[pair])
         first, second = sorted(pair, key=lambda each: events[each].handle)
-        left, right = (_gathered(events[each]) for each in (first, second))
-        if decided.has_settled(left.accounts, right.accounts):
+        left, right = events[first], events[second]
+        if decided.has_settled(left.cluster.accounts, right.cluster.accounts):
             continue
         many.update(pair)
 
@@ -126,10 +118,6 @@ def of_incidents(
         made = memory.value(Joining, "joining", evidence.state(pairs[pair], left, right), make)
         queue.append((made.effect, made.proposal))
     return queue
-
-
-def _gathered(event: Event) -> Gathered:
-    return Gathered(handle=event.handle, accounts=tuple(each.id for each in event.cluster.scenes))
 
 
 @dataclass(frozen=True, kw_only=True)

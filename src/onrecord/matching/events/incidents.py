@@ -43,6 +43,11 @@ class Cluster:
     day: PartialDate | None  # the narrowest any account gives
 
     @property
+    def accounts(self) -> tuple[str, ...]:
+        """The ids of the accounts, in order of telling."""
+        return tuple(each.id for each in self.scenes)
+
+    @property
     def documents(self) -> list[str]:
         """The documents that tell of it, in order of their ids."""
         return sorted({each.document for each in self.scenes})
