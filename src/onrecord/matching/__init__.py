@@ -30,7 +30,7 @@ from onrecord.matching.sources import copies, echoes, origins
 from onrecord.matching.sources.voices import Voices
 from onrecord.matching.tellings import dating, utterances
 from onrecord.matching.tellings.gathering import Gathering, Hall, settings_of
-from onrecord.matching.verdicts import Verdicts
+from onrecord.matching.verdicts import remembered
 from onrecord.matching.will import Will, will
 from onrecord.models import (
     Account,
@@ -189,11 +189,16 @@ def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memor
 
 
 def _told(sketches: Sequence[Sketch], order: Ordering, memory: Memory) -> tuple[dict[str, PartialDate], codec.Packed]:
-    """What others date, and the utterances that were told. Words date, and days tell words apart: the same words
-    first, then retellings, and once more as long as a round has fixed another day."""
-    calendar = dating.Calendar(sketches)
-    verdicts = Verdicts(memory.tables("verdicts on tellings"))
-    hall = Hall(sketches, verdicts)
+    """What others date, and the utterances that were told."""
+    with remembered(memory, "tellings") as verdicts:
+        hall = Hall(sketches, verdicts)
+        dated, told = _gathered(hall, dating.Calendar(sketches))
+    return dated, _uttered(told, hall, order, memory)
+
+
+def _gathered(hall: Hall, calendar: dating.Calendar) -> tuple[dict[str, PartialDate], list[Gathering]]:
+    """What others date, and the tellings gathered. Words date, and days tell words apart: the same words first, then
+    retellings, and once more as long as a round has fixed another day."""
     dated: dict[str, PartialDate] = {}
 
     def fix(found: dict[str, PartialDate]) -> int:
@@ -213,8 +218,7 @@ def _told(sketches: Sequence[Sketch], order: Ordering, memory: Memory) -> tuple[
         if not sum([fix(rule(told)) for rule in rules]):
             break
     fix(calendar.of_figures(dated))
-    memory.keep_tables("verdicts on tellings", verdicts.tables())
-    return dated, _uttered(told, hall, order, memory)
+    return dated, told
 
 
 def _uttered(gathered: Sequence[Gathering], hall: Hall, order: Ordering, memory: Memory) -> codec.Packed:
@@ -236,10 +240,8 @@ def _clusters(
     cards: Sequence[SceneCard], decided: Will, memory: Memory
 ) -> tuple[list[Cluster], list[tuple[str, str]]]:
     """Which accounts tell of one alleged event, and the pairs of accounts that may."""
-    verdicts = Verdicts(memory.tables("verdicts on accounts"))
-    gathered = incidents.cluster(cards, decided, verdicts)
-    memory.keep_tables("verdicts on accounts", verdicts.tables())
-    return gathered
+    with remembered(memory, "accounts") as verdicts:
+        return incidents.cluster(cards, decided, verdicts)
 
 
 def _states(sketches: Sequence[Sketch], voices: Voices) -> dict[str, str]:

@@ -4,9 +4,12 @@ Comparing is a pure function of the two and of what it looks at besides (their d
 that is in a thing's `state`, so a pair with the same two states need not be compared again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
+
+from onrecord.matching.memory import Memory
 
 FEW = 1 / 8  # new and unasked pairs, of all that are kept: below that only the new ones are written
 
@@ -80,6 +83,15 @@ class Verdicts:
         at = np.searchsorted(self._keys, keys[line])
         self._keys, self._found = np.insert(self._keys, at, keys[line]), np.insert(self._found, at, found[line])
         self._used, self._kept = np.insert(self._used, at, used), np.insert(self._kept, at, False)
+
+
+@contextmanager
+def remembered(memory: Memory, things: str) -> Iterator[Verdicts]:
+    """Verdicts on pairs of things of one kind ("accounts"), as an earlier run left them; kept for the next one when the
+    block is done. Nothing else may be asked of the memory meanwhile."""
+    verdicts = Verdicts(memory.tables(f"verdicts on {things}"))
+    yield verdicts
+    memory.keep_tables(f"verdicts on {things}", verdicts.tables())
 
 
 def _columns(packed: bytes) -> tuple[np.ndarray, np.ndarray]:

@@ -16,7 +16,7 @@ import numpy as np
 from onrecord.matching.meeting import long_key, side_by_side
 from onrecord.matching.memory import Memory
 from onrecord.matching.sources.fingerprints import PASSAGE, Mark, Meetings, Text, among, of_a_headline, run_digests
-from onrecord.matching.verdicts import Verdicts, pair_keys
+from onrecord.matching.verdicts import pair_keys, remembered
 from onrecord.matching.words import Word, negated, numbers, tokens
 from onrecord.models import Document, Reason, Span, Statement
 from onrecord.text import quote
@@ -81,10 +81,9 @@ def common(
 ) -> Common:
     """The passages and near-copies among documents. `quoted` says for each where words are quoted, `fetch` gives it."""
     memory = memory or Memory()
-    votes = Verdicts(memory.tables("votes on standing text"))
-    meetings = Meetings(marks, fetch, votes)
-    left, right, many = meetings.pairs()
-    memory.keep_tables("votes on standing text", votes.tables())
+    with remembered(memory, "standing text") as votes:
+        meetings = Meetings(marks, fetch, votes)
+        left, right, many = meetings.pairs()
     marks, states = meetings.marks, _states(meetings, memory)
     pairs = list(zip(left.tolist(), right.tolist(), many.tolist(), strict=True))
     own = lru_cache(maxsize=_KEPT)(lambda place: own_words(meetings, marks[place].id))
@@ -106,10 +105,9 @@ def common(
             found[place] = compare(int(new[place]))
         return found
 
-    verdicts = Verdicts(memory.tables("verdicts on copies"))
-    keys = pair_keys(pair_keys(states[left], states[right]), many.astype(np.uint64))
-    found = verdicts.of(keys, judge)
-    memory.keep_tables("verdicts on copies", verdicts.tables())
+    with remembered(memory, "copies") as verdicts:
+        keys = pair_keys(pair_keys(states[left], states[right]), many.astype(np.uint64))
+        found = verdicts.of(keys, judge)
     passages: dict[Pair, Sequence[tuple[Span, Span]]] = {}
     copies: dict[Pair, Reason] = {}
     for place in np.flatnonzero(found).tolist():
