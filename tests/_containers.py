@@ -6,8 +6,11 @@ import gzip
 import hashlib
 import io
 import json
+import mailbox
 import zipfile
+from email.message import EmailMessage
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -16,6 +19,10 @@ PAGE = """<!DOCTYPE html><html><head><title>{title}</title></head><body><article
 <p>{words} The council of Arvania denied that its forces had fired on the town, and asked for an inquiry.</p>
 </article></body></html>"""
 ADDRESS = "https://courier.example/news/1"
+NEWS = "Shells hit the market of Velmar on Friday, the mayor Ana Ruiz said. Twelve people were killed, she said."
+HEAD = ["headline", "body", "date", "url", "source", "likes"]
+ROW = ["Market shelled", NEWS, "17 March 2031", "https://courier.example/1", "Velmar Courier", "7"]
+KEY = ec.generate_private_key(ec.SECP384R1())
 
 
 class Writer(WARCWriter):
@@ -107,3 +114,23 @@ def table(*rows, separator: str = ",") -> bytes:
 def bomb(size: int) -> bytes:
     """A gzip that unfolds to `size` bytes of nothing."""
     return gzip.compress(bytes(size))
+
+
+def letters(folder, *messages: EmailMessage) -> bytes:
+    """A mailbox as Python's library writes it."""
+    box = mailbox.mbox(folder / "made.mbox")
+    for each in messages:
+        box.add(each)
+    box.flush()
+    box.close()
+    return (folder / "made.mbox").read_bytes()
+
+
+def letter(number: int, attachment: str | None = None) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "a@velmar.example", f"No. {number}"
+    message["Message-ID"] = f"<{number}@v.example>"
+    message.set_content(f"Shells hit Velmar.\n\nFrom our window we saw it, {number}.\n")
+    if attachment:
+        message.add_attachment(b"x", maintype="text", subtype="plain", filename=attachment)
+    return message
