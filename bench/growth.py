@@ -183,10 +183,15 @@ class World:
             return found[0]
 
 
+def case_in(folder: Path | str) -> Case:
+    """The case in a folder, at a time that stays."""
+    return Case(folder, by="bench", now=lambda: "2030-01-01T00:00:00Z")
+
+
 def filled(folder: Path, reports: list[Said], size: int) -> Case:
     """A case in `folder` (SQLite) that holds the documents of an archive and their records, as reading and extracting
     leave them."""
-    case, archive = Case(folder, by="bench", now=lambda: "2030-01-01T00:00:00Z"), Archive(reports, size)
+    case, archive = case_in(folder), Archive(reports, size)
     for id in archive:
         take_in(case, archive[id])
     return case
@@ -206,17 +211,16 @@ def take_in(case: Case, said: Said) -> None:
 
 
 def one(size: int) -> None:
-    """Reconcile a case of `size` documents, then again with one more and another one; print seconds, GB and what came
-    out, of running again the median."""
+    """Reconcile a case of `size` documents, then again after each of some more; print seconds, GB and what came out, of
+    running again the median."""
     reports = base()
     more, again = Archive(reports, size + MORE), []
     with TemporaryDirectory() as folder:
         filled(Path(folder), reports, size).store.close()
         first = apart("--reconcile", folder)
         for number in range(size, size + MORE):
-            case = Case(folder, by="bench", now=lambda: "2030-01-01T00:00:00Z")
-            take_in(case, today(more[_id(number, "document")]))
-            case.store.close()
+            with case_in(folder) as case:
+                take_in(case, today(more[_id(number, "document")]))
             again.append(apart("--reconcile", folder))
     again.sort(key=lambda each: each["seconds"])
     print(json.dumps({"size": size, "first": first, "again": again[MORE // 2]}))
@@ -241,7 +245,7 @@ def reconcile(folder: str) -> None:
     from onrecord.extraction.language.parse import pipeline  # noqa: F401  loaded by any run, not part of the step
 
     begin = time.perf_counter()
-    with Case(folder, by="bench", now=lambda: "2030-01-01T00:00:00Z") as case:
+    with case_in(folder) as case:
         case.reconcile()
         seconds = time.perf_counter() - begin
         made = case._reconciled[1]

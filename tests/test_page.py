@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from _case_file import ABOUT, EMPTY, Page, crowd, html_of, written
+from _case_file import EMPTY, Page, crowd, html_of, written
 from _picture import made, picture, proposed, says, words
 from onrecord.models import Account, Picture, Place, Reconciliation
-from onrecord.sharing import _standing, _wordings, _words, share
+from onrecord.sharing import _standing, _wordings, _words
 from onrecord.vocabulary import GRADES, NO_FINDING
 
 
@@ -167,16 +167,11 @@ def _svg_of(out: Path, name: str) -> str:
 
 def test_a_page_grows_with_its_documents_and_no_faster(tmp_path):
     """Three times the documents are at most three times the page; how they stand takes no more room than before."""
-    sizes = {}
-    for count in (20, 100, 300):
-        share(crowd(count), tmp_path / str(count), **ABOUT)
-        sizes[count] = (tmp_path / str(count) / "index.html").stat().st_size
+    pages = {count: html_of(tmp_path / str(count), crowd(count)) for count in (20, 100, 300)}
+    sizes = {count: len(html.encode()) for count, html in pages.items()}
     assert sizes[20] < 350_000 and sizes[300] < 3 * sizes[100] and sizes[300] < 1_500_000
     section = '<section id="standing".*?</section>'
-    standing = [
-        len(re.search(section, (tmp_path / each / "index.html").read_text(encoding="utf-8"), re.DOTALL)[0])
-        for each in ("100", "300")
-    ]
+    standing = [len(re.search(section, pages[each], re.DOTALL)[0]) for each in (100, 300)]
     assert standing[1] < 1.2 * standing[0]
 
 
@@ -358,8 +353,8 @@ def test_values_that_agree_or_count_different_things_have_no_picture(tmp_path):
     for relation in ("contradiction", "different scope"):
         tally = replace(incident.tallies[0], relation=relation)
         told = replace(base.reconciliation, incidents=(replace(incident, tallies=(tally,)),))
-        share(replace(base, reconciliation=told), tmp_path / relation, **ABOUT)
-        drawn.append((tmp_path / relation / "index.html").read_text(encoding="utf-8").count("picture ranges"))
+        html = html_of(tmp_path / relation, replace(base, reconciliation=told))
+        drawn.append(html.count("picture ranges"))
     assert drawn[0] == 1 and drawn[1] == 0
 
 

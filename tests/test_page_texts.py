@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from _case_file import ABOUT, EMPTY, HOSTILE, Page, crowd, html_of, written
+from _case_file import EMPTY, HOSTILE, Page, crowd, html_of, written
 from _picture import made, picture, says
 from onrecord.models import Echo, Picture, Reason, Reconciliation
-from onrecord.sharing import _words, share
+from onrecord.sharing import _words
 from onrecord.sharing._marks import Marks, marked, visible
 
 
@@ -109,8 +109,8 @@ def test_hostile_outlets_and_speakers_cannot_break_a_picture(tmp_path):
     origins = replace(incident.origins, sources=sources, pairs=(pair,), groups=())
     incident = replace(incident, accounts=tuple(each.id for each in accounts), origins=origins)
     reconciliation = Reconciliation(echoes=(pair,), incidents=(incident,))
-    share(replace(of, documents=documents, accounts=accounts, reconciliation=reconciliation), tmp_path / "out", **ABOUT)
-    html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    of = replace(of, documents=documents, accounts=accounts, reconciliation=reconciliation)
+    html = html_of(tmp_path / "out", of)
     drawn = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
     assert len(drawn) == 2
     for each in drawn:
@@ -164,8 +164,7 @@ def test_an_emoji_counts_as_python_counts(tmp_path):
     text = "👩‍⚕️ Nurse Holm said “it fell”.\n"
     document = made("emoji.txt", text, [("body", text)])
     statement = says(document, "Holm", "Nurse Holm", "said", "it fell", mode="direct")
-    share(replace(EMPTY, documents=(document,), statements=(statement,)), tmp_path / "out", **ABOUT)
-    html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    html = html_of(tmp_path / "out", replace(EMPTY, documents=(document,), statements=(statement,)))
     start = text.index("it fell")
     assert f'id="d1-{start}-{start + 7}">it fell</mark>' in html and texts(html) == [text]
 

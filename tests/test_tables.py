@@ -16,6 +16,7 @@ from onrecord.models import Capture, Collection
 
 # -- tables --------------------------------------------------------------------------------------------------------
 
+
 def test_each_row_of_a_table_is_a_document_that_says_what_was_taken_for_what(case, tmp_path):
     """All of the row is kept; text, title, date, publisher and address are where they belong."""
     outcome = case.capture([file(tmp_path, "dump.csv", made.table(HEAD, ROW))])

@@ -54,7 +54,7 @@ class Memory:
         digest of them."""
         if self._keeper is None:
             return codec.pack(make())
-        name = self._name(kind, parts if isinstance(parts, str) else digest(*parts))
+        name = self._name(kind, parts)
         found = self._kept.get(name)
         return self._keep(name, codec.pack(make())) if found is None else found
 
@@ -62,7 +62,7 @@ class Memory:
         """As `packed`, as a value of type `made`."""
         if self._keeper is None:
             return make()
-        name = self._name(kind, parts if isinstance(parts, str) else digest(*parts))
+        name = self._name(kind, parts)
         if name in self._kept:
             return codec.unpack(made, self._kept[name])
         value = make()
@@ -91,9 +91,11 @@ class Memory:
         self._turn_to(None)
         self._hand_over()
 
-    def _name(self, kind: str, name: str) -> str:
+    def _name(self, kind: str, parts: tuple | str) -> str:
+        """The name under which a result of these parts is kept: a digest of them, or what is one already."""
         if kind != self._kind:
             self._turn_to(kind)
+        name = parts if isinstance(parts, str) else digest(*parts)
         self._used.add(name)
         return name
 
