@@ -8,8 +8,8 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "onrecord"
 ROOMS = {"intake", "reading", "extraction", "matching", "assessment", "sharing", "custody", "store"}
 FOUNDATION = {
-    "models", "text", "dates", "codec", "errors", "plugins", "vocabulary", "judgements", "outcomes", "current",
-    "media", "mail", "medium",
+    "models", "text", "dates", "codec", "pieces", "errors", "plugins", "vocabulary", "judgements", "outcomes",
+    "current", "media", "mail", "medium",
 }  # fmt: skip
 FACES = {"cli", "terminal", "web", "__main__"}
 MODULES = sorted(SOURCE.rglob("*.py"))

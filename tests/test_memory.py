@@ -8,7 +8,7 @@ import pytest
 
 from _made import account, day, document, party, statement
 from onrecord import Case
-from onrecord.codec import pack
+from onrecord.codec import fold, pack
 from onrecord.matching import Memory, reconciled
 from onrecord.matching.shelf import Shelved
 from onrecord.models import Said
@@ -56,14 +56,17 @@ def test_a_judgement_changes_what_was_remembered_too():
 def test_only_what_is_new_is_worked_out(tmp_path):
     """A second run over the same documents makes nothing again, a run over one more makes what it touches."""
     made: list[str] = []
-    spy = Memory._keep
 
-    def keep(self, name, body):
-        made.append(self._kind)
-        return spy(self, name, body)
+    def counting(ask):
+        def asked(self, *about):
+            *about, kind, parts, make = about
+            return ask(self, *about, kind, parts, lambda: (made.append(kind), make())[1])
+
+        return asked
 
     with pytest.MonkeyPatch.context() as patch, case(tmp_path / "case") as one:
-        patch.setattr(Memory, "_keep", keep)
+        patch.setattr(Memory, "packed", counting(Memory.packed))
+        patch.setattr(Memory, "value", counting(Memory.value))
         taken_in(one, ARTICLES[:-1])
         one.reconcile()
         first = made.count("sketch"), made.count("incident")
@@ -104,16 +107,68 @@ def test_an_incident_is_written_anew_when_another_document_fixes_its_day():
     assert pack(after) == pack(reconciled(both).incidents[0])
 
 
+def test_the_name_of_an_incident_tells_the_software_that_wrote_it_up():
+    """What is kept under a name is what this software would write."""
+    told = document("A mill was hit in Velmar, May 1.", "b.txt")
+    hit, details = account(told, "A mill was hit in Velmar, May 1", what="attack: hit")
+    shelf = Shelved({told.id: Said(document=told, accounts=(hit,), details=tuple(details))})
+    names = [reconciled(shelf, memory=Memory({}, _Keeper(), each)).incidents.names for each in ("7", "7", "8")]
+    assert names[0] == names[1] != names[2] and all(names)
+
+
 def test_what_nobody_asks_for_is_forgotten():
     """A memory holds the last run's results and no more."""
     keeper = _Keeper()
     for parts in ((1,), (2,)):
         memory = Memory({}, keeper)
-        assert memory.packed("sum", parts, lambda parts=parts: sum(parts)) == pack(parts[0])
+        assert memory.packed("sum", parts, lambda parts=parts: sum(parts)) == fold(parts[0])
         memory.close()
-    assert list(keeper.held.values()) == [pack(2)]
+    assert len(keeper.held) == 1
     again = Memory({}, keeper)
     assert again.value(int, "sum", (2,), lambda: pytest.fail("it was made before")) == 2
+    assert again.value(int, "sum", (1,), lambda: 7) == 7
+
+
+def test_results_are_kept_in_pieces_that_stay_where_nothing_has_changed():
+    """Ten thousand results, and one more between them: a few pieces are written, and those they take the place of
+    are gone."""
+    keeper, written = _Keeper(), []
+    remember = keeper.remember
+    keeper.remember = lambda bodies, forget=(): (written.extend(bodies), remember(bodies, forget))
+
+    def run(numbers):
+        memory = Memory({}, keeper)
+        for each in numbers:
+            memory.packed("line", (each,), lambda each=each: f"{each} " * 20)
+        memory.close()
+
+    run(range(10_000))
+    whole = len(written)
+    assert 10 < whole == len(keeper.held) < 100
+    written.clear()
+    run(range(10_000))
+    assert not written
+    run([*range(5_000), 20_000, *range(5_000, 10_000)])
+    assert 0 < len(written) <= 3 and abs(len(keeper.held) - whole) <= 1
+    written.clear()
+    run([5, 5, 6])
+    assert len(keeper.held) == len(written) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b"\x93\x01"])
+def test_a_piece_that_cannot_be_read_is_made_anew(body):
+    """Other hands wrote into it: its results are worked out and kept again."""
+    keeper = _Keeper()
+    for made in (4, 5):
+        memory = Memory({}, keeper)
+        assert memory.value(int, "sum", (2, 2), lambda made=made: made) == made
+        memory.close()
+        (key,) = keeper.held
+        keeper.held[key] = body
+    memory = Memory({}, keeper)
+    memory.value(int, "sum", (2, 2), lambda: 6)
+    memory.close()
+    assert Memory({}, keeper).value(int, "sum", (2, 2), lambda: pytest.fail("it was made before")) == 6
 
 
 def test_of_tables_by_name_those_of_the_last_run_are_kept():

@@ -1,6 +1,7 @@
 """What a case showed last is kept in pieces: read back whole or not at all, and written only where it has changed."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -18,9 +19,14 @@ def reconciliation(many: int = MANY) -> Reconciliation:
     return Reconciliation(
         echoes=codec.Packed(Echo, map(codec.pack, echoes)),
         stories=(Story(documents=("a", "b"), reasons=(reason(0),)),),
-        dated={f"{number:064x}": PartialDate(value="2031-05-02", basis="others") for number in range(many)},
-        aliases={f"{number:064x}": f"Ana Ruiz {number}" for number in range(many)},
+        dated={each: PartialDate(value="2031-05-02", basis="others") for each in sorted(map(id_of, range(many)))},
+        aliases={each: f"Ana Ruiz {each[:9]}" for each in sorted(map(id_of, range(many)))},
     )
+
+
+def id_of(number: int) -> str:
+    """A record's id."""
+    return sha256(b"%d" % number).hexdigest()
 
 
 def echo(number: int) -> Echo:
@@ -77,11 +83,24 @@ def test_only_what_has_changed_is_written(kept):
     whole, kept.bytes = kept.bytes, 0
     before = reconciliation()
     echoes = [*before.echoes[: MANY // 2], echo(MANY), *before.echoes[MANY // 2 :]]
-    aliases = before.aliases | {"f" * 64: "N"}
+    aliases = dict(sorted([*before.aliases.items(), (id_of(MANY), "N")]))
     after = replace(before, echoes=codec.Packed(Echo, map(codec.pack, echoes)), aliases=aliases)
     Recalling(kept).keep("tomorrow", after)
     assert 0 < kept.bytes < whole / 3
     assert Recalling(kept).recall("tomorrow") == after and Recalling(kept).recall("today") is None
+
+
+def test_values_that_have_names_are_written_where_a_name_is_new():
+    """The names stand for the values: where they are known the values are not looked at."""
+    store, names = Written(), [id_of(number) for number in range(MANY)]
+    packed = [codec.pack(echo(number)) for number in range(MANY)]
+    Recalling(store).keep("today", Reconciliation(echoes=codec.Packed(Echo, packed, names)))
+    whole, store.bytes = store.bytes, 0
+    more = codec.pack(echo(MANY))
+    after = Reconciliation(echoes=codec.Packed(Echo, [*packed, more], [*names, id_of(MANY)]))
+    Recalling(store).keep("tomorrow", after)
+    assert 0 < store.bytes < whole / 3
+    assert Recalling(store).recall("tomorrow") == after
 
 
 def test_what_is_no_longer_shown_is_forgotten(kept):

@@ -19,6 +19,7 @@ Made = TypeVar("Made")
 Less = TypeVar("Less")
 
 _HEAD = '{"record":"'
+Folded = msgspec.Raw  # a value that stays packed within another until somebody asks for it
 
 
 def encode(record: Record) -> str:
@@ -68,7 +69,7 @@ def pack(value: Any) -> bytes:
     return msgspec.msgpack.encode(value, enc_hook=_plain)
 
 
-def unpack(made: type[Made], packed: bytes) -> Made:
+def unpack(made: type[Made], packed: bytes | Folded) -> Made:
     """The value of type `made` that `pack` wrote. Raises ValueError when it is not one."""
     return _unpacker(made).decode(packed)
 
@@ -76,9 +77,6 @@ def unpack(made: type[Made], packed: bytes) -> Made:
 class Card(msgspec.Struct, gc=False, array_like=True):
     """What is kept of something, light: a hundred thousand of them are read several times as quickly as dataclasses,
     and nobody looks among them for cyclic garbage."""
-
-
-Folded = msgspec.Raw  # a value that stays packed within another until somebody asks for it
 
 
 def fold(value: Any) -> Folded:
@@ -92,10 +90,11 @@ def unfold(made: type[Made], folded: Folded) -> Made:
 
 
 class Packed(Sequence[Made]):
-    """Values of one type, kept packed and made when they are looked at: a tenth of the memory."""
+    """Values of one type, kept packed and made when they are looked at: a tenth of the memory. `names` may stand for
+    them, one for each: values of the same name are the same."""
 
-    def __init__(self, made: type[Made], packed: Iterable[bytes] = ()):
-        self.made, self.packed = made, tuple(packed)
+    def __init__(self, made: type[Made], packed: Iterable[bytes | Folded] = (), names: Sequence[str] = ()):
+        self.made, self.packed, self.names = made, tuple(packed), names
 
     def __len__(self) -> int:
         return len(self.packed)
@@ -112,7 +111,7 @@ class Packed(Sequence[Made]):
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     def __hash__(self) -> int:
-        return hash(self.packed)
+        return hash(tuple(map(bytes, self.packed)))
 
     def __repr__(self) -> str:
         return repr(tuple(self))

@@ -1,24 +1,24 @@
 """The picture a case showed last, kept in its store in pieces, so that it need not be worked out to be shown again.
 
-What stays the same from one picture to the next is not written again: a list is cut into pieces where its own content
-says so (content-defined chunks: Muthitacharoen, Chen and Mazieres, SOSP 2001), and a piece is kept under the digest of
-its bytes. Nothing of it is truth; a picture that cannot be read is worked out anew.
+What stays the same from one picture to the next is not written again: a list is kept in `pieces`, each under a digest
+of what is in it. Nothing of it is truth; a picture that cannot be read is worked out anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from hashlib import sha256
-from typing import Any, get_args, get_type_hints
-from zlib import crc32
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from onrecord import codec
 from onrecord.models import Reconciliation
+from onrecord.pieces import ends_with
 from onrecord.store import Store
 
-SIZE = 1 << 16  # bytes of a piece, about
+ROW = 100  # bytes of a row of a table, about
 HELD = 1 << 26  # bytes of pieces that are held before they are written
 _STAMP, _LIST, _PIECE = "reconciliation stamp", "reconciliation", "reconciliation piece: "
 _KINDS = {each.name: get_args(get_type_hints(Reconciliation)[each.name]) for each in fields(Reconciliation)}
+_CHECK = sha256().digest_size
 Pieces = dict[str, list[str]]  # the field of a reconciliation -> the keys of its pieces, in order
 
 
@@ -46,12 +46,11 @@ class Recalling:
         new: dict[str, bytes] = {}
         size = 0
         every = ((name, piece) for name in _KINDS for piece in _cut(getattr(made, name)))
-        for field, piece in every:
-            key = _key_of(piece)
+        for field, (key, rows) in every:
             pieces[field].append(key)
             if key not in there:
-                new[key] = piece
-                size += len(piece)
+                new[key] = _checked(codec.pack(rows))
+                size += len(new[key])
                 there.add(key)
             if size > HELD:  # listed at once, so that the next run knows what a run that was cut off left
                 self._store.remember(new | {_LIST: codec.pack(pieces | {"": sorted(before)})}, [_STAMP])
@@ -74,8 +73,8 @@ class Recalling:
 
     def _values(self, name: str, pieces: Sequence[str]) -> Any:
         """The field of that name; None when a piece is missing or is not what was kept."""
-        found = [self._store.recall(each) or b"" for each in pieces]
-        if any(_key_of(piece) != key for piece, key in zip(found, pieces, strict=True)):
+        found = [_what_was_checked(self._store.recall(each) or b"") for each in pieces]
+        if None in found:
             return None
         kind, other = _KINDS[name]
         if other is ...:
@@ -84,19 +83,50 @@ class Recalling:
         return dict(pair for piece in found for pair in codec.unpack(list[tuple[kind, other]], piece))
 
 
-def _key_of(piece: bytes) -> str:
-    return _PIECE + sha256(piece).hexdigest()[:32]
+class _Piece(NamedTuple):
+    key: str
+    rows: list  # to be packed
 
 
-def _cut(values: Any) -> Iterator[bytes]:
-    """The values, or the rows of a table, in lists, packed: of about SIZE bytes each."""
-    rows = sorted(values.items()) if isinstance(values, dict) else values
-    piece: list[codec.Folded] = []
-    for each in rows.packed if isinstance(rows, codec.Packed) else map(codec.pack, rows):
-        piece.append(codec.Folded(each))
-        # Behind a body by chance, the likelier the longer it is; the chance is the body's own digest.
-        if crc32(each) % SIZE < len(each):
-            yield codec.pack(piece)
-            piece = []
-    if piece:
-        yield codec.pack(piece)
+def _cut(values: Any) -> Iterator[_Piece]:
+    """The values, or the rows of a table, in pieces."""
+    if isinstance(values, dict):
+        return _of_table(values)
+    if isinstance(values, codec.Packed):
+        return _of_list(values.packed, [each.encode() for each in values.names] or values.packed)
+    packed = [*map(codec.pack, values)]
+    return _of_list(packed, packed)
+
+
+def _of_list(packed: Sequence[bytes], marks: Sequence[bytes]) -> Iterator[_Piece]:
+    """Packed values in pieces. `marks` stand for them: their names, or they themselves."""
+    first = 0
+    for place, (body, mark) in enumerate(zip(packed, marks, strict=True), 1):
+        if place == len(packed) or ends_with(mark, len(body)):
+            yield _Piece(_key_of(b"".join(marks[first:place])), [codec.Folded(each) for each in packed[first:place]])
+            first = place
+
+
+def _of_table(table: Mapping[str, Any]) -> Iterator[_Piece]:
+    """The rows of a table under ids, in order, in pieces."""
+    rows, first = sorted(table.items()), 0
+    for place, (id, _) in enumerate(rows, 1):
+        if place == len(rows) or ends_with(id.encode(), ROW):
+            some = rows[first:place]
+            yield _Piece(_key_of(codec.pack(some)), some)
+            first = place
+
+
+def _key_of(marks: bytes) -> str:
+    return _PIECE + sha256(marks).hexdigest()[:32]
+
+
+def _checked(piece: bytes) -> bytes:
+    """A piece behind a digest of its bytes, by which it is known whether it is what was kept."""
+    return sha256(piece).digest() + piece
+
+
+def _what_was_checked(kept: bytes) -> bytes | None:
+    """The piece that `_checked` put there; None when it is not what was kept."""
+    check, piece = kept[:_CHECK], kept[_CHECK:]
+    return piece if sha256(piece).digest() == check else None

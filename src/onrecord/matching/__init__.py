@@ -56,7 +56,7 @@ from onrecord.text import by_document
 
 __all__ = ["Memory", "reconcile", "reconciled", "uncollected"]
 
-_NONE = codec.pack(None)
+_NONE = codec.fold(None)
 Heard = tuple[tuple[str, ...], tuple[str, ...]]  # the names of those who speak in a document, and its plain capitals
 ROUNDS = 5  # of dating, at most: each carries days one document further
 

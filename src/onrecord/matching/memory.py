@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Protocol, TypeVar
 
-from onrecord import codec
+from onrecord import codec, pieces
+from onrecord.codec import Folded
 
 Made = TypeVar("Made")
 HELD = 64_000_000  # bytes of new results that are held before they are handed over
@@ -31,16 +32,18 @@ class Memory:
     results out: what other software left is forgotten. Without a keeper nothing is remembered.
 
     Results of one kind are asked for together, one kind after the other: they are read when the first is asked for, and
-    those that nobody asks for before another kind comes are forgotten.
+    those that nobody asks for before another kind comes are forgotten. They are kept in pieces, in the order in which
+    they were asked for: where that order stays, the pieces stay.
     """
 
-    def __init__(
-        self, stamps: Mapping[str, str] | None = None, keeper: Keeper | None = None, software: str = ""
-    ):
+    def __init__(self, stamps: Mapping[str, str] | None = None, keeper: Keeper | None = None, software: str = ""):
         self._stamps, self._keeper, self._software = stamps or {}, keeper, software
         self._kind: str | None = None
-        self._kept: dict[str, bytes] = {}  # of this kind, by name, as an earlier run left it
-        self._used: set[str] = set()
+        self._kept: dict[str, Folded] = {}  # of this kind, by name, as an earlier run left it
+        self._pieces: set[str] = set()  # ... the names of the pieces that were not come by yet
+        self._asked: set[str] = set()
+        self._piece: dict[str, Folded] = {}  # what was asked for since the last piece ended
+        self._tables: dict[str, dict[str, bytes]] = {}  # by kind, as they were given
         self._new: dict[str, bytes] = {}  # of any kind, by key
         self._gone: list[str] = []  # keys
         self._size = 0  # of what is new, in bytes
@@ -49,14 +52,18 @@ class Memory:
         """A digest of a document and its records; the document's id where none is known."""
         return self._stamps.get(document, document)
 
-    def packed(self, kind: str, parts: tuple | str, make: Callable[[], object]) -> bytes:
+    def name(self, *parts: object) -> str:
+        """A digest of all that a result follows from: these parts, and the software."""
+        return digest(self._software, *parts)
+
+    def packed(self, kind: str, parts: tuple | str, make: Callable[[], object]) -> Folded:
         """What `make` gives, packed; from memory when it was made before from the same `parts`, or under the same
-        digest of them."""
+        digest."""
         if self._keeper is None:
-            return codec.pack(make())
+            return codec.fold(make())
         name = self._name(kind, parts)
         found = self._kept.get(name)
-        return self._keep(name, codec.pack(make())) if found is None else found
+        return self._lay(name, codec.fold(make()) if found is None else found)
 
     def value(self, made: type[Made], kind: str, parts: tuple | str, make: Callable[[], Made]) -> Made:
         """As `packed`, as a value of type `made`."""
@@ -64,27 +71,26 @@ class Memory:
             return make()
         name = self._name(kind, parts)
         if name in self._kept:
-            return codec.unpack(made, self._kept[name])
+            return codec.unfold(made, self._lay(name, self._kept[name]))
         value = make()
-        self._keep(name, codec.pack(value))
+        self._lay(name, codec.fold(value))
         return value
 
     def tables(self, kind: str) -> dict[str, bytes]:
-        """Tables by name, as an earlier run kept them; empty when there were none."""
-        if self._keeper is None:
-            return {}
-        if kind != self._kind:
-            self._turn_to(kind)
-        return self._kept
+        """Tables by name, as an earlier run kept them; empty when there were none. Of a kind of their own."""
+        self._tables[kind] = self._recall(kind) if self._keeper else {}
+        return self._tables[kind]
 
     def keep_tables(self, kind: str, tables: Mapping[str, bytes]) -> None:
-        """Keep tables by name for the next run, and no others of this kind. What did not change is not written
-        again."""
+        """Keep tables by name for the next run in place of those that were given (`tables`). What did not change is not
+        written again."""
         if self._keeper is None:
             return
+        before = self._tables.pop(kind)
+        self._gone += [self._key(kind, name) for name in before if name not in tables]
         for name, table in tables.items():
-            if self._name(kind, name) not in self._kept or self._kept[name] != table:
-                self._keep(name, table)
+            if before.get(name) != table:
+                self._keep(kind, name, table)
 
     def close(self) -> None:
         """Keep what is new, and forget what nobody asked for."""
@@ -92,39 +98,68 @@ class Memory:
         self._hand_over()
 
     def _name(self, kind: str, parts: tuple | str) -> str:
-        """The name under which a result of these parts is kept: a digest of them, or what is one already."""
+        """The name under which a result of these parts is kept, or what is a digest already."""
         if kind != self._kind:
             self._turn_to(kind)
-        name = parts if isinstance(parts, str) else digest(*parts)
-        self._used.add(name)
-        return name
+        return parts if isinstance(parts, str) else self.name(*parts)
 
     def _turn_to(self, kind: str | None) -> None:
         """Be done with one kind, and read what was kept of another."""
-        self._gone += [self._key(name) for name in self._kept if name not in self._used]
-        self._kind, self._used = kind, set()
-        if kind is None:
-            self._kept = {}
+        self._end_piece()
+        self._gone += [self._key(self._kind, name) for name in self._pieces]
+        self._kind, self._kept, self._pieces, self._asked = kind, {}, set(), set()
+        for name, piece in self._recall(kind).items() if kind else ():
+            self._pieces.add(name)
+            self._kept |= _opened(piece)
+
+    def _lay(self, name: str, body: Folded) -> Folded:
+        """Put a result that was asked for into its piece."""
+        if name not in self._asked:
+            self._asked.add(name)
+            self._piece[name] = body
+            if pieces.ends_with(name.encode(), len(body)):
+                self._end_piece()
+        return body
+
+    def _end_piece(self) -> None:
+        """Keep a piece, which is named by what is in it."""
+        if not self._piece:
             return
+        name = digest(*self._piece)
+        if name in self._pieces and self._kept.keys() >= self._piece.keys():
+            self._pieces.remove(name)
+        else:
+            self._keep(self._kind, name, codec.pack(self._piece))
+        self._piece = {}
+
+    def _recall(self, kind: str) -> dict[str, bytes]:
+        """What was kept of a kind, by name; what other software left is forgotten."""
         before, after = f"worked out, {kind}: ", f" {self._software}"
-        found = self._keeper.recall_all(before).items()
-        self._kept = {key[len(before) : -len(after)]: body for key, body in found if key.endswith(after)}
-        self._gone += [key for key, _ in found if not key.endswith(after)]
+        found = self._keeper.recall_all(before)
+        self._gone += [key for key in found if not key.endswith(after)]
+        return {key[len(before) : -len(after)]: body for key, body in found.items() if key.endswith(after)}
 
-    def _key(self, name: str) -> str:
-        return f"worked out, {self._kind}: {name} {self._software}"
+    def _key(self, kind: str | None, name: str) -> str:
+        return f"worked out, {kind}: {name} {self._software}"
 
-    def _keep(self, name: str, body: bytes) -> bytes:
-        self._new[self._key(name)] = body
+    def _keep(self, kind: str | None, name: str, body: bytes) -> None:
+        self._new[self._key(kind, name)] = body
         self._size += len(body)
         if self._size > HELD:
             self._hand_over()
-        return body
 
     def _hand_over(self) -> None:
         if self._new or self._gone:
             self._keeper.remember(self._new, self._gone)
         self._new, self._gone, self._size = {}, [], 0
+
+
+def _opened(piece: bytes) -> dict[str, Folded]:
+    """The results in a piece, by name; none when it cannot be read."""
+    try:
+        return codec.unpack(dict[str, Folded], piece)
+    except ValueError:  # from other hands
+        return {}
 
 
 @contextmanager

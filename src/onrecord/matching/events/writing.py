@@ -24,14 +24,15 @@ def written(events: Sequence[Event], states: Mapping[str, str], voices: Voices, 
     follows from, but for other documents' words. Records are fetched in the order of the documents."""
     sources = voices.sources
     first = [sources.order.document(each.cluster.scenes[0].document) for each in events]
-    made: list[bytes] = [b""] * len(events)
+    made, names = [codec.fold(None)] * len(events), [""] * len(events)
     for place in sorted(range(len(events)), key=first.__getitem__):
         cluster, handle, also = event = events[place]
         parts = (handle, also, [(each.id, states[each.document]) for each in cluster.scenes])
         if len(cluster.scenes) > 1:
             parts += (cluster.bonds(), sources.in_common(cluster.documents))
-        made[place] = memory.packed("incident", parts, partial(incident, event, voices))
-    return codec.Packed(Incident, made)
+        names[place] = memory.name(*parts)
+        made[place] = memory.packed("incident", names[place], partial(incident, event, voices))
+    return codec.Packed(Incident, made, names)
 
 
 def incident(event: Event, voices: Voices) -> Incident:
