@@ -19,16 +19,15 @@ from typer.testing import CliRunner
 
 from _authority import authority, openssl, serving
 from _needs import needs
-from _records import judgement
+from _stamping import NOTE, case_of_now, checkpoint, file, flipped
 from onrecord import Case
 from onrecord.cli import app
 from onrecord.custody import stamps
-from onrecord.custody.stamps import Authority, Item, Stamped, _openssl, opentimestamps, rfc3161
+from onrecord.custody.stamps import Authority, Item, Stamped, _openssl, rfc3161
 from onrecord.errors import StampError, Tampered, UnknownName, UsageError
-from onrecord.models import Checkpoint, Judgement, Stamp
+from onrecord.models import Stamp
 
 pytestmark = needs("openssl")
-NOTE = b"log.example.org/velmar\n3\nq83vEjRWeJA=\n"
 
 
 @pytest.fixture(scope="session")
@@ -75,30 +74,10 @@ def odd_token(second) -> bytes:
     return stamps.ask(NOTE, whom(second)).token
 
 
-def file(folder: Path, *lines: str) -> Path:
-    path = folder / "authorities.toml"
-    path.write_text("\n".join(lines))
-    return path
-
-
-def checkpoint(case: Case, text: str | None = None) -> str:
-    """A checkpoint in the case, a true one or one that says `text`; the SHA-256 of its text."""
-    if text is None:
-        case._add([judgement(case.store.count(Judgement))], did="judge")
-        text = case.checkpoint()
-    else:
-        case._add([Checkpoint(text=text, at=case.now())], did="checkpoint")
-    return sha256(text.encode()).hexdigest()
-
-
-def now() -> str:
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
-
-
 @pytest.fixture
 def case():
     """An empty case whose clock is right."""
-    with Case("memory:", by="tester", now=now) as empty:
+    with case_of_now() as empty:
         yield empty
 
 
@@ -159,8 +138,9 @@ def test_the_kept_token_is_checked_with_stock_commands(tmp_path, first, second, 
     (tmp_path / "note").write_bytes(NOTE)
     for served, kept in ((first, token), (second, odd_token)):
         (tmp_path / "token.tsr").write_bytes(kept)
-        told = openssl("ts", "-verify", "-data", "note", "-in", "token.tsr", "-CAfile", str(served.root),
-                       folder=tmp_path)
+        told = openssl(
+            "ts", "-verify", "-data", "note", "-in", "token.tsr", "-CAfile", str(served.root), folder=tmp_path
+        )
         assert "Verification: OK" in told
 
 
@@ -174,10 +154,6 @@ def test_the_commands_in_the_docs_check_a_stamp(tmp_path, first, token):
         done = subprocess.run(["sh", "-e", "-c", block], cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0 and "Verification: OK" in done.stdout + done.stderr
     assert len(blocks) == 2
-
-
-def flipped(data: bytes, place: int) -> bytes:
-    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
 
 
 @pytest.mark.parametrize("which", ["token", "odd_token"])
@@ -247,6 +223,7 @@ def test_a_stamp_made_when_the_certificate_had_run_out_is_refused(tmp_path):
 
 def test_a_refusal_by_the_authority_is_told(made, first):
     """It answers in due form that it will not."""
+
     def refuse(_path: str, _body: bytes) -> tuple[int, bytes]:
         (first.folder / "bad").write_bytes(b"no request")
         openssl("ts", "-reply", "-config", "settings", "-queryfile", "bad", "-out", "refusal", folder=first.folder)
@@ -332,6 +309,7 @@ def test_nobody_is_asked_who_was_not_configured(first):
     """A redirect is not followed."""
     before = len(first.asked)
     with socket.create_server(("127.0.0.1", 0)) as server:
+
         def redirect() -> None:
             held, _ = server.accept()
             with held:
@@ -537,184 +515,6 @@ def test_a_renewal_of_which_a_token_is_gone_is_told(first):
     assert faults_of(stamp, kept | {old.token: b"an old token"}, item.data, trusted) == []
     (fault,) = faults_of(stamp, kept, item.data, trusted)
     assert old.token in fault.what
-
-
-# -- OpenTimestamps ----------------------------------------------------------------------------------------------------
-
-
-class Calendar:
-    """A calendar that promises at once, and has the block when it is told to."""
-
-    def __init__(self) -> None:
-        self.url, self.block, self.asked, self.broken = "", None, [], False
-
-    def answer(self, path: str, body: bytes) -> tuple[int, bytes]:
-        from opentimestamps.core.notary import BitcoinBlockHeaderAttestation, PendingAttestation
-        from opentimestamps.core.op import OpAppend, OpSHA256
-        from opentimestamps.core.serialize import BytesSerializationContext
-        from opentimestamps.core.timestamp import Timestamp
-
-        self.asked.append((path, body))
-        if self.broken:
-            return 200, b"garbage"
-        if path == "/digest":
-            proof = Timestamp(body)
-            proof.ops.add(OpAppend(b"beside it")).ops.add(OpSHA256()).attestations.add(PendingAttestation(self.url))
-        elif self.block is None:
-            return 404, b"not yet"
-        else:
-            proof = Timestamp(bytes.fromhex(path.removeprefix("/timestamp/")))
-            proof.ops.add(OpSHA256()).attestations.add(BitcoinBlockHeaderAttestation(self.block))
-        written = BytesSerializationContext()
-        proof.serialize(written)
-        return 200, written.getbytes()
-
-
-@pytest.fixture
-def calendar():
-    one = Calendar()
-    with serving(one.answer) as url:
-        one.url = url.rstrip("/")
-        yield one
-
-
-def calendar_toml(calendar: Calendar, more: str = "") -> str:
-    return f'[[authority]]\nname = "calendar"\nmethod = "opentimestamps"\nurl = "{calendar.url}"\n{more}'
-
-
-def of_calendar(calendar: Calendar, **fields) -> Authority:
-    return Authority(**({"name": "calendar", "method": "opentimestamps", "url": calendar.url} | fields))
-
-
-def test_a_calendar_promises_and_never_sees_the_digest(calendar):
-    """The token is an .ots file that holds its answer byte for byte; a nonce hides what is stamped."""
-    answer = stamps.ask(NOTE, of_calendar(calendar))
-    ((path, sent),) = calendar.asked
-    assert path == "/digest" and len(sent) == 32 and sent != sha256(NOTE).digest()
-    assert answer.token.startswith(b"\x00OpenTimestamps\x00\x00Proof\x00") and sha256(NOTE).digest() in answer.token
-    assert answer.token.endswith(calendar.answer("/digest", sent)[1])
-    assert (answer.stamped.standing, answer.stamped.says, answer.stamped.by) == ("pending", None, calendar.url)
-    assert "onrecord stamp --upgrade" in answer.stamped.note
-
-
-def test_a_promise_is_completed_later_and_honestly_unchecked(case, tmp_path, calendar):
-    """A second stamp beside the first; whether the block is in the chain is not looked up, and that is said."""
-    told = file(tmp_path, calendar_toml(calendar))
-    checkpoint(case)
-    assert case.stamp(told).new == 1
-    assert (early := case.stamp(told, upgrade=True)).new == 0 and early.exit_code == 0
-    calendar.block = 812_345
-    assert case.stamp(told, upgrade=True).new == 1
-    asked = len(calendar.asked)
-    assert case.stamp(told, upgrade=True).new == 0 and len(calendar.asked) == asked
-    promise, complete = case.stamps(told)
-    assert (promise["standing"], complete["standing"]) == ("pending", "unchecked")
-    assert "block 812345 of Bitcoin" in complete["note"] and "not looked up" in complete["note"]
-    assert complete["says"] is None and case.verify() == []
-
-
-def test_a_proof_of_other_bytes_or_none_is_refused(calendar):
-    """Changed bytes, a flipped bit of the digest, a cut proof, garbage, a block that cannot be."""
-    kept = stamps.ask(NOTE, of_calendar(calendar)).token
-    place = kept.index(sha256(NOTE).digest())
-    bad = [
-        (kept, b"other", "of other bytes"),
-        (flipped(kept, place), NOTE, "of other bytes"),
-        (kept[:-3], NOTE, "no OpenTimestamps proof that can be read"),
-        (kept + b"x", NOTE, "no OpenTimestamps proof that can be read"),
-        (b"garbage", NOTE, "no OpenTimestamps proof that can be read"),
-    ]
-    for token, data, words in bad:
-        with pytest.raises(StampError, match=words):
-            opentimestamps.check(token, data)
-    calendar.block = 2**40
-    assert "a block of Bitcoin that there cannot be" in stamps.upgrade(kept, NOTE, of_calendar(calendar)).problem
-
-
-def test_a_calendar_that_was_not_configured_is_not_asked(calendar):
-    """Whatever address its promise names; one that was configured is."""
-    with serving(calendar.answer) as other:
-        promise = stamps.ask(NOTE, of_calendar(calendar, url=other)).token
-        calendar.asked.clear()
-        problem = stamps.upgrade(promise, NOTE, of_calendar(calendar, url=other)).problem
-        assert calendar.url in problem and "nobody was asked" in problem and calendar.asked == []
-        calendar.block = 5
-        allowed = of_calendar(calendar, url=other, calendars=(f"{calendar.url}/",))
-        assert stamps.upgrade(promise, NOTE, allowed).stamped.standing == "unchecked"
-
-
-def test_a_calendar_that_fails_keeps_the_promise(case, tmp_path, calendar):
-    """The pending proof stays, the failure is told, the exit code is 3."""
-    checkpoint(case)
-    told = file(tmp_path, calendar_toml(calendar))
-    case.stamp(told)
-    calendar.broken = True
-    outcome = case.stamp(told, upgrade=True)
-    (problem,) = outcome.problems
-    assert "no proof that can be read" in problem.what and "the promised proof" in problem.kept
-    assert outcome.exit_code == 3 and case.store.count(Stamp) == 1
-
-
-# -- the file of authorities -------------------------------------------------------------------------------------------
-
-
-def test_the_file_in_the_docs_is_one(tmp_path, first):
-    """Its two authorities and its calendar, by names that are nobody's."""
-    page = (Path(__file__).parents[1] / "docs" / "stamp.md").read_text(encoding="utf-8")
-    toml = re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1]
-    for name in re.findall(r'roots = "(.*?)"', toml):
-        (tmp_path / name).write_bytes(first.root.read_bytes())
-    found = stamps.authorities(file(tmp_path, toml))
-    assert [each.method for each in found] == ["rfc3161", "rfc3161", "opentimestamps"]
-    assert all(re.search(r"\bexample\.(org|net|com)/", each.url) for each in found)
-
-
-def test_a_root_certificate_may_be_pem_or_der(tmp_path, first):
-    """Both give the same authority."""
-    openssl("x509", "-in", str(first.root), "-outform", "DER", "-out", str(tmp_path / "root.der"), folder=tmp_path)
-    (der,) = stamps.authorities(file(tmp_path, first.toml().replace(str(first.root), "root.der")))
-    (pem,) = stamps.authorities(file(tmp_path, first.toml()))
-    assert der == pem and b"BEGIN CERTIFICATE" in pem.roots
-
-
-ONE = '[[authority]]\nname = "one"\nmethod = "opentimestamps"\nurl = "https://calendar.example.org/"\n'
-
-
-@pytest.mark.parametrize(
-    "lines, words",
-    [
-        ("", "names no authority"),
-        ("authority = 3", "names no authority"),
-        (f"{ONE}[other]\nx = 1", "and nothing else"),
-        ("= what", "cannot be read as a file of authorities"),
-        (ONE + ONE, "names an authority twice: name = one"),
-        (ONE + ONE.replace('"one"', '"two"'), "names an authority twice: url = https"),
-        (ONE.replace("opentimestamps", "carrier pigeon"), "its method is 'carrier pigeon', not one of rfc3161"),
-        (ONE.replace("opentimestamps", "rfc3161"), "roots, the root certificates"),
-        (ONE + 'roots = "none.pem"', "belong to method rfc3161"),
-        (ONE.replace("opentimestamps", "rfc3161") + 'roots = "none.pem"', "its roots none.pem are no certificates"),
-        (ONE.replace("opentimestamps", "rfc3161") + 'roots = "authorities.toml"', "are no certificates"),
-        (ONE.replace("https:", "file:"), "no address that begins with https"),
-        (ONE.replace("calendar.", "me:secret@calendar."), "holds a password"),
-        (ONE.replace("calendar.example.org", "[::1"), "is no address"),
-        (ONE + "patience = 0", "takes seconds, up to 600"),
-        (ONE + 'patience = "long"', "its patience is of the wrong kind"),
-        (ONE + "color = 1", "it has 'color', which is none of name"),
-        ('[[authority]]\nname = "one"', "the authority one cannot be used: it lacks method"),
-        ('[[authority]]\nurl = "https://x.example.org/"', "the authority without a name cannot be used: it lacks name"),
-    ],
-)
-def test_a_file_that_cannot_be_used_says_what_to_mend(tmp_path, lines, words):
-    """And that nobody was asked."""
-    with pytest.raises(UsageError, match=words) as told:
-        stamps.authorities(file(tmp_path, lines))
-    assert "nobody was asked" in str(told.value)
-
-
-def test_a_file_that_is_not_there_is_told(tmp_path):
-    """By its name."""
-    with pytest.raises(UsageError, match="nowhere.toml cannot be read"):
-        stamps.authorities(tmp_path / "nowhere.toml")
 
 
 # -- the command -------------------------------------------------------------------------------------------------------
