@@ -2,7 +2,6 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from _records import TEXT, capture, document, figure, judgement, run, statement, step
-from onrecord.codec import Folded, decode_part
+from onrecord.codec import Folded, Light, decode_part
 from onrecord.errors import AmbiguousName, StoreError, UnknownName
 from onrecord.models import Document, Entry, Figure, Judgement, Run, Statement
 from onrecord.plugins import load
@@ -136,11 +135,9 @@ def test_find_gives_what_belongs_to_one_document(store):
     assert list(store.find(Figure, document=other.id)) == list(store.find(Judgement, document=one.id)) == []
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reason:
+class Reason(Light):
     """Of a judgement no more than why it was made."""
 
-    id: str = ""
     reason: str
     saw: Folded
 

@@ -6,9 +6,9 @@ where no run has it yet, the last run does.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from typing import TypeVar
 
 from onrecord import codec, judgements
 from onrecord.models import (
@@ -40,11 +40,9 @@ PART_OF = "part of"
 _BY_OCR = " ocr "  # in the name of a run's software, before the languages
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunCard:
+class RunCard(codec.Light):
     """A `Run`, light: the ids of what it found stay as they stand until they are asked for."""
 
-    id: str = ""
     document: str
     extractor: str
     software: str
@@ -54,15 +52,38 @@ class RunCard:
     @property
     def found(self) -> tuple[str, ...]:
         """The ids of what it found."""
-        return codec.decode_part(tuple[str, ...], self.records)
+        return codec.decode_part(_IDS, self.records)
 
 
+class CaptureCard(codec.Light):
+    """A `Capture`, light: what tells whether it is read, and from when it is."""
+
+    sha256: str
+    options: tuple[str, ...] = ()
+    published: str | None = None
+
+
+class DocumentCard(codec.Light):
+    """A `Document`, light: the bytes it was read from."""
+
+    sha256: str
+
+
+class HandleCard(codec.Light):
+    """A `Handle`, light."""
+
+    handle: str
+    account: str
+
+
+Came = TypeVar("Came", Capture, CaptureCard)
 # By what was gone over, the extractor and its software; later ones come later.
 Runs = dict[tuple[str, str, str], RunCard]
 Records = dict[type[Record], tuple[Record, ...]]
 _NAMES = {
     Statement: "statements", Account: "accounts", Detail: "details", Figure: "figures", Party: "parties", Link: "links",
 }  # fmt: skip
+_IDS = tuple[str, ...]
 _ASKED = "Berkeley 155"
 _AT_HAND = 1000  # documents whose records are kept ready
 
@@ -72,17 +93,17 @@ def runs(found: Iterable[RunCard]) -> Runs:
     return {(each.document, each.extractor, each.software): each for each in found}
 
 
-def to_read(captures: Iterable[Capture]) -> list[Capture]:
+def to_read(captures: Iterable[Came]) -> list[Came]:
     """For each distinct sequence of bytes the capture it is read from: the last a person dated, or the first. Parts of
     what arrived are documents too; working copies and lists of places are none."""
-    chosen: dict[str, Capture] = {}
+    chosen: dict[str, Came] = {}
     for capture in captures:
         if is_document(capture) and (capture.sha256 not in chosen or capture.published):
             chosen[capture.sha256] = capture
     return list(chosen.values())
 
 
-def is_document(capture: Capture) -> bool:
+def is_document(capture: Capture | CaptureCard) -> bool:
     """Whether a capture is to be read: it arrived by itself, or as a part of something that did."""
     return not capture.options or capture.options[0] == PART_OF
 
@@ -117,7 +138,7 @@ def completeness(collections: Iterable[Collection]) -> dict[str, Completeness]:
     return found
 
 
-def reading_of(capture: Capture, ocr: str | None = None) -> str:
+def reading_of(capture: Capture | CaptureCard, ocr: str | None = None) -> str:
     """What decides the text of a capture: the reading room's own source, what the collector said of the capture, and
     the languages of OCR, when a person asked for it."""
     return f"{fingerprint('onrecord.reading')} {capture.id[:16]}" + (f"{_BY_OCR}{ocr}" if ocr else "")
@@ -131,7 +152,7 @@ def asked_for_ocr(known: Runs) -> dict[str, str]:
     }  # fmt: skip
 
 
-def document_ids(captures: Iterable[Capture], known: Runs) -> list[str]:
+def document_ids(captures: Iterable[Capture | CaptureCard], known: Runs) -> list[str]:
     """The documents, one for each distinct sequence of captured bytes, in order of arrival; unread bytes have none."""
     last = {about: run for (about, extractor, _), run in known.items() if extractor == "read"}
     ocr = asked_for_ocr(known)

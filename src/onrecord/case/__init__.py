@@ -131,7 +131,7 @@ class Case(Collecting, Disclosing):
 
         with matching.uncollected():
             shelf = self._shelf()
-            handles = list(self.store.find(Handle))
+            handles = self._handles()
             reconciliation = self._reconciliation(shelf, handles=handles)
             known = {each.id for each in handles}
             minted = [each for each in reconciliation.handles if each.id not in known]

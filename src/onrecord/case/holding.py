@@ -162,7 +162,7 @@ class Holding:
 
     def documents(self) -> list[Document]:
         """One document for each distinct sequence of captured bytes, in order of arrival."""
-        return self.store.get_all(current.document_ids(self.store.find(Capture), self._runs()))
+        return self.store.get_all(current.document_ids(self._captures(), self._runs()))
 
     def summary(self) -> dict[str, int]:
         """How much there is: documents, statements, incidents, origins, figures and utterances."""
@@ -192,25 +192,32 @@ class Holding:
     def _runs(self) -> current.Runs:
         return current.runs(self.store.find_as(current.RunCard, Run))
 
+    def _captures(self) -> list[current.CaptureCard]:
+        return list(self.store.find_as(current.CaptureCard, Capture))
+
+    def _handles(self) -> list[current.HandleCard]:
+        return list(self.store.find_as(current.HandleCard, Handle))
+
     def _shelf(self, besides: Iterable[Judgement] = ()) -> current.Shelf:
         """What the documents say now, judged; also as `besides` judge it."""
         from onrecord import extraction
 
-        runs, captures = self._runs(), list(self.store.find(Capture))
+        runs, captures = self._runs(), self._captures()
         documents = current.document_ids(captures, runs)
         counting = current.that_count(documents, runs, extraction.software(self._places(captures)))
         decided = [*self.store.find(Judgement), *besides]
-        original = {each.id: each.sha256 for each in self.store.find(Document)} if decided else {}
+        read = self.store.find_as(current.DocumentCard, Document) if decided else ()
+        original = {each.id: each.sha256 for each in read}
         return current.Shelf(counting, decided, self.store.get_all, self._kept, original)
 
     def _reconciliation(
-        self, shelf: current.Shelf, keep: bool = True, handles: list[Handle] | None = None
+        self, shelf: current.Shelf, keep: bool = True, handles: list[current.HandleCard] | None = None
     ) -> Reconciliation:
         """Computed from the records; remembered until any of them, a judgement or the software changes. What did not
         change since is not worked out again. Unless `keep`, it is for this once."""
         from onrecord import matching
 
-        handles = list(self.store.find(Handle)) if handles is None else handles
+        handles = self._handles() if handles is None else handles
         if not keep:
             return matching.reconciled(shelf, shelf.judgements, handles, self._former(handles, shelf))
         stamp = self._stamp(shelf, handles)
@@ -225,12 +232,12 @@ class Holding:
             self._reconciled = stamp, made
         return self._reconciled[1]
 
-    def _stamp(self, shelf: current.Shelf, handles: list[Handle]) -> str:
+    def _stamp(self, shelf: current.Shelf, handles: Iterable[Handle | current.HandleCard]) -> str:
         """A digest of all that decides how the case is reconciled."""
         inputs = [*shelf.stamps.values(), *(each.id for each in (*shelf.judgements, *handles))]
         return sha256(" ".join([fingerprint("onrecord"), *inputs]).encode()).hexdigest()
 
-    def _former(self, handles: list[Handle], shelf: current.Shelf) -> Iterator[Record]:
+    def _former(self, handles: list[current.HandleCard], shelf: current.Shelf) -> Iterator[Record]:
         """The accounts of earlier extractions that handles were minted for, and the documents they stand in; nothing is
         looked for before the first is asked for."""
         older = (each.account for each in handles if not shelf.holds(each.account))
@@ -238,9 +245,9 @@ class Holding:
         yield from accounts
         yield from self.store.get_all({each.spans[0].document: None for each in accounts})
 
-    def _places(self, captures: Iterable[Capture] | None = None) -> tuple[Place, ...]:
+    def _places(self, captures: Iterable[current.CaptureCard] | None = None) -> tuple[Place, ...]:
         """The places people added, from every CSV they gave."""
-        captures = self.store.find(Capture) if captures is None else captures
+        captures = self._captures() if captures is None else captures
         captures = [each for each in captures if PLACES in each.options]
         if not captures:
             return ()

@@ -31,14 +31,13 @@ from onrecord.matching.sources.voices import Voices
 from onrecord.matching.tellings import dating, utterances
 from onrecord.matching.tellings.gathering import Gathering, Hall, settings_of
 from onrecord.matching.verdicts import remembered
-from onrecord.matching.will import Will, will
+from onrecord.matching.will import Minted, Will, will
 from onrecord.models import (
     Account,
     Detail,
     Document,
     Echo,
     Figure,
-    Handle,
     Identity,
     Incident,
     Judgement,
@@ -69,7 +68,7 @@ def reconcile(
     figures: Iterable[Figure],
     parties: Iterable[Party],
     judgements: Iterable[Judgement] = (),
-    handles: Iterable[Handle] = (),
+    handles: Iterable[Minted] = (),
     former: Iterable[Record] = (),
 ) -> Reconciliation:
     """One picture from records that are all at hand: see `reconciled`."""
@@ -90,7 +89,7 @@ def reconcile(
 def reconciled(
     shelf: Shelf,
     judgements: Iterable[Judgement] = (),
-    handles: Iterable[Handle] = (),
+    handles: Iterable[Minted] = (),
     former: Iterable[Record] = (),
     memory: Memory | None = None,
 ) -> Reconciliation:

@@ -5,10 +5,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import Protocol
 
-from onrecord.models import Handle, Judgement
+from onrecord.models import Judgement
 
 Pair = tuple[str, str]  # two ids, in order
+
+
+class Minted(Protocol):
+    """A handle, or what is kept of one."""
+
+    handle: str
+    account: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Will:
         return dict(parted)
 
 
-def will(judgements: Sequence[Judgement], handles: Sequence[Handle] = ()) -> Will:
+def will(judgements: Sequence[Judgement], handles: Sequence[Minted] = ()) -> Will:
     """The newest `same` or `different` for every two accounts or parties. A handle stands for the account it was
     minted for.
 

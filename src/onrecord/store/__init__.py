@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self, TypeVar
 
+from onrecord.codec import Some
 from onrecord.errors import Expunged
 from onrecord.models import Document, Entry, Expunction, Fault, Record, Run
 from onrecord.plugins import choose, load
 
 Kind = TypeVar("Kind", bound=Record)
-Less = TypeVar("Less")
 MakeEntry = Callable[[str | None, tuple[str, ...]], Entry]  # (id of the last entry, ids newly added) -> the next entry
 
 
@@ -76,9 +76,8 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def find_as(self, less: type[Less], kind: type[Record]) -> Iterator[Less]:
-        """All records of one kind, as `find` gives them, as a type that has some of their fields, which is quicker, and
-        `id`."""
+    def find_as(self, light: type[Some], kind: type[Record]) -> Iterator[Some]:
+        """Some fields of all records of one kind, in the order in which `find` gives them, and more quickly."""
 
     @abstractmethod
     def count(self, kind: type[Record]) -> int:

@@ -8,10 +8,10 @@ from secrets import token_bytes
 from threading import RLock
 from typing import BinaryIO
 
-from onrecord.codec import decode, decode_as, encode
+from onrecord.codec import Some, decode, decode_as, encode
 from onrecord.errors import StoreError, Tampered, UnknownName
 from onrecord.models import Document, Entry, Expunction, Fault, Record
-from onrecord.store import Hit, Kind, Less, MakeEntry, Store, belongs_to
+from onrecord.store import Hit, Kind, MakeEntry, Store, belongs_to
 from onrecord.store.naming import named, one_of
 from onrecord.store.passages import passages, terms
 
@@ -79,8 +79,8 @@ class Memory(Store):
             among = list(self._records.values() if document is None else self._belonging.get(document, ()))
         return (each for each in among if type(each) is kind)
 
-    def find_as(self, less: type[Less], kind: type[Record]) -> Iterator[Less]:
-        return (replace(decode_as(less, encode(each)), id=each.id) for each in self.find(kind))
+    def find_as(self, light: type[Some], kind: type[Record]) -> Iterator[Some]:
+        return (decode_as(light, each.id, encode(each)) for each in self.find(kind))
 
     def count(self, kind: type[Record]) -> int:
         return sum(1 for _ in self.find(kind))

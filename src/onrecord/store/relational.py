@@ -34,10 +34,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from onrecord.codec import decode, decode_as
+from onrecord.codec import Some, decode, decode_as
 from onrecord.errors import StoreError, Tampered, UnknownName
 from onrecord.models import Document, Entry, Expunction, Fault, Record
-from onrecord.store import Kind, Less, MakeEntry, Store, belongs_to
+from onrecord.store import Kind, MakeEntry, Store, belongs_to
 from onrecord.store.naming import SHORTEST, could_be, named, one_of
 from onrecord.store.originals import Originals
 
@@ -237,8 +237,8 @@ class Relational(Store):
     def find(self, kind: type[Kind], document: str | None = None) -> Iterator[Kind]:
         return (_revived(id, decode(body)) for id, body in self._lines(kind, document))
 
-    def find_as(self, less: type[Less], kind: type[Record]) -> Iterator[Less]:
-        return (_revived(id, decode_as(less, body)) for id, body in self._lines(kind))
+    def find_as(self, light: type[Some], kind: type[Record]) -> Iterator[Some]:
+        return (decode_as(light, id, body) for id, body in self._lines(kind))
 
     def _lines(self, kind: type[Record], document: str | None = None) -> Iterator[tuple[str, str]]:
         """The id and the line of each record of a kind, of all documents or of one, in the order they were added."""
@@ -375,7 +375,7 @@ def _last_entry(connection: Connection) -> str | None:
     return connection.scalar(newest)
 
 
-def _revived(id: str, record: Less) -> Less:
+def _revived(id: str, record: Record) -> Record:
     """A record under the id it was stored with: working it out again would double the time of reading."""
     record.__dict__["id"] = id
     return record

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from onrecord.matching.events.incidents import Cluster
 from onrecord.matching.events.likeness import SceneCard
+from onrecord.matching.will import Minted
 from onrecord.models import Account, Document, Handle, Judgement, Record, Span
 
 
@@ -27,7 +28,7 @@ class Event(NamedTuple):
 
 
 def named(
-    clusters: Iterable[Cluster], handles: Sequence[Handle], judgements: Iterable[Judgement], follows: Mapping[str, str]
+    clusters: Iterable[Cluster], handles: Sequence[Minted], judgements: Iterable[Judgement], follows: Mapping[str, str]
 ) -> tuple[list[Event], dict[str, int]]:
     """The events under their handles, in order of their days, and for each account the place of its event; those a
     person rejected by their handle are left out.
@@ -39,36 +40,40 @@ def named(
     kept = [each for each in clusters if not gone or gone.isdisjoint(card.id for card in each.scenes)]
     kept.sort(key=lambda each: each.day.value if each.day else "~")
     home = {card.id: place for place, each in enumerate(kept) for card in each.scenes}
-    held = sorted((number(each.handle), each.handle, follows.get(each.account, each.account)) for each in handles)
     claimed: dict[str, int] = {}
-    for _, handle, account in held:
-        if account in home:
-            claimed[handle] = min(home[account], claimed.get(handle, len(kept)))
+    for each in handles:
+        place = home.get(follows.get(each.account, each.account))
+        if place is not None and place <= claimed.get(each.handle, place):
+            claimed[each.handle] = place
     own: dict[int, list[str]] = defaultdict(list)
-    for handle, place in claimed.items():
-        own[place].append(handle)
-    last = held[-1][0] if held else 0
-    for place in range(len(kept)):
+    for _, handle in sorted((number(each), each) for each in claimed):
+        own[claimed[handle]].append(handle)
+    last = max((number(each.handle) for each in handles), default=0)
+    events = []
+    for place, each in enumerate(kept):
         if place not in own:
             last += 1
             own[place].append(f"INC-{last:04}")
-    return [Event(each, own[place][0], tuple(own[place][1:])) for place, each in enumerate(kept)], home
+        first, *others = own[place]
+        events.append(Event(each, first, tuple(others)))
+    return events, home
 
 
-def minted(events: Iterable[Event], handles: Iterable[Handle]) -> tuple[Handle, ...]:
+def minted(events: Iterable[Event], handles: Iterable[Minted]) -> tuple[Handle, ...]:
     """The handles to keep from now on besides `handles`: for each event none of whose accounts one was minted for, its
     own, minted for its first account. (Also where a handle has followed an account to a newer extraction.)"""
-    known = {(each.handle, each.account) for each in handles}
-    held = {account for _, account in known}
+    handles = tuple(handles)
+    held = {each.account for each in handles}
+    new = [each for each in events if each.cluster.scenes[0].id not in held]
+    known = {(each.handle, each.account) for each in handles} if new else ()
     return tuple(
         Handle(handle=each.handle, account=each.cluster.scenes[0].id)
-        for each in events
-        if each.cluster.scenes[0].id not in held
-        and not any((each.handle, card.id) in known for card in each.cluster.scenes)
+        for each in new
+        if not any((each.handle, card.id) in known for card in each.cluster.scenes)
     )
 
 
-def _rejected(handles: Iterable[Handle], judgements: Iterable[Judgement], follows: Mapping[str, str]) -> set[str]:
+def _rejected(handles: Iterable[Minted], judgements: Iterable[Judgement], follows: Mapping[str, str]) -> set[str]:
     """The accounts whose incidents a person rejected by their handle."""
     latest = {}
     for judgement in sorted(judgements, key=lambda each: (each.at, each.id)):
@@ -85,7 +90,7 @@ def number(handle: str) -> int:
 
 
 def follows(
-    handles: Iterable[Handle], cards: Sequence[SceneCard], former: Iterable[Record], documents: Iterable
+    handles: Iterable[Minted], cards: Sequence[SceneCard], former: Iterable[Record], documents: Iterable
 ) -> dict[str, str]:
     """The account of an earlier extraction -> the one that has the same words at the same place of the same bytes, or
     else most of them: half of both passages at least. `former` are older accounts and documents, looked at only when
