@@ -40,36 +40,32 @@ def named(
     kept = [each for each in clusters if not gone or gone.isdisjoint(card.id for card in each.scenes)]
     kept.sort(key=lambda each: each.day.value if each.day else "~")
     home = {card.id: place for place, each in enumerate(kept) for card in each.scenes}
+    held = sorted((number(each.handle), each.handle, follows.get(each.account, each.account)) for each in handles)
     claimed: dict[str, int] = {}
-    for each in handles:
-        place = home.get(follows.get(each.account, each.account))
-        if place is not None and place <= claimed.get(each.handle, place):
-            claimed[each.handle] = place
+    for _, handle, account in held:
+        if account in home:
+            claimed[handle] = min(home[account], claimed.get(handle, len(kept)))
     own: dict[int, list[str]] = defaultdict(list)
-    for _, handle in sorted((number(each), each) for each in claimed):
-        own[claimed[handle]].append(handle)
-    last = max((number(each.handle) for each in handles), default=0)
-    events = []
-    for place, each in enumerate(kept):
+    for handle, place in claimed.items():
+        own[place].append(handle)
+    last = held[-1][0] if held else 0
+    for place in range(len(kept)):
         if place not in own:
             last += 1
             own[place].append(f"INC-{last:04}")
-        first, *others = own[place]
-        events.append(Event(each, first, tuple(others)))
-    return events, home
+    return [Event(each, own[place][0], tuple(own[place][1:])) for place, each in enumerate(kept)], home
 
 
 def minted(events: Iterable[Event], handles: Iterable[Minted]) -> tuple[Handle, ...]:
     """The handles to keep from now on besides `handles`: for each event none of whose accounts one was minted for, its
     own, minted for its first account. (Also where a handle has followed an account to a newer extraction.)"""
-    handles = tuple(handles)
-    held = {each.account for each in handles}
-    new = [each for each in events if each.cluster.scenes[0].id not in held]
-    known = {(each.handle, each.account) for each in handles} if new else ()
+    known = {(each.handle, each.account) for each in handles}
+    held = {account for _, account in known}
     return tuple(
         Handle(handle=each.handle, account=each.cluster.scenes[0].id)
-        for each in new
-        if not any((each.handle, card.id) in known for card in each.cluster.scenes)
+        for each in events
+        if each.cluster.scenes[0].id not in held
+        and not any((each.handle, card.id) in known for card in each.cluster.scenes)
     )
 
 
