@@ -39,15 +39,11 @@ def meetings(
     """
     if not len(keys):
         return _NOBODY, _NOBODY
-    line = np.lexsort((owners, keys))
-    keys, owners = keys[line], owners[line]
-    first = np.ones(len(keys), bool)
-    first[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
-    keys, owners = keys[first], owners[first]
+    keys, owners = _each_once(keys, owners)
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
     sizes = np.diff(np.r_[starts, len(keys)])
     lefts, rights = [_NOBODY], [_NOBODY]
-    for size in np.unique(sizes[(sizes > 1) & (sizes <= crowd)]):
+    for size in np.flatnonzero(np.bincount(sizes[(sizes > 1) & (sizes <= crowd)])):
         block = owners[starts[sizes == size][:, None] + np.arange(size)]
         one, two = np.triu_indices(size, 1)
         lefts.append(block[:, one].ravel())
@@ -60,6 +56,19 @@ def meetings(
             lefts.append(np.minimum(others, each))
             rights.append(np.maximum(others, each))
     return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _each_once(keys: np.ndarray, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each key with each of its owners once, by key and then by owner."""
+    bits = np.uint64(int(owners.max()).bit_length())
+    if int(keys.max()).bit_length() + bits <= 64:  # both fit into one number: that is sorted ten times as quickly
+        codes = np.sort(keys.astype(np.uint64) << bits | owners.astype(np.uint64))
+        codes = codes[np.r_[True, codes[1:] != codes[:-1]]]
+        return codes >> bits, (codes & (np.uint64(1) << bits) - np.uint64(1)).astype(np.int64)
+    line = np.lexsort((owners, keys))
+    keys, owners = keys[line], owners[line]
+    first = np.r_[True, (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])]
+    return keys[first], owners[first]
 
 
 def counted(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

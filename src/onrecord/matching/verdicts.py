@@ -31,14 +31,14 @@ class Verdicts:
     def of(self, keys: np.ndarray, judge: Callable[[np.ndarray], Iterable[int]]) -> np.ndarray:
         """The verdicts of many pairs. `judge` is given the places of those that were not compared before, each once and
         in order, and gives their verdicts."""
-        order = np.argsort(keys, kind="stable")  # what is looked up in order is found several times quicker
+        order = np.argsort(keys)  # what is looked up in order is found several times quicker
         line = keys[order]
-        unknown = ~self._are_known(line)
-        first = np.r_[True, line[1:] != line[:-1]][: len(line)]
-        places = np.sort(order[unknown & first])
-        if len(places):
+        at, known = self._look_up(line)
+        if not known.all():
+            new = np.sort(order[~known])
+            places = new[np.sort(np.unique(keys[new], return_index=True)[1])]
             self._take_in(keys[places], np.fromiter(judge(places), np.int64, len(places)))
-        at = np.searchsorted(self._keys, line)
+            at, _ = self._look_up(line)
         self._used[at] = True
         found = np.empty(len(keys), np.int64)
         found[order] = self._found[at]
@@ -60,7 +60,7 @@ class Verdicts:
         """The verdicts that were asked for, to be kept: most of them as they were, where little has changed."""
         few = np.fromiter(self._few.keys(), np.uint64, len(self._few))
         found = np.fromiter(self._few.values(), np.int64, len(self._few))
-        new = ~self._are_known(few)
+        new = ~self._look_up(few)[1]
         self._take_in(few[new], found[new])
         if (self._used != self._kept).sum() > FEW * self._kept.sum():
             return {"most": self._packed(self._used), "more": b""}
@@ -69,11 +69,12 @@ class Verdicts:
     def _packed(self, which: np.ndarray) -> bytes:
         return np.stack([self._keys[which].view(np.int64), self._found[which]]).tobytes()
 
-    def _are_known(self, keys: np.ndarray) -> np.ndarray:
+    def _look_up(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """For each key its place, and whether it is known there."""
         if not len(self._keys):
-            return np.zeros(len(keys), bool)
-        at = np.searchsorted(self._keys, keys)
-        return self._keys[np.minimum(at, len(self._keys) - 1)] == keys
+            return np.zeros(len(keys), np.int64), np.zeros(len(keys), bool)
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return at, self._keys[at] == keys
 
     def _take_in(self, keys: np.ndarray, found: np.ndarray, *, used: bool = True) -> None:
         """More verdicts, of keys that are not there yet."""
