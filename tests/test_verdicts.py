@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from onrecord.matching.verdicts import Verdicts, pair_keys
+from onrecord.matching.verdicts import Verdicts, pair_key, pair_keys
 
 CHANCE = np.random.default_rng(7)
 KEYS = CHANCE.integers(0, 2**64, 5000, dtype=np.uint64)[CHANCE.integers(0, 5000, 20_000)]  # many of them twice and more
@@ -73,3 +73,11 @@ def test_a_pair_has_another_key_in_the_other_order():
     """The states of two things give one key, in their order."""
     one, two = np.array([3], np.uint64), np.array([4], np.uint64)
     assert pair_keys(one, two) == pair_keys(one, two) != pair_keys(two, one)
+
+
+def test_one_pair_has_the_key_it_has_among_many():
+    """Whether it is looked up by itself or in a column."""
+    left, right = (np.random.default_rng(seed).integers(0, 2**64, 500, np.uint64) for seed in (1, 2))
+    ends = np.array([0, 2**64 - 1], np.uint64)
+    left, right = np.r_[left, ends, ends], np.r_[right, ends, ends[::-1]]
+    assert list(map(pair_key, left.tolist(), right.tolist())) == pair_keys(left, right).tolist()

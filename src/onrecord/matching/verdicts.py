@@ -13,8 +13,9 @@ from onrecord.matching.memory import Memory
 
 FEW = 1 / 8  # new and unasked pairs, of all that are kept: below that only the new ones are written
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio in 64 bits: two states in one order give one key
-_SHIFT = np.uint64(29)
+_MIX = 0x9E3779B97F4A7C15  # the golden ratio in 64 bits: two states in one order give one key
+_SHIFT = 29
+_BITS = 0xFFFFFFFFFFFFFFFF  # 64 of them
 
 
 class Verdicts:
@@ -102,5 +103,11 @@ def _columns(packed: bytes) -> tuple[np.ndarray, np.ndarray]:
 
 def pair_keys(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """One key for two states (unsigned, 64 bits) in their order."""
-    mixed = (left ^ (left >> _SHIFT)) * _MIX
-    return (mixed ^ (mixed >> _SHIFT)) + right
+    mixed = (left ^ (left >> np.uint64(_SHIFT))) * np.uint64(_MIX)
+    return (mixed ^ (mixed >> np.uint64(_SHIFT))) + right
+
+
+def pair_key(left: int, right: int) -> int:
+    """The same for one pair."""
+    mixed = (left ^ (left >> _SHIFT)) * _MIX & _BITS
+    return (mixed ^ (mixed >> _SHIFT)) + right & _BITS

@@ -7,6 +7,7 @@ components, which would chain a town's daily shelling into one. A person's judge
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -15,8 +16,8 @@ import numpy as np
 from onrecord import dates
 from onrecord.matching.days import narrowest
 from onrecord.matching.events.likeness import Scene, SceneCard, compare
-from onrecord.matching.meeting import counted, joined, known_key, meetings
-from onrecord.matching.verdicts import Verdicts, pair_keys
+from onrecord.matching.meeting import counted, joined, known_key, long_key, meetings
+from onrecord.matching.verdicts import Verdicts, pair_key, pair_keys
 from onrecord.matching.will import Will
 from onrecord.models import ASPECTS, Judgement, PartialDate, Place, Reason, Span
 
@@ -32,7 +33,7 @@ _ODD = 0x9E3779B97F4A7C15  # so that the order of scenes counts
 _PRECISIONS = ("exact", "neighbourhood", "town", "district", "region", "country")
 
 
-@dataclass
+@dataclass(slots=True)
 class Cluster:
     """Accounts taken for one alleged event: `nodes` are those of them that went together from the start, `judged` the
     pairs that a person joined."""
@@ -91,9 +92,9 @@ class _Accounts:
         self.days = [each.days for each in cards]
         self.dated = [number for number, days in enumerate(self.days) if days]
         says = np.array([each.says for each in cards], np.uint64)
-        on, since = np.zeros(len(cards), np.uint64), np.zeros(len(cards), np.uint64)
-        on[self.dated] = [known_key(*[day.value for day in self.days[each]]) for each in self.dated]
-        since[self.dated] = [known_key(len(self.days[each]), self.days[each][0].value) for each in self.dated]
+        on, since = np.zeros((2, len(cards)), np.uint64)
+        values = [tuple([day.value for day in self.days[each]]) for each in self.dated]
+        on[self.dated], since[self.dated] = np.array([*map(_keys_of_days, values)], np.uint64).reshape(-1, 2).T
         self.alike = says + since  # the same words of as many days, from one day on
         self.says = says + on  # all it says
         self.states = np.array([each.key for each in cards], np.uint64) + on  # all that a comparison looks at
@@ -102,6 +103,12 @@ class _Accounts:
     def node(self, first: int) -> list[int]:
         """The accounts that one stands for, itself the first."""
         return self.nodes.get(first) or [first]
+
+
+@lru_cache(maxsize=100_000)
+def _keys_of_days(values: tuple[str, ...]) -> tuple[int, int]:
+    """Of these days, and of as many from the first of them on."""
+    return long_key(*values), long_key(len(values), values[0])
 
 
 def cluster(
@@ -147,7 +154,8 @@ def _clusters(told: _Accounts, gathered: Mapping[int, list[int]], decided: Will)
             together = [[cards[each] for each in node] for node in nodes]
             made.append(Cluster([cards[each] for each in own], together, judged.get(number, []), day))
         elif number not in home:
-            made.append(Cluster([card], [[card]], [], narrowest(told.days[number])))
+            days = told.days[number]
+            made.append(Cluster([card], [[card]], [], narrowest(days) if len(days) > 1 else days[0] if days else None))
     return made
 
 
@@ -202,7 +210,7 @@ class _Table:
         left, right = min(left, right), max(left, right)
         if (left, right) in self._forbidden:
             return _APART
-        key = int(pair_keys(self._states[[left]], self._states[[right]])[0])
+        key = pair_key(int(self._states[left]), int(self._states[right]))
         return self._verdicts.one(key, lambda: self._between(left, right))
 
     def _between(self, left: int, right: int) -> int:

@@ -27,7 +27,7 @@ from onrecord.matching.tellings.wording import (
     by_their_sense,
     by_their_words,
 )
-from onrecord.matching.verdicts import Verdicts, pair_keys
+from onrecord.matching.verdicts import Verdicts, pair_key, pair_keys
 from onrecord.models import PartialDate
 
 CROWD = 40  # a run or a word shared by more tellings than this proposes only the longest of them
@@ -167,8 +167,7 @@ class Sitting:
     def look(self, left: int, right: int) -> int:
         """The verdict on any two."""
         left, right = min(left, right), max(left, right)
-        states = self._states[[left, right]]
-        key = int(pair_keys(states[:1], states[1:])[0])
+        key = pair_key(int(self._states[left]), int(self._states[right]))
         found = self.hall.verdicts.one(key, lambda: self._compare(left, right))
         if found == _UNLIKE:  # or apart
             found = self._looked[key] = self._looked.get(key) or self._compare(left, right)
