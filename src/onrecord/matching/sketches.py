@@ -16,7 +16,7 @@ from onrecord.matching import words as lexis
 from onrecord.matching.events import likeness
 from onrecord.matching.events.likeness import SceneCard, scene_of
 from onrecord.matching.figures.given import FigureCard, card_of, given
-from onrecord.matching.people import Called, People, called
+from onrecord.matching.people import Named, People, called
 from onrecord.matching.sources.copies import quotations
 from onrecord.matching.sources.fingerprints import Mark, mark_of
 from onrecord.matching.sources.outlets import outlet_key, written
@@ -44,7 +44,7 @@ class Names(Card, frozen=True):
     """Whom one document names: all that is needed of it to settle who is who."""
 
     listing: Listing
-    parties: tuple[Called, ...]
+    parties: tuple[Named, ...]
     speakers: tuple[str, ...]  # the name each statement with a named speaker gives
     capitals: tuple[str, ...]  # plain words with a capital in what is said: names, if anybody is named so
 

@@ -12,15 +12,14 @@ from functools import cached_property
 from itertools import count, groupby
 from typing import NamedTuple
 
-from onrecord.codec import Card
-from onrecord.matching.people.bearers import Bearers, Named, Unit, in_order, spelling
-from onrecord.matching.people.names import Key, initials, key_of
+from onrecord.matching.people.bearers import Bearers, Named, Unit, called, in_order, spelling
+from onrecord.matching.people.names import Key, key_of
 from onrecord.matching.people.uniting import PROPOSED, Uniting, offices_agree
 from onrecord.matching.will import will
-from onrecord.matching.words import STOP, plain
+from onrecord.matching.words import STOP
 from onrecord.models import Judgement, Party, Reason, Span, Statement
 
-__all__ = ["People", "Unsure", "key_of", "offices_agree"]
+__all__ = ["Named", "People", "Unsure", "called", "key_of", "offices_agree"]
 
 
 class Someone(NamedTuple):
@@ -45,37 +44,6 @@ class Unsure(NamedTuple):
     documents: int  # that name the one or the other
 
 
-class Called(Card, frozen=True):
-    """A party as one document calls it: as much of it as is kept."""
-
-    id: str
-    name: str
-    party_kind: str
-    office: str | None
-    side: str | None
-    start: int  # of its first words there
-    end: int
-    exact: str
-    letters: str | None  # the first letters of its name, where the document gives it by them too
-
-
-def called(party: Party) -> Called:
-    """What is kept of a party that is named somewhere."""
-    first, letters = party.spans[0], initials(key_of(party.name))
-    capitals = (plain(each.exact) for each in party.spans if each.exact.replace(".", "").isupper())
-    return Called(
-        id=party.id,
-        name=party.name,
-        party_kind=party.party_kind,
-        office=party.office,
-        side=party.side,
-        start=first.start,
-        end=first.end,
-        exact=first.exact,
-        letters=letters if party.party_kind != "person" and letters in capitals else None,
-    )
-
-
 class People:
     """The parties of a case under one name each.
 
@@ -94,13 +62,14 @@ class People:
         self.add("", (), (each.speaker.name for each in statements if each.speaker and each.speaker.name))
         self.settle(judgements)
 
-    def add(self, document: str, parties: Iterable[Called], speakers: Iterable[str] = ()) -> None:
+    def add(self, document: str, parties: Iterable[Named], speakers: Iterable[str] = ()) -> None:
         """The parties of one document and the names of those who speak in it, once for each statement; nothing is
         decided before `settle`."""
         for each in parties:
-            name, key, (named, kinds, _) = self._called.get(each.name) or self._call(each.name)
+            each.name, key, (own, kinds, _) = self._called.get(each.name) or self._call(each.name)
+            each.document = document
+            own.append(each)
             kinds[each.party_kind] = kinds.get(each.party_kind, 0) + 1
-            named.append(Named(each.id, document, name, each.office, each.side, each.start, each.end, each.exact))
             if each.letters:
                 self._letters[each.letters].add(key)
         for each in speakers:
@@ -171,14 +140,13 @@ class People:
         """Everyone whom documents name, in order of name."""
         for name in sorted(self._root_of):
             root = self._root_of[name]
-            named, units = self._parties_of.get(root, ()), self._united.gathering.members(root)
+            own, units = self._parties_of.get(root, ()), self._united.gathering.members(root)
             reasons = dict.fromkeys(each for unit in units for each in self._united.reasons.get(unit, ()))
-            if len(named) == 1:  # as nearly everybody
-                yield Someone(name, self._kind(units), named, {named[0].name: {named[0].document}}, (*reasons,))
-            elif named:
-                named = sorted(named, key=in_order)
-                documents = {name: {each.document for each in own} for name, own in groupby(named, key=spelling)}
-                yield Someone(name, self._kind(units), named, documents, (*_same_words(named, documents), *reasons))
+            if len(own) > 1 and own != units[0].named:
+                own = sorted(own, key=in_order)
+            if own:
+                documents = _documents(own)
+                yield Someone(name, self._kind(units), own, documents, (*_same_words(own, documents), *reasons))
 
     def speaking(self, names: Collection[str]) -> dict[str, set[str]]:
         """For each of some names across documents the documents in which somebody of that name speaks."""
@@ -238,26 +206,20 @@ class People:
                     self._at[each.document, unit.key] = root
 
     def _name_them(self) -> None:
-        """For each identity the spelling most documents use; among equals the fullest, then the first of the alphabet.
-        Who shares that name with another is told from them by the state, the office or a number."""
+        """For each identity the most usual spelling. Who shares that name with another is told from them by the state,
+        the office or a number."""
         gathering, units = self._united.gathering, self._united.units
         self._names: dict[Unit, str] = {}  # by root
         self._root_of: dict[str, Unit] = {}
         last = {gathering.root(unit) for unit in units if unit.mark}  # the name by itself is another's
         roots = [unit for unit in units if gathering.root(unit) is unit]
         for root in sorted(roots, key=last.__contains__):
-            spelled: dict[str, int] = {}
-            for unit in gathering.members(root):
-                for each in unit.named:
-                    spelled[each.name] = spelled.get(each.name, 0) + 1
-                for name, documents in unit.bearers.spoken.items() if not unit.mark else ():
-                    spelled[name] = spelled.get(name, 0) + len(documents)
-            if spelled:
-                name = min(spelled, key=lambda each: (-spelled[each], -len(each), each))
+            if name := _most_usual(gathering.members(root)):
                 if name in self._root_of:
                     name = next(each for each in self._told_apart(name, root) if each not in self._root_of)
                 self._names[root], self._root_of[name] = name, root
-        names = {each.party: self._names[root] for root, own in self._parties_of.items() for each in own}
+        named_so = ((self._names[root], own) for root, own in self._parties_of.items() if own)
+        names = {each.party: name for name, own in named_so for each in own}
         self.aliases = {party: names[party] for party in sorted(names)}
 
     def _told_apart(self, name: str, root: Unit) -> Iterator[str]:
@@ -269,16 +231,43 @@ class People:
         yield from (f"{name} ({number})" for number in count(2))
 
 
-def _same_words(named: Sequence[Named], documents: Mapping[str, set[str]]) -> Iterator[Reason]:
+def _most_usual(units: Sequence[Unit]) -> str | None:
+    """The spelling most documents use; among equals the fullest, then the first of the alphabet."""
+    spelled: dict[str, int] = {}
+    for unit in units:
+        for name, own in _by_spelling(unit.named):
+            spelled[name] = spelled.get(name, 0) + len(own)
+        for name, documents in unit.bearers.spoken.items() if not unit.mark else ():
+            spelled[name] = spelled.get(name, 0) + len(documents)
+    if len(spelled) < 2:  # as nearly always
+        return next(iter(spelled), None)
+    return min(spelled, key=lambda each: (-spelled[each], -len(each), each))
+
+
+def _by_spelling(own: Sequence[Named]) -> Iterable[tuple[str, Sequence[Named]]]:
+    """Those of one name, in order, by the spellings that documents have."""
+    if not own or own[0].name == own[-1].name:  # as nearly always
+        return [(own[0].name, own)] if own else []
+    return [(name, list(some)) for name, some in groupby(own, key=spelling)]
+
+
+def _documents(own: Sequence[Named]) -> dict[str, set[str]]:
+    """For each spelling the documents that have it."""
+    return {name: {each.document for each in some} for name, some in _by_spelling(own)}
+
+
+def _same_words(own: Sequence[Named], documents: Mapping[str, set[str]]) -> Iterator[Reason]:
     """Documents that use the same name, titles and articles aside."""
+    if len(own) == 1:  # as nearly always
+        return
     by_key: dict[Key, list[str]] = defaultdict(list)
     for name in documents:
         by_key[key_of(name)].append(name)
-    for _, names in sorted(by_key.items()):
-        many = len(set().union(*(documents[name] for name in names)))
+    for _, names in sorted(by_key.items()) if len(by_key) > 1 else by_key.items():
+        many = len(set().union(*(documents[name] for name in names)) if len(names) > 1 else documents[names[0]])
         if many > 1:
-            own = (each for each in named if each.name in names)
-            first = next(own)
-            second = next(each for each in own if each.document != first.document)
+            alike = (each for each in own if each.name in names)
+            first = next(alike)
+            second = next(each for each in alike if each.document != first.document)
             says = f"{many} documents have the name “{first.name}”"
             yield Reason(rule="same name", says=says, spans=(first.span, second.span))

@@ -4,26 +4,47 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from onrecord.matching.people.names import Key
-from onrecord.models import Span
+from onrecord.codec import Card
+from onrecord.matching.people.names import Key, initials, key_of
+from onrecord.matching.words import plain
+from onrecord.models import Party, Span
 
 
-class Named(NamedTuple):
-    """A party as one document names it."""
+class Named(Card):
+    """A party as one document names it: as much of it as is kept."""
 
     party: str  # Party.id
-    document: str
     name: str
+    party_kind: str
     office: str | None
     side: str | None
     start: int  # of its first words there
     end: int
     exact: str
+    letters: str | None  # the first letters of its name, where the document gives it by them too
+    document: str = ""  # Document.id; told when the document is added
 
     @property
     def span(self) -> Span:
         """Its first words there."""
         return Span(document=self.document, start=self.start, end=self.end, exact=self.exact)
+
+
+def called(party: Party) -> Named:
+    """What is kept of a party that is named somewhere."""
+    first, letters = party.spans[0], initials(key_of(party.name))
+    capitals = (plain(each.exact) for each in party.spans if each.exact.replace(".", "").isupper())
+    return Named(
+        party=party.id,
+        name=party.name,
+        party_kind=party.party_kind,
+        office=party.office,
+        side=party.side,
+        start=first.start,
+        end=first.end,
+        exact=first.exact,
+        letters=letters if party.party_kind != "person" and letters in capitals else None,
+    )
 
 
 class Bearers(NamedTuple):
