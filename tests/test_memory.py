@@ -8,7 +8,7 @@ import pytest
 
 from _made import account, day, document, party, statement
 from onrecord import Case
-from onrecord.codec import fold, pack
+from onrecord.codec import pack
 from onrecord.matching import Memory, reconciled
 from onrecord.matching.shelf import Shelved
 from onrecord.models import Said
@@ -121,7 +121,7 @@ def test_what_nobody_asks_for_is_forgotten():
     keeper = _Keeper()
     for parts in ((1,), (2,)):
         memory = Memory({}, keeper)
-        assert memory.packed("sum", parts, lambda parts=parts: sum(parts)) == fold(parts[0])
+        assert memory.packed("sum", parts, lambda parts=parts: sum(parts)) == pack(parts[0])
         memory.close()
     assert len(keeper.held) == 1
     again = Memory({}, keeper)

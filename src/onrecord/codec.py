@@ -20,6 +20,7 @@ Some = TypeVar("Some", bound="Light")
 
 _HEAD = '{"record":"'
 Folded = msgspec.Raw  # a value that stays packed within another until somebody asks for it
+Body = bytes | memoryview  # a packed value by itself, or within the bytes it was kept in with others
 
 
 def encode(record: Record) -> str:
@@ -77,7 +78,7 @@ def pack(value: Any) -> bytes:
     return msgspec.msgpack.encode(value, enc_hook=_plain)
 
 
-def unpack(made: type[Made], packed: bytes | Folded) -> Made:
+def unpack(made: type[Made], packed: Body) -> Made:
     """The value of type `made` that `pack` wrote. Raises ValueError when it is not one."""
     return _unpacker(made).decode(packed)
 
@@ -101,7 +102,7 @@ class Packed(Sequence[Made]):
     """Values of one type, kept packed and made when they are looked at: a tenth of the memory. `names` may stand for
     them, one for each: values of the same name are the same."""
 
-    def __init__(self, made: type[Made], packed: Iterable[bytes | Folded] = (), names: Sequence[str] = ()):
+    def __init__(self, made: type[Made], packed: Iterable[Body] = (), names: Sequence[str] = ()):
         self.made, self.packed, self.names = made, tuple(packed), names
 
     def __len__(self) -> int:

@@ -78,14 +78,13 @@ class Recalling:
             return None
         kind, other = _KINDS[name]
         if other is ...:
-            bodies = (body for piece in found for body in codec.unpack(list[codec.Folded], piece))
-            return codec.Packed(kind, map(bytes, bodies))
+            return codec.Packed(kind, (body for piece in found for body in codec.unpack(list[bytes], piece)))
         return dict(pair for piece in found for pair in codec.unpack(list[tuple[kind, other]], piece))
 
 
 class _Piece(NamedTuple):
     key: str
-    rows: list  # to be packed
+    rows: Sequence  # to be packed
 
 
 def _cut(values: Any) -> Iterator[_Piece]:
@@ -98,12 +97,12 @@ def _cut(values: Any) -> Iterator[_Piece]:
     return _of_list(packed, packed)
 
 
-def _of_list(packed: Sequence[bytes], marks: Sequence[bytes]) -> Iterator[_Piece]:
+def _of_list(packed: Sequence[codec.Body], marks: Sequence[codec.Body]) -> Iterator[_Piece]:
     """Packed values in pieces. `marks` stand for them: their names, or they themselves."""
     first = 0
     for place, (body, mark) in enumerate(zip(packed, marks, strict=True), 1):
         if place == len(packed) or ends_with(mark, len(body)):
-            yield _Piece(_key_of(b"".join(marks[first:place])), [codec.Folded(each) for each in packed[first:place]])
+            yield _Piece(_key_of(b"".join(marks[first:place])), packed[first:place])
             first = place
 
 

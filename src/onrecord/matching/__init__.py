@@ -55,7 +55,7 @@ from onrecord.text import by_document
 
 __all__ = ["Memory", "reconcile", "reconciled", "uncollected"]
 
-_NONE = codec.fold(None)
+_NONE = codec.pack(None)
 Heard = tuple[tuple[str, ...], tuple[str, ...]]  # the names of those who speak in a document, and its plain capitals
 ROUNDS = 5  # of dating, at most: each carries days one document further
 

@@ -74,8 +74,10 @@ def counted(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray
     """Each pair once, in order, and how often it was there."""
     if not len(left):
         return _NOBODY, _NOBODY, _NOBODY
-    codes, many = np.unique((left.astype(np.uint64) << _HALF) | right.astype(np.uint64), return_counts=True)
-    return (codes >> _HALF).astype(np.int64), (codes & _LOW).astype(np.int64), many
+    codes = np.sort(left.astype(np.uint64) << _HALF | right.astype(np.uint64))
+    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
+    pairs, many = codes[starts], np.diff(np.r_[starts, len(codes)])
+    return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64), many
 
 
 def side_by_side(left: np.ndarray, right: np.ndarray) -> np.ndarray:

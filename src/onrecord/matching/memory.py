@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Protocol, TypeVar
 
 from onrecord import codec, pieces
-from onrecord.codec import Folded
+from onrecord.codec import Body
 
 Made = TypeVar("Made")
 HELD = 64_000_000  # bytes of new results that are held before they are handed over
@@ -39,10 +39,10 @@ class Memory:
     def __init__(self, stamps: Mapping[str, str] | None = None, keeper: Keeper | None = None, software: str = ""):
         self._stamps, self._keeper, self._software = stamps or {}, keeper, software
         self._kind: str | None = None
-        self._kept: dict[str, Folded] = {}  # of this kind, by name, as an earlier run left it
+        self._kept: dict[str, Body] = {}  # of this kind, by name, as an earlier run left it
         self._pieces: set[str] = set()  # ... the names of the pieces that were not come by yet
         self._asked: set[str] = set()
-        self._piece: dict[str, Folded] = {}  # what was asked for since the last piece ended
+        self._piece: dict[str, Body] = {}  # what was asked for since the last piece ended
         self._tables: dict[str, dict[str, bytes]] = {}  # by kind, as they were given
         self._new: dict[str, bytes] = {}  # of any kind, by key
         self._gone: list[str] = []  # keys
@@ -56,14 +56,14 @@ class Memory:
         """A digest of all that a result follows from: these parts, and the software."""
         return digest(self._software, *parts)
 
-    def packed(self, kind: str, parts: tuple | str, make: Callable[[], object]) -> Folded:
+    def packed(self, kind: str, parts: tuple | str, make: Callable[[], object]) -> Body:
         """What `make` gives, packed; from memory when it was made before from the same `parts`, or under the same
         digest."""
         if self._keeper is None:
-            return codec.fold(make())
+            return codec.pack(make())
         name = self._name(kind, parts)
         found = self._kept.get(name)
-        return self._lay(name, codec.fold(make()) if found is None else found)
+        return self._lay(name, codec.pack(make()) if found is None else found)
 
     def value(self, made: type[Made], kind: str, parts: tuple | str, make: Callable[[], Made]) -> Made:
         """As `packed`, as a value of type `made`."""
@@ -71,9 +71,9 @@ class Memory:
             return make()
         name = self._name(kind, parts)
         if name in self._kept:
-            return codec.unfold(made, self._lay(name, self._kept[name]))
+            return codec.unpack(made, self._lay(name, self._kept[name]))
         value = make()
-        self._lay(name, codec.fold(value))
+        self._lay(name, codec.pack(value))
         return value
 
     def tables(self, kind: str) -> dict[str, bytes]:
@@ -112,7 +112,7 @@ class Memory:
             self._pieces.add(name)
             self._kept |= _opened(piece)
 
-    def _lay(self, name: str, body: Folded) -> Folded:
+    def _lay(self, name: str, body: Body) -> Body:
         """Put a result that was asked for into its piece."""
         if name not in self._asked:
             self._asked.add(name)
@@ -154,10 +154,10 @@ class Memory:
         self._new, self._gone, self._size = {}, [], 0
 
 
-def _opened(piece: bytes) -> dict[str, Folded]:
+def _opened(piece: bytes) -> dict[str, Body]:
     """The results in a piece, by name; none when it cannot be read."""
     try:
-        return codec.unpack(dict[str, Folded], piece)
+        return codec.unpack(dict[str, memoryview], piece)
     except ValueError:  # from other hands
         return {}
 

@@ -24,7 +24,8 @@ def written(events: Sequence[Event], states: Mapping[str, str], voices: Voices, 
     follows from, but for other documents' words. Records are fetched in the order of the documents."""
     sources = voices.sources
     first = [sources.order.document(each.cluster.scenes[0].document) for each in events]
-    made, names = [codec.fold(None)] * len(events), [""] * len(events)
+    made: list[codec.Body] = [b""] * len(events)
+    names = [""] * len(events)
     for place in sorted(range(len(events)), key=first.__getitem__):
         cluster, handle, also = event = events[place]
         parts = (handle, also, [(each.id, states[each.document]) for each in cluster.scenes])
