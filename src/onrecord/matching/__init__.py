@@ -245,9 +245,9 @@ def _clusters(
 
 def _states(sketches: Sequence[Sketch], voices: Voices) -> dict[str, str]:
     """For each document a digest of all that an incident told in it follows from, but for other documents' words."""
-    states = {}
+    outlets, dated, states = voices.sources.publishers, voices.dated, {}
     for each in sketches:
-        cited = tuple(outlet for outlet, _ in each.cites if outlet in voices.sources.publishers)
-        days = tuple((id, voices.dated[id].value, voices.dated[id].basis) for id in each.ids() if id in voices.dated)
+        cited = tuple(outlet for outlet, _ in each.cites if outlet in outlets) if outlets else ()
+        days = tuple((id, dated[id].value, dated[id].basis) for id in each.ids() if id in dated) if dated else ()
         states[each.id] = digest(each.state, cited, days) if cited or days else each.state
     return states
