@@ -80,10 +80,11 @@ class Uniting:
         """One name; gives the units that its bearers fall into."""
         bearers = self._bearers[key]
         named = sorted(bearers.named, key=in_order) if len(bearers.named) > 1 else bearers.named
-        told_apart: Mapping[str, list[Named]] = {"": named}  # as nearly always
-        if self._judged_about or len({each.side for each in named if each.side}) > 1:
+        if self._judged_about or (len(named) > 1 and len({each.side for each in named if each.side}) > 1):
             told_apart = {"": [], **self._told_apart(key, named)}
-        units = [Unit(key, mark, own, bearers) for mark, own in sorted(told_apart.items())]
+            units = [Unit(key, mark, own, bearers) for mark, own in sorted(told_apart.items())]
+        else:  # as nearly always
+            units = [Unit(key, "", named, bearers)]
         self.units += units
         self.by_name[key] = units[0]
         return [each for each in units if each.named]
