@@ -16,7 +16,7 @@ from onrecord.matching import meeting
 from onrecord.matching.days import relation
 from onrecord.matching.sketches import Sketch
 from onrecord.matching.tellings.prints import Digests, Weights, by_first, numbered
-from onrecord.matching.tellings.prospects import Prospects
+from onrecord.matching.tellings.prospects import Prospects, can_ever
 from onrecord.matching.tellings.telling import Telling
 from onrecord.matching.tellings.times import Mouth, Times, times_of
 from onrecord.matching.tellings.wording import (
@@ -66,9 +66,9 @@ class Hall:
         self.digests = Digests([each.prints for each in sketches])
         many = np.array([len(each.spoken) for each in sketches], np.int64)
         self.documents = np.repeat(np.arange(len(many)), many)
-        ends = zip(sketches, np.cumsum(many).tolist(), strict=True)
-        self._within = {each.id: range(end - len(each.spoken), end) for each, end in ends}
-        self.voices = numbered(card.speaker for card in self.cards)  # -1: nobody is named
+        ends = np.cumsum(many)
+        self._within = dict(zip([each.id for each in sketches], map(range, ends - many, ends), strict=True))
+        self.voices = numbered(card.speaker or None for card in self.cards)  # -1: nobody is named
         self.distinct, self.first = by_first(self.digests.alike)  # a wire story in 400 papers is one telling
         self.pairs = self._candidates()
 
@@ -78,8 +78,8 @@ class Hall:
         return Sitting(self, times_of(self.cards, self._within, dated, settings or {}))
 
     def _candidates(self) -> tuple[np.ndarray, np.ndarray]:
-        """Pairs worth comparing: a run of words in common, or two content words that few statements of the speaker
-        have."""
+        """Pairs worth comparing, of the distinct tellings: a run of words in common, or two content words that few
+        statements of the speaker have; and on no day would the two be apart all the same."""
         runs, stems = self.digests.runs.some(self.first), self.digests.stems.some(self.first)
         length = -self.digests.lengths[self.first]
         by_run = meeting.meetings(runs.values, runs.owners(), crowd=CROWD, few=FOREMOST, rank=length)
@@ -89,7 +89,17 @@ class Hall:
         rare = (voice[owners].astype(np.uint64) << np.uint64(32)) | stems.values[said]
         left, right, many = meeting.counted(*meeting.meetings(rare, owners, crowd=2 * CROWD))
         enough = (many > 1) & (many >= ENOUGH_IN_COMMON * np.minimum(stems.sizes[left], stems.sizes[right]))
-        return meeting.counted(np.r_[by_run[0], left[enough]], np.r_[by_run[1], right[enough]])[:2]
+        left, right, _ = meeting.counted(np.r_[by_run[0], left[enough]], np.r_[by_run[1], right[enough]])
+        can = self._can_ever(left, right)
+        return left[can], right[can]
+
+    def _can_ever(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """Which pairs of distinct tellings can match on any day. Where one is told several times (with a name here and
+        a pronoun there, or other brackets), that is left open."""
+        several = np.bincount(self.distinct, minlength=len(self.first)) > 1
+        named = np.array([card.named for card in self.cards], bool)
+        can = can_ever(self.first[left], self.first[right], self.digests, self.voices, named)
+        return can | several[left] | several[right]
 
     @cached_property
     def weights(self) -> Weights:
@@ -358,7 +368,7 @@ def settings_of(gathered: Sequence[Gathering], spoken: Mapping[Mouth, Mapping[st
     number: dict[Mouth, int] = {}
     ties = []
     for gathering in gathered:
-        long = [each for each in gathering.tellings if each.speaker and len(each.line) >= LONG]
+        long = [each for each in gathering.tellings if each.speaker and each.length >= LONG]
         places = sorted({(each.document, each.speaker) for each in long})
         places = [each for each in places if len(spoken.get(each, ())) < 2]
         if len({document for document, _ in places}) > 1:

@@ -2,7 +2,7 @@
 
 Most pairs that meet in a word or two have nothing to say to each other. What the comparisons of `wording` ask for at
 the least is counted here for many pairs at once, never too low: a pair that is left out would have been found unlike,
-or apart.
+or apart. Most of them fall away whatever the days (`can_ever`), and are not even looked up; of the rest, `Prospects`.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from onrecord.matching.tellings.prints import Digests, Rows, Weights, numbered
 from onrecord.matching.tellings.telling import FRAGMENT, Telling
 from onrecord.matching.tellings.wording import (
     ENOUGH_WORDS,
+    ENOUGH_WORDS_ALONE,
     SAME_SENSE,
     SAME_SENSE_OF_NAMES,
     SHARED_SHINGLES,
@@ -24,6 +25,40 @@ from onrecord.matching.tellings.wording import (
 
 _SIZE = 1 << 16  # of a table of digests: two that fall together are counted too often, never too seldom
 _SLACK = 1e-6  # for a root taken of a product
+_BITS = 9  # of a digest of 16, that tell its place in a row of marks
+
+
+def can_ever(
+    left: np.ndarray, right: np.ndarray, digests: Digests, voices: np.ndarray, named: np.ndarray
+) -> np.ndarray:
+    """For each pair of tellings whether the two can match on any day.
+
+    Two speakers are apart, but for long words of whom only a pronoun names (`wording.another_speaker`). Where one of
+    the two has no speaker, nothing but the same words makes them one (`wording.word_for_word`): all other comparisons
+    ask for both. `voices` are the speakers by number, -1 for nobody; `named` says whom the words themselves name.
+    """
+    short = np.where(digests.lengths[left] <= digests.lengths[right], left, right)
+    words = digests.lengths[short]
+    mine, yours = voices[left], voices[right]
+    nobody = (mine < 0) | (yours < 0)
+    one_voice = (mine == yours) | (words >= 2 * ENOUGH_WORDS_ALONE) & ~(named[left] & named[right])
+    can = np.where(nobody, words >= ENOUGH_WORDS_ALONE, one_voice)
+    rest = np.flatnonzero(can & nobody)
+    short, long = short[rest], (left + right - short)[rest]
+    can[rest] = _can_stand_in(digests.shingles, short, long)
+    return can
+
+
+def _can_stand_in(shingles: Rows, short: np.ndarray, long: np.ndarray) -> np.ndarray:
+    """Nearly all character runs of the one telling may stand in the other. Each run leaves its mark in a row; what is
+    marked in the one row and not in the other are runs that the other lacks, one at the least for each mark."""
+    marked = np.zeros(len(shingles.sizes) << _BITS, bool)
+    marked[(shingles.owners() << _BITS) | (shingles.values >> (16 - _BITS))] = True
+    size = shingles.sizes[short]
+    common = size.copy()
+    for column in np.packbits(marked).view(np.uint64).reshape(-1, (1 << _BITS) // 64).T:
+        common -= np.bitwise_count(column[short] & ~column[long])
+    return common / np.maximum(size, 1) >= WORD_FOR_WORD
 
 
 class Prospects:
