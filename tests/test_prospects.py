@@ -7,8 +7,8 @@ import numpy as np
 from _made import document, party, statement
 from onrecord.matching.people import People
 from onrecord.matching.sketches import names, sketch
-from onrecord.matching.tellings.prints import Digests, Weights
-from onrecord.matching.tellings.prospects import Prospects
+from onrecord.matching.tellings.prints import Digests, Weights, numbered
+from onrecord.matching.tellings.prospects import Prospects, can_ever
 from onrecord.matching.tellings.telling import Telling
 from onrecord.matching.tellings.wording import Match, compare
 from onrecord.models import Said
@@ -33,7 +33,7 @@ LINES = [
 
 def heads(sample_case):
     """Every line by two speakers and nobody, on two days and none, quoted and retold; and what the sample tells."""
-    people, said = People(), []
+    said = []
     for number, line in enumerate(filter(None, LINES)):
         known = document(f"Ana Ruiz and Karin Bo spoke. “{line}” {line}", f"{number:02}.txt")
         made = [
@@ -42,10 +42,20 @@ def heads(sample_case):
             for on in ("2031-05-01", "2031-05-02", None)
             for mode in ("direct", "indirect")
         ]
-        parties = tuple(party(known, each) for each in ("Ana Ruiz", "Karin Bo"))
-        said += [Said(document=known, statements=(each,), parties=parties) for each in made]
+        said += [(known, each) for each in made]
     shelf = sample_case._shelf()
-    said += [shelf[each] for each in shelf]
+    return spoken([named(*each) for each in said] + [shelf[each] for each in shelf])
+
+
+def named(known, made):
+    """A document with one statement of it, and those who may speak."""
+    parties = tuple(party(known, each) for each in ("Ana Ruiz", "Karin Bo"))
+    return Said(document=known, statements=(made,), parties=parties)
+
+
+def spoken(said):
+    """What documents tell, at its days, and its digests."""
+    people = People()
     for each in said:
         own = names(each)
         people.add(each.document.id, own.parties, own.speakers)
@@ -57,17 +67,41 @@ def heads(sample_case):
 
 
 def test_nobody_who_would_match_is_left_out(sample_case):
-    """All pairs compared beside those that are said to be worth it: a good part is left out, and not one match."""
+    """All pairs compared beside those that are said to be worth it, on their days and on any: a good part is left out,
+    and not one match."""
     found, digests = heads(sample_case)
     weights = Weights(digests.stems)
     left, right = (np.array(each) for each in zip(*combinations(range(len(found)), 2), strict=True))
-    can = Prospects(found, digests, weights).among(left, right)
     matches = np.array([
         isinstance(compare(found[one], found[two], weights), Match)
         for one, two in zip(left, right, strict=True)
     ])  # fmt: skip
-    assert matches.sum() > 100 and (~can).sum() > len(can) / 4
-    assert not (matches & ~can).any()
+    assert matches.sum() > 100
+    for can in (Prospects(found, digests, weights).among(left, right), ever(found, digests, left, right)):
+        assert (~can).sum() > len(can) / 4
+        assert not (matches & ~can).any()
+
+
+def ever(found, digests, left, right):
+    """Which pairs can match on any day."""
+    return can_ever(
+        left, right, digests, numbered(each.speaker for each in found), np.array([each.named for each in found], bool)
+    )
+
+
+def test_whoever_speaks_decides_what_can_ever_match():
+    """The same twenty words are one telling, whomever a "she" was taken for; between two names they are not, nor are
+    fewer words. Where nobody is named, ten words that are the same are enough, and other words are not."""
+    long, short, other = f"{LINES[0]} and the river freezes", LINES[1], LINES[10]
+    told = [(long, "Ana Ruiz", None), (long, "Karin Bo", "She"), (long, "Karin Bo", None), (short, "Ana Ruiz", None),
+            (short, "Karin Bo", "She"), (short, None, None), (other, None, None)]  # fmt: skip
+    said = []
+    for number, (line, by, called) in enumerate(told):
+        known = document(f"Ana Ruiz and Karin Bo met. She spoke. “{line}”", f"{number}.txt")
+        said.append(named(known, statement(known, line, by=by, called=called)))
+    pairs = {(0, 1): True, (0, 2): False, (3, 4): False, (3, 5): True, (0, 5): True, (0, 6): False, (5, 6): False}
+    left, right = (np.array(each) for each in zip(*pairs, strict=True))
+    assert ever(*spoken(said), left, right).tolist() == [*pairs.values()]
 
 
 def test_nothing_to_compare_is_no_trouble(sample_case):

@@ -380,5 +380,3 @@ def settings_of(gathered: Sequence[Gathering], spoken: Mapping[Mouth, Mapping[st
         places = [listed[each] for each in part]
         shared |= dict.fromkeys(places, "/".join(min(places)))
     return shared
-
-
