@@ -57,8 +57,8 @@ class Memory:
         return digest(self._software, *parts)
 
     def packed(self, kind: str, parts: tuple | str, make: Callable[[], object]) -> Body:
-        """What `make` gives, packed; from memory when it was made before from the same `parts`, or under the same
-        digest."""
+        """What `make` gives, packed; from memory when it was made before from the same `parts`, for which a digest of
+        them may stand (`name`)."""
         if self._keeper is None:
             return codec.pack(make())
         name = self._name(kind, parts)
@@ -98,7 +98,7 @@ class Memory:
         self._hand_over()
 
     def _name(self, kind: str, parts: tuple | str) -> str:
-        """The name under which a result of these parts is kept, or what is a digest already."""
+        """The name under which a result of these parts is kept."""
         if kind != self._kind:
             self._turn_to(kind)
         return parts if isinstance(parts, str) else self.name(*parts)

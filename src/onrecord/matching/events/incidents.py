@@ -155,7 +155,8 @@ def _clusters(told: _Accounts, gathered: Mapping[int, list[int]], decided: Will)
             made.append(Cluster([cards[each] for each in own], together, judged.get(number, []), day))
         elif number not in home:
             days = told.days[number]
-            made.append(Cluster([card], [[card]], [], narrowest(days) if len(days) > 1 else days[0] if days else None))
+            day = narrowest(days) if len(days) > 1 else next(iter(days), None)
+            made.append(Cluster([card], [[card]], [], day))
     return made
 
 

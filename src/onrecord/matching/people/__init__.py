@@ -214,7 +214,8 @@ class People:
         last = {gathering.root(unit) for unit in units if unit.mark}  # the name by itself is another's
         roots = [unit for unit in units if gathering.root(unit) is unit]
         for root in sorted(roots, key=last.__contains__):
-            if name := _most_usual(gathering.members(root)):
+            name = _most_usual(gathering.members(root))
+            if name is not None:
                 if name in self._root_of:
                     name = next(each for each in self._told_apart(name, root) if each not in self._root_of)
                 self._names[root], self._root_of[name] = name, root
@@ -263,8 +264,8 @@ def _same_words(own: Sequence[Named], documents: Mapping[str, set[str]]) -> Iter
     by_key: dict[Key, list[str]] = defaultdict(list)
     for name in documents:
         by_key[key_of(name)].append(name)
-    for _, names in sorted(by_key.items()) if len(by_key) > 1 else by_key.items():
-        many = len(set().union(*(documents[name] for name in names)) if len(names) > 1 else documents[names[0]])
+    for _, names in sorted(by_key.items()):
+        many = len(set().union(*(documents[name] for name in names)))
         if many > 1:
             alike = (each for each in own if each.name in names)
             first = next(alike)
