@@ -177,7 +177,7 @@ def _sketched(id: str, heard: Heard, shelf: Shelf, people: People, memory: Memor
     voices = [(each, name, people.known_as(name)) for each, name in called]
     words = people.words
     named = [each for each in capitals if each in words]
-    state = digest(memory.stamp(id), voices, named)
+    state = memory.name(memory.stamp(id), voices, named)
 
     def make() -> Sketch:
         made = sketch(shelf[id], people, frozenset(named))

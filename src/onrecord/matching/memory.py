@@ -57,8 +57,8 @@ class Memory:
         return digest(self._software, *parts)
 
     def packed(self, kind: str, parts: tuple | str, make: Callable[[], object]) -> Body:
-        """What `make` gives, packed; from memory when it was made before from the same `parts`, for which a digest of
-        them may stand (`name`)."""
+        """What `make` gives, packed; from memory when it was made before from the same `parts`, for which a name may
+        stand, as `name` gives it."""
         if self._keeper is None:
             return codec.pack(make())
         name = self._name(kind, parts)

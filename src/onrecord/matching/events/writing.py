@@ -27,13 +27,19 @@ def written(events: Sequence[Event], states: Mapping[str, str], voices: Voices, 
     made: list[codec.Body] = [b""] * len(events)
     names = [""] * len(events)
     for place in sorted(range(len(events)), key=first.__getitem__):
-        cluster, handle, also = event = events[place]
-        parts = (handle, also, [(each.id, states[each.document]) for each in cluster.scenes])
-        if len(cluster.scenes) > 1:
-            parts += (cluster.bonds(), sources.in_common(cluster.documents))
-        names[place] = memory.name(*parts)
-        made[place] = memory.packed("incident", names[place], partial(incident, event, voices))
+        names[place] = _name(events[place], states, sources, memory)
+        made[place] = memory.packed("incident", names[place], partial(incident, events[place], voices))
     return codec.Packed(Incident, made, names)
+
+
+def _name(event: Event, states: Mapping[str, str], sources: origins.Sources, memory: Memory) -> str:
+    """What an incident is written up from, by name. The state of a document is one of this software."""
+    cluster, handle, also = event
+    scenes = cluster.scenes
+    if len(scenes) == 1 and not also:  # as nearly always: no need to digest it
+        return f"{handle} {scenes[0].id} {states[scenes[0].document]}"
+    told = [(each.id, states[each.document]) for each in scenes]
+    return memory.name(handle, also, told, cluster.bonds(), sources.in_common(cluster.documents))
 
 
 def incident(event: Event, voices: Voices) -> Incident:

@@ -124,7 +124,7 @@ def wider(
 
 def _state(each: FigureCard, dated: Dated) -> tuple:
     """All that a tally follows from of one figure."""
-    days = [(id, dated[id].value) for id in (each.id, each.document, *each.said) if id in dated]
+    days = [(id, dated[id].value) for id in (each.id, each.document, *each.said) if id in dated] if dated else []
     return each.id, each.voice, days
 
 
