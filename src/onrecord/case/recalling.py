@@ -7,11 +7,12 @@ of what is in it. Nothing of it is truth; a picture that cannot be read is worke
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from hashlib import sha256
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from onrecord import codec
 from onrecord.models import Reconciliation
-from onrecord.pieces import ends_with
+from onrecord.pieces import ends
 from onrecord.store import Store
 
 ROW = 100  # bytes of a row of a table, about
@@ -99,21 +100,20 @@ def _cut(values: Any) -> Iterator[_Piece]:
 
 def _of_list(packed: Sequence[codec.Body], marks: Sequence[codec.Body]) -> Iterator[_Piece]:
     """Packed values in pieces. `marks` stand for them: their names, or they themselves."""
-    first = 0
-    for place, (body, mark) in enumerate(zip(packed, marks, strict=True), 1):
-        if place == len(packed) or ends_with(mark, len(body)):
-            yield _Piece(_key_of(b"".join(marks[first:place])), packed[first:place])
-            first = place
+    for some in _stretches(len(packed), ends(marks, map(len, packed))):
+        yield _Piece(_key_of(b"".join(marks[some])), packed[some])
 
 
 def _of_table(table: Mapping[str, Any]) -> Iterator[_Piece]:
     """The rows of a table under ids, in order, in pieces."""
-    rows, first = sorted(table.items()), 0
-    for place, (id, _) in enumerate(rows, 1):
-        if place == len(rows) or ends_with(id.encode(), ROW):
-            some = rows[first:place]
-            yield _Piece(_key_of(codec.pack(some)), some)
-            first = place
+    rows = sorted(table.items())
+    for some in _stretches(len(rows), ends((id.encode() for id, _ in rows), repeat(ROW))):
+        yield _Piece(_key_of(codec.pack(rows[some])), rows[some])
+
+
+def _stretches(many: int, places: Sequence[int]) -> Iterator[slice]:
+    """From each of these places to the next, and to the end."""
+    return (slice(first, last) for first, last in pairwise([0, *places, many]) if first < last)
 
 
 def _key_of(marks: bytes) -> str:

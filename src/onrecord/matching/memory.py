@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Protocol, TypeVar
 
-from onrecord import codec, pieces
+from onrecord import codec
 from onrecord.codec import Body
+from onrecord.pieces import ends
 
 Made = TypeVar("Made")
 HELD = 64_000_000  # bytes of new results that are held before they are handed over
+LAID = 8_000_000  # bytes of results that are laid out before they are cut into pieces
 
 
 class Keeper(Protocol):
@@ -42,14 +44,15 @@ class Memory:
         self._kept: dict[str, Body] = {}  # of this kind, by name, as an earlier run left it
         self._pieces: set[str] = set()  # ... the names of the pieces that were not come by yet
         self._asked: set[str] = set()
-        self._piece: dict[str, Body] = {}  # what was asked for since the last piece ended
+        self._laid: list[tuple[str, Body]] = []  # what was asked for since the last piece ended
+        self._length = 0  # of that, in bytes
         self._tables: dict[str, dict[str, bytes]] = {}  # by kind, as they were given
         self._new: dict[str, bytes] = {}  # of any kind, by key
         self._gone: list[str] = []  # keys
         self._size = 0  # of what is new, in bytes
 
     def stamp(self, document: str) -> str:
-        """A digest of a document and its records; the document's id where none is known."""
+        """A digest (hexadecimal) of a document and its records; the document's id where none is known."""
         return self._stamps.get(document, document)
 
     def name(self, *parts: object) -> str:
@@ -105,7 +108,7 @@ class Memory:
 
     def _turn_to(self, kind: str | None) -> None:
         """Be done with one kind, and read what was kept of another."""
-        self._end_piece()
+        self._cut(whole=True)
         self._gone += [self._key(self._kind, name) for name in self._pieces]
         self._kind, self._kept, self._pieces, self._asked = kind, {}, set(), set()
         for name, piece in self._recall(kind).items() if kind else ():
@@ -113,24 +116,31 @@ class Memory:
             self._kept |= _opened(piece)
 
     def _lay(self, name: str, body: Body) -> Body:
-        """Put a result that was asked for into its piece."""
+        """Lay out a result that was asked for, to be kept beside those that were asked for before."""
         if name not in self._asked:
             self._asked.add(name)
-            self._piece[name] = body
-            if pieces.ends_with(name.encode(), len(body)):
-                self._end_piece()
+            self._laid.append((name, body))
+            self._length += len(body)
+            if self._length > LAID:
+                self._cut()
         return body
 
-    def _end_piece(self) -> None:
-        """Keep a piece, which is named by what is in it."""
-        if not self._piece:
-            return
-        name = digest(*self._piece)
-        if name in self._pieces and self._kept.keys() >= self._piece.keys():
+    def _cut(self, whole: bool = False) -> None:
+        """Keep what was laid out in pieces; unless it is the `whole` of a kind, the last one waits for more."""
+        first, laid = 0, self._laid
+        places = ends((name.encode() for name, _ in laid), (len(body) for _, body in laid))
+        for place in [*places, len(laid)] if whole else places:
+            self._keep_piece(dict(laid[first:place]))
+            first = place
+        self._laid, self._length = laid[first:], 0
+
+    def _keep_piece(self, piece: dict[str, Body]) -> None:
+        """Keep a piece, which is named by what is in it. One that is there already stays."""
+        name = digest(*piece)
+        if name in self._pieces and self._kept.keys() >= piece.keys():
             self._pieces.remove(name)
-        else:
-            self._keep(self._kind, name, codec.pack(self._piece))
-        self._piece = {}
+        elif piece:
+            self._keep(self._kind, name, codec.pack(piece))
 
     def _recall(self, kind: str) -> dict[str, bytes]:
         """What was kept of a kind, by name; what other software left is forgotten."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.matching.meeting import long_key, side_by_side
+from onrecord.matching.meeting import side_by_side
 from onrecord.matching.memory import Memory
 from onrecord.matching.sources.fingerprints import PASSAGE, Mark, Meetings, Text, among, of_a_headline, run_digests
 from onrecord.matching.verdicts import pair_keys, remembered
@@ -128,7 +128,7 @@ def common(
 
 def _states(meetings: Meetings, memory: Memory) -> np.ndarray:
     """A digest of each document and of which of its words are standing text: all that comparing looks at."""
-    states = np.array([long_key(memory.stamp(each.id)) for each in meetings.marks], np.uint64)
+    states = np.array([int(memory.stamp(each.id)[:16], 16) for each in meetings.marks], np.uint64)
     values, places = meetings.notices()
     np.add.at(states, places, pair_keys(values.astype(np.uint64), np.uint64(0)))
     return states
