@@ -133,8 +133,8 @@ def test_what_cannot_be_read_is_no_picture(kept, which, body):
     key = next((each for each in kept.listed() if which == "piece" and "piece" in each), which)
     kept.store.remember({key: body})
     assert Recalling(kept).recall("today") is None
-    Recalling(kept).keep("today", reconciliation(10))
-    assert Recalling(kept).recall("today") == reconciliation(10)
+    Recalling(kept).keep("today", reconciliation())
+    assert Recalling(kept).recall("today") == reconciliation()
 
 
 def test_a_piece_that_is_gone_is_no_picture(kept):

@@ -17,7 +17,7 @@ from onrecord.store import Store
 
 ROW = 100  # bytes of a row of a table, about
 HELD = 1 << 26  # bytes of pieces that are held before they are written
-_STAMP, _LIST, _PIECE = "reconciliation stamp", "reconciliation", "reconciliation piece: "
+_STAMP, _LIST, _PIECE = "reconciliation stamp", "reconciliation", "reconciliation, a piece: "
 _KINDS = {each.name: get_args(get_type_hints(Reconciliation)[each.name]) for each in fields(Reconciliation)}
 _CHECK = sha256().digest_size
 Pieces = dict[str, list[str]]  # the field of a reconciliation -> the keys of its pieces, in order
@@ -30,14 +30,16 @@ class Recalling:
         self._store = store
 
     def recall(self, stamp: str) -> Reconciliation | None:
-        """The reconciliation that was kept under this stamp; None when there is none."""
+        """The reconciliation that was kept under this stamp; None when there is none. One that cannot be read is given
+        up, so that the next is written whole."""
         if self._stamp() != stamp.encode():
             return None
         pieces = self._pieces()
-        if pieces.keys() != _KINDS.keys():
+        found = {name: self._values(name, pieces[name]) for name in _KINDS} if pieces.keys() == _KINDS.keys() else {}
+        if not found or None in found.values():
+            self._store.remember({}, [_STAMP])
             return None
-        found = {name: self._values(name, pieces[name]) for name in _KINDS}
-        return None if None in found.values() else Reconciliation(**found)
+        return Reconciliation(**found)
 
     def keep(self, stamp: str, made: Reconciliation) -> None:
         """Keep a reconciliation in place of the last one. A run that is cut off leaves none."""
