@@ -21,7 +21,7 @@ from onrecord.case.recalling import Recalling
 from onrecord.current import PLACES, WORKING_COPY
 from onrecord.errors import Expunged, UnknownName, UsageError
 from onrecord.media import TEXTS
-from onrecord.models import VERDICTS, Capture, Document, Handle, Judgement, Record, Run
+from onrecord.models import VERDICTS, Capture, Document, Judgement, Record, Run
 from onrecord.outcomes import Outcome
 
 
@@ -248,7 +248,7 @@ class Case(Collecting, Disclosing):
         read_places(path)
         data = path.read_bytes()
         digest = self.store.keep(data)
-        if any(each.sha256 == digest and PLACES in each.options for each in self.store.find(Capture)):
+        if any(each.sha256 == digest and PLACES in each.options for each in self._captures()):
             return 0
         capture = Capture(
             address=path.name,
@@ -265,7 +265,7 @@ class Case(Collecting, Disclosing):
     def _about(self, verdict: str, names: Iterable[str]) -> tuple[str, ...]:
         """The ids that names stand for. To join incidents is to join all their accounts; to part two is to part the
         accounts their handles were minted for, which undoes a join of them."""
-        minted = {each.handle: each.account for each in self.store.find(Handle)}
+        minted = {each.handle: each.account for each in self._handles()}
         told = {each.handle: each.accounts for each in self.picture().reconciliation.incidents}
         ids: list[str] = []
         for name in names:

@@ -225,7 +225,7 @@ class Custody(Stamping):
 
     def _named(self) -> dict[str, None]:
         """The SHA-256 of all originals that a capture names or that lie in the store."""
-        return {each.sha256: None for each in self.store.find(Capture)} | dict.fromkeys(self.store.originals())
+        return {each.sha256: None for each in self._captures()} | dict.fromkeys(self.store.originals())
 
     def _original_of(self, name: str, known: Iterable[str]) -> str:
         fitting = [(each, "original") for each in known if each.startswith(name)]
@@ -260,7 +260,7 @@ class Custody(Stamping):
 
     def _handles_without(self, carrying: Iterable[str]) -> Iterator[Handle]:
         """A handle whose account goes is kept by another account of the incident: people know it by that name."""
-        losing = {each.handle for each in self.store.find(Handle) if each.account in carrying}
+        losing = {each.handle for each in self._handles() if each.account in carrying}
         for each in self.picture().reconciliation.incidents if losing else ():
             staying = [account for account in each.accounts if account not in carrying]
             if each.handle in losing and staying:

@@ -121,7 +121,7 @@ class Holding:
         """The words that a record, or an incident's accounts, rest on; of a document all."""
         told = next((each.accounts for each in reconciliation.incidents if each.handle == name), None)
         if told is None:  # an incident that was joined to another since is the account it was named for
-            told = (next((each.account for each in self.store.find(Handle) if each.handle == name), name),)
+            told = (next((each.account for each in self._handles() if each.handle == name), name),)
         spans: list[Span] = []
         for each in filter(None, map(self._kept, told)):
             if isinstance(each, Document):

@@ -39,8 +39,7 @@ def meetings(
     """
     if not len(keys):
         return _NOBODY, _NOBODY
-    starts, owners = _by_key(keys, owners)
-    sizes = np.diff(np.r_[starts, len(owners)])
+    starts, sizes, owners = _by_key(keys, owners)
     lefts, rights = [_NOBODY], [_NOBODY]
     for size in np.flatnonzero(np.bincount(sizes[(sizes > 1) & (sizes <= crowd)])):
         block = owners[starts[sizes == size][:, None] + np.arange(size)]
@@ -57,17 +56,23 @@ def meetings(
     return np.concatenate(lefts), np.concatenate(rights)
 
 
-def _by_key(keys: np.ndarray, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The owners of each key, each once and in order, key by key; and where those of a key start."""
+def _by_key(keys: np.ndarray, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where the owners of each key start and how many they are; and the owners, key by key, each once and in order."""
     bits = np.uint64(int(owners.max()).bit_length())
     if int(keys.max()).bit_length() + bits > 64:  # a key and an owner in one number are sorted ten times as quickly
         order = np.argsort(keys)
         keys, owners = keys[order], owners[order]
         keys = np.cumsum(np.r_[False, keys[1:] != keys[:-1]])  # numbered
     pairs = np.sort(keys.astype(np.uint64) << bits | owners.astype(np.uint64))
-    pairs = pairs[np.r_[True, pairs[1:] != pairs[:-1]]]
+    pairs = pairs[_runs(pairs)[0]]
     keys = pairs >> bits
-    return np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]), (pairs ^ keys << bits).astype(np.int64)
+    return *_runs(keys), (pairs ^ keys << bits).astype(np.int64)
+
+
+def _runs(line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of numbers in order, where each comes first, and how often it is there."""
+    starts = np.flatnonzero(np.r_[True, line[1:] != line[:-1]])
+    return starts, np.diff(np.r_[starts, len(line)])
 
 
 def counted(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -75,8 +80,8 @@ def counted(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray
     if not len(left):
         return _NOBODY, _NOBODY, _NOBODY
     codes = np.sort(left.astype(np.uint64) << _HALF | right.astype(np.uint64))
-    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
-    pairs, many = codes[starts], np.diff(np.r_[starts, len(codes)])
+    starts, many = _runs(codes)
+    pairs = codes[starts]
     return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64), many
 
 

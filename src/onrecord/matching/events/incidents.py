@@ -7,7 +7,6 @@ components, which would chain a town's daily shelling into one. A person's judge
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -16,7 +15,7 @@ import numpy as np
 from onrecord import dates
 from onrecord.matching.days import narrowest
 from onrecord.matching.events.likeness import Scene, SceneCard, compare
-from onrecord.matching.meeting import counted, joined, known_key, long_key, meetings
+from onrecord.matching.meeting import counted, joined, known_key, meetings
 from onrecord.matching.verdicts import Verdicts, pair_key, pair_keys
 from onrecord.matching.will import Will
 from onrecord.models import ASPECTS, Judgement, PartialDate, Place, Reason, Span
@@ -94,7 +93,8 @@ class _Accounts:
         says = np.array([each.says for each in cards], np.uint64)
         on, since = np.zeros((2, len(cards)), np.uint64)
         values = [tuple([day.value for day in self.days[each]]) for each in self.dated]
-        on[self.dated], since[self.dated] = np.array([*map(_keys_of_days, values)], np.uint64).reshape(-1, 2).T
+        on[self.dated] = [known_key(*each) for each in values]
+        since[self.dated] = [known_key(len(each), each[0]) for each in values]
         self.alike = says + since  # the same words of as many days, from one day on
         self.says = says + on  # all it says
         self.states = np.array([each.key for each in cards], np.uint64) + on  # all that a comparison looks at
@@ -103,12 +103,6 @@ class _Accounts:
     def node(self, first: int) -> list[int]:
         """The accounts that one stands for, itself the first."""
         return self.nodes.get(first) or [first]
-
-
-@lru_cache(maxsize=100_000)
-def _keys_of_days(values: tuple[str, ...]) -> tuple[int, int]:
-    """Of these days, and of as many from the first of them on."""
-    return long_key(*values), long_key(len(values), values[0])
 
 
 def cluster(
@@ -154,9 +148,7 @@ def _clusters(told: _Accounts, gathered: Mapping[int, list[int]], decided: Will)
             together = [[cards[each] for each in node] for node in nodes]
             made.append(Cluster([cards[each] for each in own], together, judged.get(number, []), day))
         elif number not in home:
-            days = told.days[number]
-            day = narrowest(days) if len(days) > 1 else next(iter(days), None)
-            made.append(Cluster([card], [[card]], [], day))
+            made.append(Cluster([card], [[card]], [], narrowest(told.days[number])))
     return made
 
 

@@ -142,7 +142,7 @@ class People:
             root = self._root_of[name]
             own, units = self._parties_of.get(root, ()), self._united.gathering.members(root)
             reasons = dict.fromkeys(each for unit in units for each in self._united.reasons.get(unit, ()))
-            if len(own) > 1 and own != units[0].named:
+            if own != units[0].named:  # those are in order
                 own = sorted(own, key=in_order)
             if own:
                 documents = _documents(own)
